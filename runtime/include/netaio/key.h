@@ -1,0 +1,49 @@
+/* netaio/key.h - keys, and the memory of what was seen under them. */
+#ifndef NETAIO_KEY_H
+#define NETAIO_KEY_H
+
+#include <netaio/base.h>
+#include <netaio/env.h>
+#include <netaio/status.h>
+
+NIO_BEGIN_DECLS
+
+#define NIO_KEY_BYTES 32
+#define NIO_KEYS_PREVIOUS 3
+
+/* A key set: what seals, and what else still opens while keys change. The bytes are borrowed
+ * for the call that takes the set; the runtime keeps copies in guarded memory and wipes them.
+ *
+ * `mac` and `aead` want at least 16 bytes from a good random source; 32 bytes are the master
+ * key itself, any other length is hashed to it. `hmac` and `sha256_stream` take any secret that
+ * is not empty, as their Python counterparts do. A passphrase is not a key: see below. */
+typedef struct nio_key {
+    nio_bytes secret;                       /* empty: not given */
+    nio_bytes previous[NIO_KEYS_PREVIOUS]; /* empty ones are skipped */
+} nio_key;
+
+/* The key set of one secret without previous ones. */
+NIO_API nio_key nio_key_of(const void *secret, size_t len);
+
+/* Fills `key` from the system's random source. */
+NIO_API void nio_key_generate(uint8_t key[NIO_KEY_BYTES]);
+
+/* Derives a key from a passphrase by Argon2id (libsodium's "interactive" cost: 2 passes over
+ * 64 MiB). `context` names what the key is for (the app id, say); both sides give the same.
+ * NIO_ENOMEM if the memory is not there, NIO_EINVAL for an empty passphrase. */
+NIO_API NIO_MUST_USE nio_status nio_key_from_passphrase(nio_text passphrase, nio_bytes context,
+                                                        uint8_t key[NIO_KEY_BYTES]);
+
+/* Overwrites memory so that the compiler cannot leave it out. */
+NIO_API void nio_wipe(void *memory, size_t len);
+
+/* A domain remembers which messages were seen under each key, so that none is accepted twice,
+ * by no node and no thread. All nodes of a process share the default one (NULL in
+ * nio_node_options); a domain of one's own is for simulations that play several hosts in one
+ * process. It must outlive its nodes. Thread-safe; `env->alloc` is then called by any thread. */
+typedef struct nio_domain nio_domain;
+NIO_API NIO_MUST_USE nio_status nio_domain_create(nio_domain **domain, const nio_env *env);
+NIO_API void nio_domain_destroy(nio_domain *domain);
+
+NIO_END_DECLS
+#endif

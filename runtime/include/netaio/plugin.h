@@ -1,0 +1,209 @@
+/* netaio/plugin.h - auth and cipher plugins, and layers made of them.
+ *
+ * A layer is two slots: a cipher, which makes content (and with some plugins the URI)
+ * unreadable, and an auth, which proves where a message comes from. One plugin may fill both.
+ * A message passes an inner layer (of the operation) and the outer layer (of the link):
+ *
+ *     send:     inner cipher, inner auth, outer cipher, outer auth
+ *     receive:  outer auth, outer cipher, routing, inner auth, inner cipher, handler
+ *
+ * A plugin works in place. It says beforehand which fields it writes and by how many bytes the
+ * body grows at its front, so a message is laid out once and the content never moves.
+ *
+ * Ordinary programs name plugins (nio_plugin_spec) and never call what stands under
+ * "Writing a plugin". */
+#ifndef NETAIO_PLUGIN_H
+#define NETAIO_PLUGIN_H
+
+#include <netaio/base.h>
+#include <netaio/env.h>
+#include <netaio/field.h>
+#include <netaio/key.h>
+#include <netaio/status.h>
+
+NIO_BEGIN_DECLS
+
+typedef struct nio_node nio_node;
+typedef struct nio_plugin nio_plugin;
+typedef struct nio_layer nio_layer;
+
+/* ---- Using plugins ------------------------------------------------------------------------ */
+
+/* One parameter of a plugin, spelled as in a schema: {"mac_field", "camh"}, {"bits", NULL, 20},
+ * {"clear_uri"}. */
+typedef struct nio_plugin_param {
+    const char *name;
+    const char *text; /* NULL: a number, or a flag */
+    uint64_t number;
+} nio_plugin_param;
+
+/* What makes a plugin: the kind ("aead"), its parameters, its keys. All is borrowed for the
+ * call. Kinds and their parameters:
+ *
+ *   none
+ *   mac            field, realm                        auth          BLAKE2b, fresh
+ *   aead           field, realm, clear_uri, hide_uri   auth, cipher  XChaCha20-Poly1305, fresh
+ *   hmac           mac_field, nonce_field, ts_field    auth          Python netaio
+ *   sha256_stream  iv_field, clear_uri, hide_uri       cipher        Python netaio
+ *
+ * `realm` defaults to the app id of the protocol. A cipher hides the URI as an outer one and
+ * leaves it readable as an inner one, unless told. */
+typedef struct nio_plugin_spec {
+    const char *kind;
+    const nio_plugin_param *params;
+    size_t param_count;
+    nio_key key;
+} nio_plugin_spec;
+
+/* The two slots. `cipher` of kind "none" or NULL where `auth` is a plugin for both slots. */
+typedef struct nio_layer_spec {
+    size_t size;      /* sizeof(nio_layer_spec) */
+    const char *name; /* for sentences: "outer", "admin" */
+    bool inner;       /* an inner layer; else an outer one */
+    const char *realm; /* default realm of its plugins; NULL: empty */
+    nio_plugin_spec auth, cipher;
+} nio_layer_spec;
+
+/* Makes a layer, which belongs to the node and ends with it. Fails with a sentence where a
+ * plugin is unknown, in the wrong slot, told to hide the URI of an inner layer, has a
+ * parameter that it does not know (NIO_EINVAL), or lacks its key (NIO_ENOKEY). */
+NIO_API NIO_MUST_USE nio_status nio_layer_create(nio_node *node, const nio_layer_spec *spec,
+                                                 nio_layer **layer, nio_error *error);
+
+/* The same from plugins that the caller made; the layer takes the caller's references, also
+ * when it fails. `cipher` may be NULL or equal to `auth`. */
+NIO_API NIO_MUST_USE nio_status nio_layer_of(nio_node *node, const char *name, bool inner,
+                                             nio_plugin *auth, nio_plugin *cipher,
+                                             nio_layer **layer, nio_error *error);
+
+/* ---- Writing a plugin --------------------------------------------------------------------- */
+
+enum {
+    NIO_SLOT_AUTH = 1, /* proves; fails with NIO_EAUTH, NIO_ESTALE, NIO_EREPLAY */
+    NIO_SLOT_CIPHER = 2 /* hides; fails with NIO_ECIPHER */
+};
+
+enum {
+    NIO_TRAIT_KEYED = 1,    /* only holders of a key pass */
+    NIO_TRAIT_RECEIVER = 2, /* seals for one receiver: a fan-out is sealed once for each */
+    NIO_TRAIT_HIDES_URI = 4, /* the URI cannot be read before `open` */
+    NIO_TRAIT_BINDS = 8      /* covers type, fields and, in an answer, its request */
+};
+
+/* What a plugin adds to a message. */
+#define NIO_ROOM_FIELDS 4
+typedef struct nio_room {
+    struct {
+        const char *name; /* lives as long as the plugin */
+        size_t max;       /* bytes of its value, at most; the exact size wherever it is fixed */
+        bool shared;      /* other layers may write the same field (`nonce`, `ts` of hmac) */
+    } fields[NIO_ROOM_FIELDS];
+    size_t field_count;
+    size_t grow; /* bytes by which the body grows at its front, at most */
+} nio_room;
+
+typedef enum nio_scope {
+    NIO_SCOPE_STREAM = 0,  /* one receiver, ordered */
+    NIO_SCOPE_DATAGRAM = 1, /* one receiver */
+    NIO_SCOPE_GROUP = 2    /* many receivers: broadcast, notify, multicast */
+} nio_scope;
+
+#define NIO_TAG_BYTES 16
+#define NIO_TRIES_MAX 4
+
+/* Work that does not belong on the loop's thread. `run` is pure: it touches only the memory of
+ * the work itself, on any thread, and returns soon after `cancel` becomes true. */
+typedef struct nio_work nio_work;
+struct nio_work {
+    void (*run)(nio_work *work, const volatile bool *cancel);
+    void (*destroy)(nio_work *work); /* on the loop's thread, after run or instead of it */
+};
+
+/* One message at one layer. In memory the body is always uri_len (2 bytes, big-endian), URI,
+ * content, one after another, as it is on the wire at this layer. All of it is borrowed. */
+typedef struct nio_layer_message {
+    uint8_t type;
+    nio_scope scope;
+    bool outer;       /* this is the outer layer */
+    bool answer;      /* it answers a request (of this node's, when opening) */
+    int64_t now_ms;   /* wall clock, milliseconds since 1970 */
+    uint8_t *body;    /* seal: may move down to `front`; open: may move up */
+    size_t body_len;
+    uint8_t *front;   /* seal: lowest address that `body` may move to */
+    nio_bytes receiver;  /* peer id of the receiver, empty if not known or a group */
+    nio_bytes challenge; /* the value of `chal` to bind, empty if there is none */
+    nio_bytes binds[NIO_TRIES_MAX]; /* tags of the request at this layer: seal of an answer: one;
+                                       open of an answer: one for each try */
+    size_t bind_count;
+    uint8_t tag[NIO_TAG_BYTES]; /* written by plugins with NIO_TRAIT_BINDS */
+    bool has_tag;
+    nio_work *work;   /* seal: set before NIO_EPENDING is returned; the finished work when
+                         seal is called again */
+    uint32_t channel; /* number of the sending channel: one for each link, group, … */
+    void *channel_state; /* `channel_bytes` of the class, zeroed when the channel begins */
+    struct nio_field_set *fields; /* see nio_layer_field and nio_layer_put */
+    const struct nio_layer_outside *outside;
+} nio_layer_message;
+
+/* The URI and the content of the body as it stands. False if uri_len is too large or the body
+ * is shorter than 2 (a plugin's `open` then fails). */
+NIO_API bool nio_layer_split(const nio_layer_message *message, nio_bytes *uri,
+                             nio_bytes *content);
+
+/* The field of that name, or false. */
+NIO_API bool nio_layer_field(const nio_layer_message *message, const char *name,
+                             nio_field *field);
+
+/* Seal: sets a field, replacing one of the same name. The bytes are copied. NIO_ELIMIT if the
+ * value is longer than the room that was stated. */
+NIO_API NIO_MUST_USE nio_status nio_layer_put(nio_layer_message *message, const char *name,
+                                              nio_bytes value);
+
+/* Walks, in the order of the wire, the fields that this layer covers: all but `own` and those
+ * that layers outside this one write; an inner layer does not cover `cid`, `rid` and `chal`.
+ * Begin with *at = 0; false at the end. */
+NIO_API bool nio_layer_covered(const nio_layer_message *message, const char *own, size_t *at,
+                               nio_field *field);
+
+/* What a kind of plugin is. Static and constant. */
+typedef struct nio_plugin_class {
+    size_t size;         /* sizeof(nio_plugin_class) */
+    const char *name;    /* as in a schema */
+    unsigned slots;      /* NIO_SLOT_… */
+    unsigned traits;     /* NIO_TRAIT_… ; HIDES_URI may be overridden by `traits_of` */
+    const char *failure; /* text of the AUTH_ERROR when `open` fails: "HMAC auth failed" */
+    size_t channel_bytes; /* state of one sending channel, kept by the runtime */
+
+    /* Says what the plugin adds. Constant over the plugin's life. */
+    void (*room)(const nio_plugin *plugin, nio_room *room);
+
+    /* Seals `message` in place. NIO_EPENDING after setting `work`: it is called again once the
+     * work has run. Any other failure: the message is not sent. Must not call back. */
+    nio_status (*seal)(nio_plugin *plugin, nio_layer_message *message);
+
+    /* Opens `message` in place, or refuses it: NIO_EAUTH, NIO_ESTALE, NIO_EREPLAY for an auth,
+     * NIO_ECIPHER for a cipher. Nothing may be remembered before the proof is checked. */
+    nio_status (*open)(nio_plugin *plugin, nio_layer_message *message);
+
+    /* Wipes and frees. Called once, when the last layer has gone. */
+    void (*destroy)(nio_plugin *plugin);
+} nio_plugin_class;
+
+/* The head of every plugin: its own struct begins with this one. */
+struct nio_plugin {
+    const nio_plugin_class *cls;
+    struct nio_plugin_host *host; /* of the node that it was made for */
+    unsigned traits;              /* of this plugin, from the class and its parameters */
+    uint32_t refs;
+    uint32_t index; /* among the plugins of the node; given by the layer */
+};
+
+/* Fills in the head. References: one, the caller's. */
+NIO_API void nio_plugin_init(nio_plugin *plugin, const nio_plugin_class *cls, nio_node *node);
+
+/* What a plugin may use of its node. */
+NIO_API const nio_env *nio_plugin_env(const nio_plugin *plugin);
+NIO_API void nio_plugin_random(nio_plugin *plugin, uint8_t *out, size_t len);
+
+NIO_END_DECLS
+#endif

@@ -1,0 +1,53 @@
+/* layer/layer.h - {auth, cipher}: seal and open one message.
+ *
+ * Happy path:  outbound → nio__layer_seal(inner) → nio__layer_seal(outer)
+ *              inbound  → nio__layer_open(outer) → route → nio__layer_open(inner)
+ * Failure:     the first plugin that refuses ends it; the message is as good as gone. */
+#ifndef NIO_LAYER_LAYER_H
+#define NIO_LAYER_LAYER_H
+
+#include <netaio/plugin.h>
+
+#include "layer/host.h"
+#include "wire/fields.h"
+
+struct nio_layer {
+    char *name; /* owned */
+    bool inner;
+    nio_plugin *auth;   /* NULL: none */
+    nio_plugin *cipher; /* NULL: none, or the auth fills both slots */
+    unsigned traits;    /* of both plugins */
+    nio_room rooms[2];  /* of cipher and auth, in sealing order */
+    size_t grow;        /* of both */
+    nio_layer *next;    /* in the node's list */
+};
+
+/* Names that layers outside an inner layer write; an inner layer does not cover them. */
+struct nio_layer_outside {
+    const nio_layer *outer; /* NULL: this is the outer layer itself */
+};
+
+/* Makes a layer of plugins of `host`. Sentences as in nio_layer_create. */
+NIO_MUST_USE nio_status nio__layer_new(nio_plugin_host *host, const nio_layer_spec *spec,
+                                       nio_layer **layer, nio_error *error);
+NIO_MUST_USE nio_status nio__layer_of(nio_plugin_host *host, const char *name, bool inner,
+                                      nio_plugin *auth, nio_plugin *cipher, nio_layer **layer,
+                                      nio_error *error);
+void nio__layer_free(nio_plugin_host *host, nio_layer *layer);
+
+/* Whether the two can run on one message: no field written twice (but the shared ones), no
+ * field of the runtime, an inner cipher that leaves the URI readable. `outer` or `inner` may be
+ * NULL (nothing to clash with). NIO_ECONFLICT with a sentence that names both writers. */
+NIO_MUST_USE nio_status nio__layer_pair_check(const nio_layer *outer, const nio_layer *inner,
+                                              nio_error *error);
+
+/* Seals message through cipher and auth. `stage` counts plugins done (begin with 0), so that a
+ * message for which a plugin said NIO_EPENDING goes on where it stopped. */
+NIO_MUST_USE nio_status nio__layer_seal(nio_layer *layer, nio_layer_message *message,
+                                        unsigned *stage);
+
+/* Opens message through auth and cipher; on failure `*refused` is the plugin that refused. */
+NIO_MUST_USE nio_status nio__layer_open(nio_layer *layer, nio_layer_message *message,
+                                        const nio_plugin **refused);
+
+#endif
