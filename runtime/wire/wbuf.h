@@ -1,0 +1,91 @@
+/* wire/wbuf.h - what a link still has to send.
+ *
+ * A queue of chunks that do not move: a frame is built at its final place in the last chunk,
+ * right behind the frame before it, and the network writes from the first. Small frames of one
+ * turn so leave in one piece, with one write. Empty chunks go back to the wpool of the node,
+ * so an idle link holds no memory and a busy one asks for none.
+ *
+ *     uint8_t *room;
+ *     status = nio__wbuf_reserve(&wbuf, size, &room);   // exact size, known beforehand
+ *     … build the frame in room …
+ *     nio__wbuf_commit(&wbuf, size);
+ *     …
+ *     count = nio__wbuf_peek(&wbuf, views, 16);         // what to write
+ *     nio__wbuf_consume(&wbuf, written);                // once it is written
+ *
+ * Bytes that were committed stay where they are until they are consumed, whatever is added
+ * meanwhile: a write that is under way may go on pointing at them. */
+#ifndef NIO_WIRE_WBUF_H
+#define NIO_WIRE_WBUF_H
+
+#include <netaio/env.h>
+#include <netaio/status.h>
+
+#include "base/bytes.h"
+#include "base/list.h"
+
+/* Usual size of a chunk; a larger frame gets a chunk of its own. */
+#define NIO__CHUNK_SIZE 16384
+/* From here on a shared frame is sent by reference. Below, copying is faster. */
+#define NIO__SHARE_MIN 4096
+
+/* The chunks of all links of a node. */
+typedef struct nio__wpool {
+    const nio_env *env;
+    nio__list free_chunks;
+    size_t free_count, free_max; /* free chunks kept for reuse, and how many may be */
+    size_t queued, queued_max;   /* bytes queued by all links (limits.tx_total) */
+} nio__wpool;
+
+void nio__wpool_init(nio__wpool *pool, const nio_env *env, size_t queued_max, size_t free_max);
+/* All wbufs have to be ended before. */
+void nio__wpool_end(nio__wpool *pool);
+
+typedef struct nio__wbuf {
+    nio__wpool *pool;
+    nio__list chunks;
+    size_t queued, queued_max; /* bytes committed and not consumed (limits.write_queue) */
+    size_t reserved;           /* bytes of the open reservation; 0: none */
+} nio__wbuf;
+
+void nio__wbuf_init(nio__wbuf *wbuf, nio__wpool *pool, size_t queued_max);
+/* Drops what is queued. */
+void nio__wbuf_end(nio__wbuf *wbuf);
+
+/* `size` > 0 bytes in one piece at the end of the queue. NIO_ELIMIT: the queue of this link or
+ * of the node would become too long; NIO_ENOMEM. One reservation is open at a time; a new one
+ * replaces it. */
+NIO_MUST_USE nio_status nio__wbuf_reserve(nio__wbuf *wbuf, size_t size, uint8_t **room);
+/* Queues the first `size` bytes of the open reservation; 0 gives it up. */
+void nio__wbuf_commit(nio__wbuf *wbuf, size_t size);
+
+/* A frame for many links: sealed once, counted, freed with its last use. */
+typedef struct nio__shared {
+    const nio_env *env;
+    uint32_t uses;
+    size_t len;
+    uint8_t data[];
+} nio__shared;
+
+/* A buffer of `len` bytes with one use, that of the caller. NULL when there is no memory. */
+nio__shared *nio__shared_new(const nio_env *env, size_t len);
+/* Ends the use of the caller. NULL is allowed. */
+void nio__shared_drop(nio__shared *shared);
+/* Queues a shared frame: by reference if it is large, else as a copy. Statuses of reserve. */
+NIO_MUST_USE nio_status nio__wbuf_append_shared(nio__wbuf *wbuf, nio__shared *shared);
+
+/* Views of the queued bytes from the front on, at most `max`; returns their number. */
+size_t nio__wbuf_peek(const nio__wbuf *wbuf, nio_bytes *views, size_t max);
+/* Takes `size` bytes, which have to be there, off the front. */
+void nio__wbuf_consume(nio__wbuf *wbuf, size_t size);
+
+/* Moves the queue of `from` to `to`, which is initialised with the same pool and empty: for a
+ * write that outlives its link. */
+void nio__wbuf_move(nio__wbuf *to, nio__wbuf *from);
+
+static inline size_t nio__wbuf_queued(const nio__wbuf *wbuf)
+{
+    return wbuf->queued;
+}
+
+#endif
