@@ -9,7 +9,7 @@
 #include <netaio/plugin.h>
 
 #include "layer/host.h"
-#include "wire/fields.h"
+#include "layer/message.h"
 
 struct nio_layer {
     char *name; /* owned */
@@ -19,17 +19,20 @@ struct nio_layer {
     unsigned traits;    /* of both plugins */
     nio_room rooms[2];  /* of cipher and auth, in sealing order */
     size_t grow;        /* of both */
+    size_t channel_bytes; /* state of one sending channel at this layer: zeroed by the caller
+                             when the channel begins, handed over in message.channel_state */
     nio_layer *next;    /* in the node's list */
 };
 
-/* Names that layers outside an inner layer write; an inner layer does not cover them. */
+/* What lies outside an inner layer: its fields are not covered by the inner one. */
 struct nio_layer_outside {
-    const nio_layer *outer; /* NULL: this is the outer layer itself */
+    const nio_layer *outer; /* NULL: none */
 };
 
 /* Makes a layer of plugins of `host`. Sentences as in nio_layer_create. */
 NIO_MUST_USE nio_status nio__layer_new(nio_plugin_host *host, const nio_layer_spec *spec,
                                        nio_layer **layer, nio_error *error);
+/* Takes the caller's references of the plugins, also when it fails. */
 NIO_MUST_USE nio_status nio__layer_of(nio_plugin_host *host, const char *name, bool inner,
                                       nio_plugin *auth, nio_plugin *cipher, nio_layer **layer,
                                       nio_error *error);
@@ -40,6 +43,16 @@ void nio__layer_free(nio_plugin_host *host, nio_layer *layer);
  * NULL (nothing to clash with). NIO_ECONFLICT with a sentence that names both writers. */
 NIO_MUST_USE nio_status nio__layer_pair_check(const nio_layer *outer, const nio_layer *inner,
                                               nio_error *error);
+
+/* Most fields that a pair of layers writes, and most bytes of their values. */
+#define NIO__LAYER_FIELDS_MAX (4 * NIO_ROOM_FIELDS)
+
+/* Appends a place holder (name, value without bytes but of the stated length) for each field
+ * that the layers will write, shared ones once; the largest size is stated of each. Either may
+ * be NULL. Returns the new count. `fields` has room for NIO__LAYER_FIELDS_MAX more. With
+ * nio__fields_size it says what to reserve before sealing. */
+size_t nio__layer_fields(const nio_layer *outer, const nio_layer *inner, nio__field *fields,
+                         size_t count);
 
 /* Seals message through cipher and auth. `stage` counts plugins done (begin with 0), so that a
  * message for which a plugin said NIO_EPENDING goes on where it stopped. */

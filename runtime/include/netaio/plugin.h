@@ -130,17 +130,21 @@ typedef struct nio_layer_message {
     uint8_t *body;    /* seal: may move down to `front`; open: may move up */
     size_t body_len;
     uint8_t *front;   /* seal: lowest address that `body` may move to */
-    nio_bytes receiver;  /* peer id of the receiver, empty if not known or a group */
-    nio_bytes challenge; /* the value of `chal` to bind, empty if there is none */
+    nio_bytes receiver;  /* seal: peer id of the receiver, empty if not known or a group;
+                            open: of this node, empty if it has none */
+    nio_bytes challenge; /* seal: the value of `chal` to bind; open: one that was found good;
+                            empty if there is none */
     nio_bytes binds[NIO_TRIES_MAX]; /* tags of the request at this layer: seal of an answer: one;
                                        open of an answer: one for each try */
     size_t bind_count;
-    uint8_t tag[NIO_TAG_BYTES]; /* written by plugins with NIO_TRAIT_BINDS */
+    uint8_t tag[NIO_TAG_BYTES]; /* written by plugins with NIO_TRAIT_BINDS, sealing and opening */
     bool has_tag;
     nio_work *work;   /* seal: set before NIO_EPENDING is returned; the finished work when
                          seal is called again */
-    uint32_t channel; /* number of the sending channel: one for each link, group, … */
-    void *channel_state; /* `channel_bytes` of the class, zeroed when the channel begins */
+    unsigned key_index; /* open: which key proved the message, 0 the current one, 1 … a previous
+                           one. Set by the auth for the cipher of the same layer */
+    void *channel_state; /* seal: `channel_bytes` of the class, zeroed when a sending channel (a
+                            link, a destination, a group, all broadcasts) begins */
     struct nio_field_set *fields; /* see nio_layer_field and nio_layer_put */
     const struct nio_layer_outside *outside;
 } nio_layer_message;
@@ -155,7 +159,7 @@ NIO_API bool nio_layer_field(const nio_layer_message *message, const char *name,
                              nio_field *field);
 
 /* Seal: sets a field, replacing one of the same name. The bytes are copied. NIO_ELIMIT if the
- * value is longer than the room that was stated. */
+ * plugin stated no such field in its room, or a smaller one. */
 NIO_API NIO_MUST_USE nio_status nio_layer_put(nio_layer_message *message, const char *name,
                                               nio_bytes value);
 
@@ -170,7 +174,7 @@ typedef struct nio_plugin_class {
     size_t size;         /* sizeof(nio_plugin_class) */
     const char *name;    /* as in a schema */
     unsigned slots;      /* NIO_SLOT_… */
-    unsigned traits;     /* NIO_TRAIT_… ; HIDES_URI may be overridden by `traits_of` */
+    unsigned traits;     /* NIO_TRAIT_…; parameters may change those of one plugin */
     const char *failure; /* text of the AUTH_ERROR when `open` fails: "HMAC auth failed" */
     size_t channel_bytes; /* state of one sending channel, kept by the runtime */
 
@@ -182,7 +186,8 @@ typedef struct nio_plugin_class {
     nio_status (*seal)(nio_plugin *plugin, nio_layer_message *message);
 
     /* Opens `message` in place, or refuses it: NIO_EAUTH, NIO_ESTALE, NIO_EREPLAY for an auth,
-     * NIO_ECIPHER for a cipher. Nothing may be remembered before the proof is checked. */
+     * NIO_ECIPHER for a cipher (the same where it lacks the memory to look). Nothing may be
+     * remembered before the proof is checked. */
     nio_status (*open)(nio_plugin *plugin, nio_layer_message *message);
 
     /* Wipes and frees. Called once, when the last layer has gone. */
@@ -195,7 +200,6 @@ struct nio_plugin {
     struct nio_plugin_host *host; /* of the node that it was made for */
     unsigned traits;              /* of this plugin, from the class and its parameters */
     uint32_t refs;
-    uint32_t index; /* among the plugins of the node; given by the layer */
 };
 
 /* Fills in the head. References: one, the caller's. */
