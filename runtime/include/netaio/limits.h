@@ -9,6 +9,7 @@
 
 NIO_BEGIN_DECLS
 
+/* clang-format off */
 /*      type      member           default    what; policy when it is reached */
 #define NIO_LIMITS_LIST(X)                                                                        \
     X(uint32_t, frame,             131079) /* bytes of one frame; the link is closed */            \
@@ -31,6 +32,7 @@ NIO_BEGIN_DECLS
     X(uint32_t, frame_ms,           30000) /* between first and last byte of a frame; closed */    \
     X(uint32_t, idle_ms,           600000) /* accepted link that says nothing; closed; 0: never */ \
     X(uint32_t, drain_ms,            2000) /* flushing at close; then the rest is dropped */
+/* clang-format on */
 
 typedef struct nio_limits {
     size_t size; /* sizeof(nio_limits) */

@@ -9,6 +9,7 @@
 
 NIO_BEGIN_DECLS
 
+/* clang-format off */
 /*      name               value  text */
 #define NIO_STATUS_LIST(X)                                                                      \
     X(NIO_OK,                 0, "ok")                                                          \
@@ -47,6 +48,7 @@ NIO_BEGIN_DECLS
     X(NIO_ECONNRESET,       -33, "connection lost")                                             \
     X(NIO_EUNREACH,         -34, "network or host unreachable")                                 \
     X(NIO_EIO,              -35, "input/output error")
+/* clang-format on */
 
 typedef enum nio_status {
 #define NIO_STATUS_ENUM(name, value, text) name = value,

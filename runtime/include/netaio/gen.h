@@ -1,0 +1,189 @@
+/* netaio/gen.h - what generated code stands on. Programs do not call it by hand.
+ *
+ * Generated code is tables (nio_gen_protocol), one decoder and one encoder a type, and thin
+ * typed functions. What a message needs besides lies here and in the library. */
+#ifndef NETAIO_GEN_H
+#define NETAIO_GEN_H
+
+#include <netaio/call.h>
+#include <netaio/key.h>
+#include <netaio/node.h>
+#include <netaio/packify.h>
+#include <netaio/plugin.h>
+#include <netaio/raw.h>
+#include <netaio/status.h>
+
+NIO_BEGIN_DECLS
+
+/* Changes when generated code and library no longer fit together; checked when a protocol is
+ * served or connected (NIO_EABI). */
+#define NIO_GEN_ABI 1
+
+typedef struct nio_service nio_service; /* a protocol served on a node: `P_server` */
+typedef struct nio_client nio_client;   /* a protocol spoken over a link: `P_client` */
+typedef struct nio_gen_arena nio_gen_arena; /* arrays of decoded messages */
+
+/* ---- Tables ----------------------------------------------------------------------------------- */
+
+/* A slot of a layer; `kind` "none" and `key` NIO_GEN_NO_KEY where there is nothing. */
+#define NIO_GEN_NO_KEY SIZE_MAX
+typedef struct nio_gen_slot {
+    const char *kind;
+    const nio_plugin_param *params;
+    size_t param_count;
+    size_t key;           /* offset of its nio_key in P_keys */
+    const char *key_name; /* "outer_seal": for the sentence that misses it */
+} nio_gen_slot;
+
+typedef struct nio_gen_layer {
+    const char *name;
+    nio_gen_slot auth;   /* a plugin for both slots stands here, and cipher is "none" */
+    nio_gen_slot cipher;
+} nio_gen_layer;
+
+typedef enum nio_gen_tier {
+    NIO_GEN_EXACT = 0,
+    NIO_GEN_TEMPLATE = 1,
+    NIO_GEN_BARE = 2
+} nio_gen_tier;
+
+typedef enum nio_gen_gate {
+    NIO_GEN_SERIALIZE = 0,
+    NIO_GEN_REJECT = 1,
+    NIO_GEN_COALESCE = 2
+} nio_gen_gate;
+
+typedef struct nio_gen_op nio_gen_op;
+
+/* A message on its way into a handler. */
+typedef struct nio_gen_delivery {
+    const nio_gen_op *op;
+    nio_service *service;
+    const void *handler;  /* the slot's function, never NULL; cast by the generated code from
+                             nio_gen_fn (see below) */
+    nio_call *call;
+    nio_bytes uri;
+    nio_bytes content;
+    nio_gen_arena *arena; /* reset when deliver returns */
+} nio_gen_delivery;
+
+typedef void nio_gen_fn(void); /* any handler or `done`, to be cast to its own type */
+
+struct nio_gen_op {
+    const char *name;    /* "posts.create" */
+    const char *where;   /* "chat.nio:31", for the log */
+    uint8_t type;        /* message type */
+    uint8_t success;     /* type of the answer that succeeds; 0 if one-way */
+    bool answered;
+    bool idempotent;
+    uint8_t tier;        /* nio_gen_tier */
+    uint8_t gate;        /* nio_gen_gate */
+    uint32_t awaits;     /* bit n: the caller takes type n */
+    uint32_t deadline_ms;
+    int layer;           /* index of the inner layer in the protocol's layers, -1: none */
+    size_t slot;         /* offset of the handler in P_handlers */
+    nio_bytes uri;       /* tier exact */
+    bool (*matches)(nio_bytes uri); /* other tiers */
+    /* Decodes and calls the handler. NIO_EMALFORMED: the content does not decode, no handler
+     * ran; NIO_ELIMIT: it does not fit the arena. */
+    nio_status (*deliver)(const nio_gen_delivery *delivery);
+};
+
+typedef struct nio_gen_protocol {
+    uint32_t abi;   /* NIO_GEN_ABI of the headers that it was compiled with */
+    size_t size;    /* sizeof(nio_gen_protocol) then */
+    const char *name;
+    uint32_t version;
+    nio_bytes app;  /* app id: default realm of the layers */
+    uint16_t port;  /* default port, 0: none said */
+    const nio_gen_layer *layers; /* layers[outer] is the outer one */
+    size_t layer_count;
+    int outer;      /* -1: a schema without operations */
+    const nio_gen_op *ops;
+    size_t op_count;
+    size_t handlers_size; /* sizeof(P_handlers) when it was compiled */
+    size_t keys_size;
+    size_t arena_size;    /* largest need of one message, in bytes */
+    /* The operation that takes (type, uri) in a tier, or -1. Exact URIs are a switch or a
+     * perfect hash made at generation time, templates are tried in order. */
+    int (*find)(uint8_t type, nio_bytes uri, nio_gen_tier tier);
+} nio_gen_protocol;
+
+/* ---- Serving and connecting ----------------------------------------------------------------- */
+
+/* `handlers` and `keys` begin with their size. `keys` may be NULL if the schema needs none.
+ * NIO_EABI; NIO_ENOKEY names the key; NIO_ECONFLICT: the node serves another outer layer, or
+ * (type, URI) is served already. The handlers are borrowed until the service ends. */
+NIO_API NIO_MUST_USE nio_status nio_gen_serve(nio_node *node, const nio_gen_protocol *protocol,
+                                              const void *handlers, const void *keys, void *app,
+                                              nio_service **service, nio_error *error);
+NIO_API void *nio_gen_service_app(const nio_service *service);
+NIO_API nio_node *nio_gen_service_node(const nio_service *service);
+
+/* Connects and speaks a protocol on the new link. The client ends with the link. */
+NIO_API NIO_MUST_USE nio_status nio_gen_connect(nio_node *node, const nio_gen_protocol *protocol,
+                                                const char *endpoint, const void *keys,
+                                                const nio_connect_options *options,
+                                                nio_client **client, nio_error *error);
+NIO_API nio_link *nio_gen_client_link(const nio_client *client);
+
+/* ---- Sending: sizes first, then the message at its final place -------------------------------- */
+
+/* Room that was reserved in the out-buffer of a link. */
+typedef struct nio_gen_out {
+    uint8_t *uri;          /* uri_len bytes to be filled in */
+    nio_pk_writer content; /* content_len bytes to be written, no more and no less */
+    void *state[4];        /* the library's own */
+} nio_gen_out;
+
+/* Nothing between begin and end may call the library but the writer's functions. A begin that
+ * failed needs no end; a writer with an error makes end give up and return that error. */
+NIO_API NIO_MUST_USE nio_status nio_gen_call_begin(nio_client *client, const nio_gen_op *op,
+                                                   size_t uri_len, size_t content_len,
+                                                   nio_gen_out *out);
+
+/* The end of a typed call, decoded by the generated code, which calls `done`. */
+typedef struct nio_gen_end {
+    const nio_end *end;
+    nio_gen_fn *done; /* as given to nio_gen_call_end */
+    void *user;
+    nio_gen_arena *arena;
+} nio_gen_end;
+typedef void nio_gen_finish_fn(const nio_gen_end *end);
+
+NIO_API NIO_MUST_USE nio_status nio_gen_call_end(nio_gen_out *out,
+                                                 const nio_call_options *options,
+                                                 nio_gen_finish_fn *finish, nio_gen_fn *done,
+                                                 void *user, nio_call_id *id);
+
+/* One-way messages: begin with nio_gen_call_begin. */
+NIO_API NIO_MUST_USE nio_status nio_gen_send_end(nio_gen_out *out);
+
+/* NIO_EMISMATCH: the call is of another operation; NIO_EANSWERED, NIO_ECLOSED as nio_reply. */
+NIO_API NIO_MUST_USE nio_status nio_gen_reply_begin(nio_call *call, const nio_gen_op *op,
+                                                    uint8_t type, size_t content_len,
+                                                    nio_gen_out *out);
+NIO_API NIO_MUST_USE nio_status nio_gen_reply_end(nio_gen_out *out);
+
+/* ---- Decoding --------------------------------------------------------------------------------- */
+
+/* Zeroed memory for `count` things of `size` bytes until the handler returns; NULL: no room. */
+NIO_API void *nio_gen_alloc(nio_gen_arena *arena, size_t count, size_t size);
+
+/* Lists of scalars and views. */
+typedef struct nio_bool_list { const bool *items; size_t count; } nio_bool_list;
+typedef struct nio_u8_list { const uint8_t *items; size_t count; } nio_u8_list;
+typedef struct nio_u16_list { const uint16_t *items; size_t count; } nio_u16_list;
+typedef struct nio_u32_list { const uint32_t *items; size_t count; } nio_u32_list;
+typedef struct nio_u64_list { const uint64_t *items; size_t count; } nio_u64_list;
+typedef struct nio_i8_list { const int8_t *items; size_t count; } nio_i8_list;
+typedef struct nio_i16_list { const int16_t *items; size_t count; } nio_i16_list;
+typedef struct nio_i32_list { const int32_t *items; size_t count; } nio_i32_list;
+typedef struct nio_i64_list { const int64_t *items; size_t count; } nio_i64_list;
+typedef struct nio_f64_list { const double *items; size_t count; } nio_f64_list;
+typedef struct nio_text_list { const nio_text *items; size_t count; } nio_text_list;
+typedef struct nio_bytes_list { const nio_bytes *items; size_t count; } nio_bytes_list;
+typedef struct nio_any_list { const nio_any *items; size_t count; } nio_any_list;
+
+NIO_END_DECLS
+#endif

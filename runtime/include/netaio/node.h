@@ -1,0 +1,180 @@
+/* netaio/node.h - a node: listeners, links, layers and handlers on one event loop.
+ *
+ * One node, one loop, one thread: every function is for that thread, but nio_poster_* (any
+ * thread). Give options.loop to live in a program's own uv loop; without one the node makes and
+ * owns a loop, and only then nio_node_run and nio_call_wait work.
+ *
+ * Endpoints are URLs: tcp://HOST:PORT with HOST a name, an IPv4 address, [IPv6], [IPv6%zone],
+ * or * (listen: every address, IPv4 and IPv6). Port 0 lets the system choose. */
+#ifndef NETAIO_NODE_H
+#define NETAIO_NODE_H
+
+#include <netaio/base.h>
+#include <netaio/call.h>
+#include <netaio/env.h>
+#include <netaio/key.h>
+#include <netaio/limits.h>
+#include <netaio/plugin.h>
+#include <netaio/status.h>
+
+NIO_BEGIN_DECLS
+
+struct uv_loop_s;
+typedef struct nio_listener nio_listener;
+
+/* ---- Addresses ------------------------------------------------------------------------------ */
+
+/* The address of the other side of a link. Compare with nio_address_equal. */
+typedef struct nio_address {
+    uint8_t family; /* 4, 6, or 0: none (a unix socket) */
+    uint16_t port;
+    uint32_t zone;  /* IPv6 interface index, 0 if none */
+    uint8_t ip[16]; /* IPv4 in the first 4 bytes; an IPv4-mapped IPv6 address is family 4 */
+} nio_address;
+
+#define NIO_ADDRESS_TEXT 64
+NIO_API bool nio_address_equal(const nio_address *a, const nio_address *b);
+/* "192.0.2.1:8888", "[2001:db8::1]:8888", "-" for none; always ends in NUL. */
+NIO_API void nio_address_text(const nio_address *address, char text[NIO_ADDRESS_TEXT]);
+
+/* ---- Links ---------------------------------------------------------------------------------- */
+
+typedef enum nio_link_state {
+    NIO_LINK_CONNECTING = 0, /* resolving and connecting; messages already queue */
+    NIO_LINK_OPEN = 1,
+    NIO_LINK_CLOSING = 2,    /* flushing what is queued; nothing new is taken */
+    NIO_LINK_CLOSED = 3
+} nio_link_state;
+
+/* A link changed its state. `reason` is NIO_OK for OPEN and for an end that this side asked
+ * for; NIO_ECLOSED: the peer closed it in order; NIO_ECONNREFUSED, NIO_ERESOLVE, NIO_ETIMEDOUT,
+ * NIO_EMALFORMED, NIO_ELIMIT, … otherwise; `text` says it in a sentence. */
+typedef struct nio_link_event {
+    nio_link_state state;
+    nio_status reason;
+    const char *text;
+} nio_link_event;
+
+/* Called for OPEN, and once for CLOSED, after the calls of the link have ended. The link is
+ * gone when the call for CLOSED returns. */
+typedef void nio_link_fn(void *user, nio_link *link, const nio_link_event *event);
+
+NIO_API nio_link_state nio_link_get_state(const nio_link *link);
+NIO_API nio_node *nio_link_node(const nio_link *link);
+/* True for a link that was accepted by a listener. */
+NIO_API bool nio_link_accepted(const nio_link *link);
+NIO_API const nio_address *nio_link_address(const nio_link *link);
+/* A pointer of the program for its own use; NULL at first. */
+NIO_API void nio_link_set_user(nio_link *link, void *user);
+NIO_API void *nio_link_user(const nio_link *link);
+/* Flushes what is queued (at most limits.drain_ms), then closes. Pending calls end with
+ * NIO_ECLOSED. Legal everywhere, twice as well. */
+NIO_API void nio_link_close(nio_link *link);
+
+/* ---- Nodes ---------------------------------------------------------------------------------- */
+
+typedef struct nio_node_options {
+    size_t size;             /* sizeof(nio_node_options) */
+    struct uv_loop_s *loop;  /* NULL: a loop of the node's own */
+    const nio_env *env;      /* NULL: nio_env_default; copied */
+    const nio_limits *limits; /* NULL: nio_limits_init; copied */
+    nio_domain *domain;      /* NULL: the process's own; see netaio/key.h */
+    nio_link_fn *on_link;    /* state of accepted links; may be NULL */
+    void *user;              /* handed to on_link */
+} nio_node_options;
+#define NIO_NODE_OPTIONS_INIT { sizeof(nio_node_options), NULL, NULL, NULL, NULL, NULL, NULL }
+NIO_API void nio_node_options_init(nio_node_options *options);
+
+typedef void nio_closed_fn(void *user);
+
+/* Makes a node. The caller ends it with nio_node_close. */
+NIO_API NIO_MUST_USE nio_status nio_node_create(nio_node **node, const nio_node_options *options);
+
+/* The only end of a node, legal everywhere. Calls end first (NIO_ECLOSED), links flush (at most
+ * limits.drain_ms), then `closed` runs (may be NULL) and the node is gone. A node with a loop of
+ * its own frees it when nio_node_run, or this function if the loop does not run, returns. */
+NIO_API void nio_node_close(nio_node *node, nio_closed_fn *closed, void *user);
+
+/* Runs the node's own loop until nio_node_stop, or until the node is closed. NIO_EINVAL on a
+ * loop of the caller, NIO_EREENTRANT in a callback. */
+NIO_API NIO_MUST_USE nio_status nio_node_run(nio_node *node);
+/* Makes nio_node_run return; the node goes on living. */
+NIO_API void nio_node_stop(nio_node *node);
+
+NIO_API struct uv_loop_s *nio_node_loop(const nio_node *node);
+
+/* ---- Listening and connecting --------------------------------------------------------------- */
+
+typedef struct nio_listen_options {
+    size_t size;      /* sizeof(nio_listen_options) */
+    nio_layer *outer; /* NULL: of the first protocol served on the node. A node without one
+                         listens only if `plain` is true */
+    bool plain;       /* no outer layer, on purpose */
+    int backlog;      /* 0: 511 */
+} nio_listen_options;
+#define NIO_LISTEN_OPTIONS_INIT { sizeof(nio_listen_options), NULL, false, 0 }
+
+/* Listens at an endpoint. */
+NIO_API NIO_MUST_USE nio_status nio_node_listen(nio_node *node, const char *endpoint,
+                                                nio_error *error);
+NIO_API NIO_MUST_USE nio_status nio_node_listen_with(nio_node *node, const char *endpoint,
+                                                     const nio_listen_options *options,
+                                                     nio_listener **listener, nio_error *error);
+/* The endpoint with its real port, "tcp://0.0.0.0:41234". Lives as long as the listener. */
+NIO_API const char *nio_listener_endpoint(const nio_listener *listener);
+NIO_API uint16_t nio_listener_port(const nio_listener *listener);
+/* Stops accepting; links that were accepted go on. */
+NIO_API void nio_listener_close(nio_listener *listener);
+
+typedef struct nio_connect_options {
+    size_t size;          /* sizeof(nio_connect_options) */
+    nio_layer *outer;     /* NULL: as for listening */
+    bool plain;           /* no outer layer, on purpose */
+    nio_link_fn *on_link; /* NULL: of the node */
+    void *user;           /* handed to on_link */
+} nio_connect_options;
+#define NIO_CONNECT_OPTIONS_INIT { sizeof(nio_connect_options), NULL, false, NULL, NULL }
+
+/* Begins to connect; names are resolved. Messages may be sent at once: they leave when the link
+ * opens. The link belongs to the node; the pointer is good until its CLOSED event returned. */
+NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *endpoint,
+                                                 const nio_connect_options *options,
+                                                 nio_link **link, nio_error *error);
+
+/* ---- Counters ------------------------------------------------------------------------------- */
+
+/*      name                 what */
+#define NIO_COUNTERS_LIST(X)                                                                   \
+    X(frames_in)          /* complete frames */                                                \
+    X(frames_out)                                                                              \
+    X(bytes_in)                                                                                \
+    X(bytes_out)                                                                               \
+    X(writes)             /* writes to the system */                                           \
+    X(links_accepted)                                                                          \
+    X(links_refused)      /* over limits.connections */                                        \
+    X(links_timed_out)    /* handshake, frame or idle time */                                  \
+    X(refused_malformed)  /* undecodable; the link was closed */                               \
+    X(refused_limit)      /* too large; the link was closed */                                 \
+    X(refused_crc)                                                                             \
+    X(refused_auth)       /* outer or inner auth failed */                                     \
+    X(refused_stale)                                                                           \
+    X(refused_replay)                                                                          \
+    X(refused_cipher)                                                                          \
+    X(refused_route)      /* nobody handles it */                                              \
+    X(refused_content)    /* typed content did not decode */                                   \
+    X(no_answer)          /* a handler ended without an answer that it owed */                 \
+    X(late)               /* answers that nobody waits for any more */                         \
+    X(unsent)             /* answers and refusals that could not be sent */                    \
+    X(read_pauses)        /* reading stopped because a queue was full */                       \
+    X(gated)              /* calls that waited for another one to end */
+
+typedef struct nio_counters {
+#define NIO_COUNTERS_MEMBER(name) uint64_t name;
+    NIO_COUNTERS_LIST(NIO_COUNTERS_MEMBER)
+#undef NIO_COUNTERS_MEMBER
+} nio_counters;
+
+NIO_API const nio_counters *nio_node_counters(const nio_node *node);
+
+NIO_END_DECLS
+#endif
