@@ -27,7 +27,8 @@ void nio__box_seal(const uint8_t shared[NIO__BOX_KEY_SIZE],
                    const uint8_t nonce[NIO__BOX_NONCE_SIZE], nio__span data,
                    uint8_t mac[NIO__BOX_MAC_SIZE]);
 
-/* Checks the mac, then decrypts `data` where it lies. NIO_ECIPHER: the mac is wrong. */
+/* Checks the mac, then decrypts `data` where it lies. NIO_ECIPHER: the mac is wrong,
+ * `data` is as it was. */
 NIO_MUST_USE nio_status nio__box_open(const uint8_t shared[NIO__BOX_KEY_SIZE],
                                       const uint8_t nonce[NIO__BOX_NONCE_SIZE], nio__span data,
                                       const uint8_t mac[NIO__BOX_MAC_SIZE]);
