@@ -1,7 +1,8 @@
 /* netaio/packify.h - the self-describing encoding of auth fields, peers and typed content.
  *
  * Encoding is canonical: one value, one form. Decoding refuses every other form, copies
- * nothing, allocates nothing and never recurses deeper than NIO_PK_DEPTH. Big-endian.
+ * nothing, allocates nothing and never recurses deeper than NIO_PK_DEPTH. Big-endian. Values of
+ * different kinds are different here, also where Python has them equal (1, 1.0 and True).
  *
  * To write, ask for sizes from the inside out (nio_pk_*_size), then write from the outside in
  * with a nio_pk_writer. To read, take values one after another from a nio_pk_reader. */
@@ -13,7 +14,8 @@
 
 NIO_BEGIN_DECLS
 
-#define NIO_PK_DEPTH 32 /* containers inside each other that a reader follows */
+/* Containers inside each other that a reader follows; the pairs of a dict count as such. */
+#define NIO_PK_DEPTH 32
 
 typedef enum nio_pk_kind {
     NIO_PK_NONE = 0,
@@ -32,20 +34,21 @@ typedef enum nio_pk_kind {
     NIO_PK_PACKABLE = 20
 } nio_pk_kind;
 
-/* One decoded value, or the head of a container. Views point into the input. */
+/* One decoded value, or the head of a container. Views point into the input; members that the
+ * kind does not name are 0. */
 typedef struct nio_pk_value {
     nio_pk_kind kind;
-    nio_bytes packed;  /* the whole value as it is on the wire */
-    nio_bytes bytes;   /* bytes, bytearray, str, decimal: the content; packable: the payload;
-                          integers: the magnitude, big-endian, without leading zeros */
-    nio_bytes name;    /* packable: its name */
-    uint64_t magnitude; /* integers that fit 64 bits, else UINT64_MAX (see bytes) */
-    double number;     /* float */
-    bool truth;        /* bool */
-    uint32_t count;    /* containers: the number of items; a dict's items are pairs */
-    uint8_t width;     /* containers: bytes of one length field, 1, 2 or 4 */
-    nio_bytes lengths; /* containers: the table of lengths */
-    nio_bytes items;   /* containers: the packed items */
+    nio_bytes packed;   /* the whole value as it is on the wire */
+    nio_bytes bytes;    /* bytes, bytearray, str, decimal: the content; packable: the payload;
+                           integers: the magnitude, big-endian, as wide as it was packed */
+    nio_bytes name;     /* packable: its name */
+    uint64_t magnitude; /* integers that fit 64 bits, else UINT64_MAX and bytes.len > 8 */
+    double number;      /* float */
+    bool truth;         /* bool */
+    uint8_t width;      /* containers: bytes of one length, 1, 2 or 4 */
+    uint32_t count;     /* containers: the number of items; a dict's items are pairs */
+    nio_bytes lengths;  /* containers: the table of lengths */
+    nio_bytes items;    /* containers: the packed items */
 } nio_pk_value;
 
 /* Decodes the one value that fills `input`, its nested values included, to the canonical form;
@@ -53,9 +56,28 @@ typedef struct nio_pk_value {
 NIO_API NIO_MUST_USE nio_status nio_pk_decode(nio_bytes input, nio_pk_value *value);
 
 /* Like nio_pk_decode, but looks at the outermost value alone: lengths add up, but what is
- * inside the items is not looked at. Whoever uses it decodes each item in turn, and checks
- * order and uniqueness of a dict. */
+ * inside the items is not looked at. Whoever uses it decodes each item in turn, and has
+ * nio_pk_check_keys look at a set or dict. */
 NIO_API NIO_MUST_USE nio_status nio_pk_decode_head(nio_bytes input, nio_pk_value *value);
+
+/* NIO_OK if `input` is one value in canonical form, of at most `depth` containers inside each
+ * other (up to NIO_PK_DEPTH; 0: no container). */
+NIO_API NIO_MUST_USE nio_status nio_pk_check(nio_bytes input, unsigned depth);
+
+/* For the head of a set or dict: NIO_OK if the items are in order and none is there twice, and
+ * the items of a dict are pairs. Of the items only as much is looked at as that takes. */
+NIO_API NIO_MUST_USE nio_status nio_pk_check_keys(const nio_pk_value *container);
+
+/* Decode an item whose kind is known beforehand: NIO_EMALFORMED where it is of another kind,
+ * not canonical, or (integers) does not fit. nio_pk_get_blob is for bytes, bytearray, str
+ * (checked UTF-8) and decimal (checked text). */
+NIO_API bool nio_pk_is_none(nio_bytes item);
+NIO_API NIO_MUST_USE nio_status nio_pk_get_bool(nio_bytes item, bool *value);
+NIO_API NIO_MUST_USE nio_status nio_pk_get_uint(nio_bytes item, uint64_t *value);
+NIO_API NIO_MUST_USE nio_status nio_pk_get_int(nio_bytes item, int64_t *value);
+NIO_API NIO_MUST_USE nio_status nio_pk_get_float(nio_bytes item, double *value);
+NIO_API NIO_MUST_USE nio_status nio_pk_get_blob(nio_bytes item, nio_pk_kind kind,
+                                                nio_bytes *value);
 
 /* Walks the items of a container. A dict's pairs are split into key and item. */
 typedef struct nio_pk_iter {
@@ -66,23 +88,28 @@ typedef struct nio_pk_iter {
 } nio_pk_iter;
 
 NIO_API void nio_pk_iter_init(nio_pk_iter *iter, const nio_pk_value *container);
-/* The next packed item; `key` is written for a dict alone and may else be NULL.
- * False at the end, and where a pair of a dict is not a pair (see nio_pk_iter.left: not 0). */
+/* The next packed item; `key` is written for a dict alone and may else be NULL. False at the
+ * end, and where an item of a dict is no pair; that one stays the next (nio_pk_iter.left > 0). */
 NIO_API bool nio_pk_iter_next(nio_pk_iter *iter, nio_bytes *key, nio_bytes *item);
 
-/* Sizes of packed values. */
-NIO_API size_t nio_pk_uint_size(uint64_t value);
-NIO_API size_t nio_pk_int_size(int64_t value);
-NIO_API size_t nio_pk_blob_size(size_t len); /* bytes, bytearray, str, decimal */
-NIO_API size_t nio_pk_packable_size(size_t name_len, size_t payload_len);
+/* Sizes of packed values; SIZE_MAX where there is no such value. */
 #define NIO_PK_NONE_SIZE 1
 #define NIO_PK_BOOL_SIZE 2
 #define NIO_PK_FLOAT_SIZE 9
-/* A container of `count` items, the longest of `longest` bytes, `sum` bytes in all. */
+NIO_API size_t nio_pk_uint_size(uint64_t value);
+NIO_API size_t nio_pk_int_size(int64_t value);
+NIO_API size_t nio_pk_bigint_size(nio_bytes magnitude);
+NIO_API size_t nio_pk_blob_size(size_t len); /* bytes, bytearray, str, decimal */
+NIO_API size_t nio_pk_packable_size(size_t name_len, size_t payload_len);
+/* A container of `count` items, the longest of `longest` bytes, `sum` bytes in all; an item of
+ * a dict is a pair. */
 NIO_API size_t nio_pk_container_size(size_t count, size_t longest, size_t sum);
+/* A pair of a dict, from the packed sizes of both. */
+NIO_API size_t nio_pk_pair_size(size_t key_size, size_t item_size);
 
 /* Writes forward into memory of the caller. The first error sticks: nothing more is written
- * and `status` keeps it (NIO_ETOOBIG: the memory is full). */
+ * and `status` keeps it. NIO_ETOOBIG: the memory is full, or no such value can be packed;
+ * NIO_EINVAL: text that is not UTF-8, or not a decimal. */
 typedef struct nio_pk_writer {
     uint8_t *at, *end;
     nio_status status;
@@ -104,6 +131,8 @@ NIO_API void nio_pk_put_packable(nio_pk_writer *writer, nio_bytes name, nio_byte
 NIO_API void nio_pk_put_container(nio_pk_writer *writer, nio_pk_kind kind, size_t count,
                                   size_t longest);
 NIO_API void nio_pk_put_length(nio_pk_writer *writer, size_t longest, size_t len);
+/* The head of a pair of a dict; the packed key and item follow. */
+NIO_API void nio_pk_put_pair(nio_pk_writer *writer, size_t key_size, size_t item_size);
 /* Bytes as they are: an item packed before. */
 NIO_API void nio_pk_put_raw(nio_pk_writer *writer, nio_bytes bytes);
 
