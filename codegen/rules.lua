@@ -109,10 +109,6 @@ return {
     help = "numbers are positions: declare it, or write 'reserved $number'",
   },
   N0405 = { text = "the number must be 1 to 255, found $number" },
-  ["N0405.order"] = {
-    text = "number $number stands after $before", help = "numbers of a record rise",
-    note = "the larger one",
-  },
   N0406 = { text = "number $number is reserved", note = "reserved here" },
   N0407 = {
     text = "'$name' holds itself: $path",
@@ -123,6 +119,10 @@ return {
   N0410 = { text = "the number must be 0 to 2147483647, found $number" },
   ["N0410.member"] = { text = "the number of a member must be 0 to 2147483647, found $number" },
   N0411 = { text = "number $number is taken", note = "first here" },
+  N0412 = {
+    text = "number $number stands after $before", help = "numbers of a record rise",
+    note = "the larger one",
+  },
   N0413 = { text = "since $since, but the protocol has version $version" },
   ["N0413.low"] = { text = "since begins with 1, found $since" },
   N0414 = {
