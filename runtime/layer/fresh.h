@@ -52,8 +52,11 @@ void nio__fresh_end(nio__fresh *fresh);
 NIO_MUST_USE nio_status nio__fresh_accept(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt,
                                           int64_t second, int64_t now_ms);
 
-/* Remembers what the node with this salt sends. Thread-safe. Cannot fail: where there is no
- * memory, the floor rises to `second` instead. */
+/* Remembers what the node with this salt sends; `second` is at most a window ahead of the clock.
+ * Thread-safe. Cannot fail: where there is no memory, the floor rises to `second` instead. */
 void nio__fresh_sent(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt, int64_t second);
+
+/* The newest second of which the table remembers anything, its floor if nothing. */
+int64_t nio__fresh_newest(nio__fresh *fresh);
 
 #endif

@@ -19,7 +19,7 @@ typedef struct nio_plugin_host {
     nio_domain *domain; /* never NULL: the process's own if none was given */
 
     /* Native plugins: messages older than the node are stale, its own are refused. Both are set
-     * anew in the child of a fork, which is another sender: see nio__host_sync. */
+     * anew in the child of a fork, which is another sender: see nio__plugin_host_sync. */
     int64_t started_ms;
     uint8_t prefix[NIO__PREFIX_BYTES]; /* first part of every channel of this node */
     uint32_t forks;                    /* nio__fork_generation when these were drawn */
@@ -32,17 +32,17 @@ typedef struct nio_plugin_host {
 
 /* `domain` NULL stands for the one of the process; NIO_ENOMEM if that cannot be made. After
  * nio__crypto_init. All pointers are borrowed for the life of the host. */
-NIO_MUST_USE nio_status nio__host_init(nio_plugin_host *host, const nio_env *env,
-                                       const nio_limits *limits, nio__rng *random,
-                                       nio_domain *domain);
+NIO_MUST_USE nio_status nio__plugin_host_init(nio_plugin_host *host, const nio_env *env,
+                                              const nio_limits *limits, nio__rng *random,
+                                              nio_domain *domain);
 
 /* Draws prefix and salt anew if this process was forked since, and lets the node begin at
  * `now_ms`. Native plugins call it before they use either. */
-void nio__host_sync(nio_plugin_host *host, int64_t now_ms);
+void nio__plugin_host_sync(nio_plugin_host *host, int64_t now_ms);
 
 /* The number of a new channel. Never the same twice under one prefix, whatever plugin or layer
  * asks, so that two layers with one key cannot use one nonce twice. */
-uint32_t nio__host_new_channel(nio_plugin_host *host);
+uint32_t nio__plugin_host_new_channel(nio_plugin_host *host);
 
 /* nio_plugin_init for code that has a host and no node. */
 void nio__plugin_init(nio_plugin *plugin, const nio_plugin_class *cls, nio_plugin_host *host);

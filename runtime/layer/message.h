@@ -19,9 +19,11 @@ struct nio_field_set {
 };
 typedef struct nio_field_set nio__field_set;
 
-/* A set over `cap` items, of which the first `count` are there already. */
+/* To seal: a set over `cap` items, of which the first `count` are there already. */
 void nio__field_set_init(nio__field_set *set, nio__field *items, size_t count, size_t cap,
                          nio__span store);
+/* To open: what nio__fields_decode found. */
+void nio__field_set_received(nio__field_set *set, nio__field *items, size_t count);
 
 /* Puts the items in the order of the wire, unless they are. To be called before
  * nio__fields_write. */

@@ -1,0 +1,311 @@
+/* layer/layer.c - makes layers, and passes messages through them: see layer.h. */
+#include "layer/layer.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/bytes.h"
+#include "base/log.h"
+#include "layer/registry.h"
+
+/* Places of the plugins in `rooms`, in sealing order. */
+enum { AT_CIPHER = 0, AT_AUTH = 1 };
+
+static nio_plugin *plugin_at(const nio_layer *layer, unsigned at)
+{
+    return at == AT_CIPHER ? layer->cipher : layer->auth;
+}
+
+/* ---- Making ---------------------------------------------------------------------------------- */
+
+static bool is_of_the_runtime(const char *name)
+{
+    return strcmp(name, NIO_FIELD_CID) == 0 || strcmp(name, NIO_FIELD_RID) == 0 ||
+           strcmp(name, NIO_FIELD_CHAL) == 0;
+}
+
+/* The name of a field that both rooms write and may not, or NULL. */
+static const char *clash(const nio_room *a, const nio_room *b)
+{
+    for (size_t i = 0; i < a->field_count; i++) {
+        for (size_t j = 0; j < b->field_count; j++) {
+            bool shared = a->fields[i].shared && b->fields[j].shared;
+            if (!shared && strcmp(a->fields[i].name, b->fields[j].name) == 0) {
+                return a->fields[i].name;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* A field that one plugin names twice, or that belongs to the runtime; or NULL. */
+static const char *bad_field(const nio_room *room)
+{
+    for (size_t i = 0; i < room->field_count; i++) {
+        const char *name = room->fields[i].name;
+        if (is_of_the_runtime(name)) {
+            return name;
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(name, room->fields[j].name) == 0) {
+                return name;
+            }
+        }
+    }
+    return NULL;
+}
+
+static nio_status check_slots(const nio_layer *layer, nio_error *error)
+{
+    const nio_plugin *auth = layer->auth, *cipher = layer->cipher;
+    if (auth != NULL && (auth->cls->slots & NIO_SLOT_AUTH) == 0) {
+        return nio__fail(error, NIO_EINVAL, "layer \"%s\": %s proves nothing and cannot be its auth",
+                         layer->name, auth->cls->name);
+    }
+    if (cipher != NULL && (cipher->cls->slots & NIO_SLOT_CIPHER) == 0) {
+        return nio__fail(error, NIO_EINVAL, "layer \"%s\": %s hides nothing and cannot be its cipher",
+                         layer->name, cipher->cls->name);
+    }
+    if (cipher != NULL && (cipher->cls->slots & NIO_SLOT_AUTH) != 0) {
+        return nio__fail(error, NIO_EINVAL,
+                         "layer \"%s\": %s is auth and cipher in one: name it as the auth, and no "
+                         "cipher", layer->name, cipher->cls->name);
+    }
+    if (auth != NULL && cipher != NULL && (auth->cls->slots & NIO_SLOT_CIPHER) != 0) {
+        return nio__fail(error, NIO_EINVAL,
+                         "layer \"%s\": %s is auth and cipher in one, so there is no place for the "
+                         "cipher %s", layer->name, auth->cls->name, cipher->cls->name);
+    }
+    return NIO_OK;
+}
+
+static nio_status check_fields(const nio_layer *layer, nio_error *error)
+{
+    for (unsigned at = AT_CIPHER; at <= AT_AUTH; at++) {
+        const char *bad = bad_field(&layer->rooms[at]);
+        if (bad != NULL) {
+            return nio__fail(error, NIO_ECONFLICT,
+                             "layer \"%s\": %s cannot write the field \"%s\", which %s", layer->name,
+                             plugin_at(layer, at)->cls->name, bad,
+                             is_of_the_runtime(bad) ? "belongs to the runtime"
+                                                    : "it writes for something else");
+        }
+    }
+    const char *both = clash(&layer->rooms[AT_CIPHER], &layer->rooms[AT_AUTH]);
+    if (both != NULL) {
+        return nio__fail(error, NIO_ECONFLICT,
+                         "layer \"%s\": %s and %s both write the field \"%s\": give one of them "
+                         "another name", layer->name, layer->cipher->cls->name,
+                         layer->auth->cls->name, both);
+    }
+    return NIO_OK;
+}
+
+static nio_status check(const nio_layer *layer, nio_error *error)
+{
+    nio_status status = check_slots(layer, error);
+    if (status == NIO_OK) {
+        status = check_fields(layer, error);
+    }
+    if (status == NIO_OK && layer->inner && (layer->traits & NIO_TRAIT_HIDES_URI) != 0) {
+        return nio__fail(error, NIO_EINVAL,
+                         "layer \"%s\": an inner layer cannot hide the URI, since a message is "
+                         "routed by it before that layer is opened", layer->name);
+    }
+    return status;
+}
+
+/* State of channels is handed over in one piece: that of the cipher, then that of the auth. */
+static size_t aligned(size_t bytes)
+{
+    const size_t unit = _Alignof(max_align_t);
+    return (bytes + unit - 1) / unit * unit;
+}
+
+static size_t channel_bytes(const nio_plugin *plugin)
+{
+    return plugin == NULL ? 0 : aligned(plugin->cls->channel_bytes);
+}
+
+static void take_stock(nio_layer *layer)
+{
+    for (unsigned at = AT_CIPHER; at <= AT_AUTH; at++) {
+        const nio_plugin *plugin = plugin_at(layer, at);
+        if (plugin != NULL) {
+            plugin->cls->room(plugin, &layer->rooms[at]);
+            layer->traits |= plugin->traits;
+            layer->grow += layer->rooms[at].grow;
+        }
+    }
+    layer->channel_bytes = channel_bytes(layer->cipher) + channel_bytes(layer->auth);
+}
+
+static char *copy_of(const nio_env *env, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = nio__alloc(env, size);
+    return copy == NULL ? NULL : memcpy(copy, text, size);
+}
+
+nio_status nio__layer_of(nio_plugin_host *host, const char *name, bool inner, nio_plugin *auth,
+                         nio_plugin *cipher, nio_layer **out, nio_error *error)
+{
+    assert((auth == NULL || auth->host == host) && (cipher == NULL || cipher->host == host));
+    if (cipher == auth) {
+        cipher = NULL;
+    }
+    nio_layer *layer = nio__calloc(host->env, 1, sizeof *layer);
+    char *copy = copy_of(host->env, name != NULL ? name : "");
+    if (layer == NULL || copy == NULL) {
+        nio__free(host->env, layer);
+        nio__free(host->env, copy);
+        nio__plugin_release(auth);
+        nio__plugin_release(cipher);
+        return nio__fail(error, NIO_ENOMEM, "no memory for a layer");
+    }
+    layer->name = copy;
+    layer->inner = inner;
+    layer->auth = auth;
+    layer->cipher = cipher;
+    take_stock(layer);
+    nio_status status = check(layer, error);
+    if (status != NIO_OK) {
+        nio__layer_free(host, layer);
+        return status;
+    }
+    *out = layer;
+    return NIO_OK;
+}
+
+nio_status nio__layer_new(nio_plugin_host *host, const nio_layer_spec *spec, nio_layer **layer,
+                          nio_error *error)
+{
+    const char *name = spec->name != NULL ? spec->name : "";
+    nio__plugin_args args = {.host = host,
+                             .spec = &spec->auth,
+                             .layer = name,
+                             .realm = spec->realm != NULL ? spec->realm : "",
+                             .inner = spec->inner};
+    nio_plugin *auth, *cipher;
+    nio_status status = nio__plugin_make(&args, NIO_SLOT_AUTH, &auth, error);
+    if (status != NIO_OK) {
+        return status;
+    }
+    args.spec = &spec->cipher;
+    status = nio__plugin_make(&args, NIO_SLOT_CIPHER, &cipher, error);
+    if (status != NIO_OK) {
+        nio__plugin_release(auth);
+        return status;
+    }
+    return nio__layer_of(host, name, spec->inner, auth, cipher, layer, error);
+}
+
+void nio__layer_free(nio_plugin_host *host, nio_layer *layer)
+{
+    if (layer == NULL) {
+        return;
+    }
+    nio__plugin_release(layer->auth);
+    nio__plugin_release(layer->cipher);
+    nio__free(host->env, layer->name);
+    nio__free(host->env, layer);
+}
+
+/* ---- Two layers on one message ---------------------------------------------------------------- */
+
+nio_status nio__layer_pair_check(const nio_layer *outer, const nio_layer *inner, nio_error *error)
+{
+    if (outer == NULL || inner == NULL) {
+        return NIO_OK;
+    }
+    assert(!outer->inner && inner->inner);
+    for (unsigned i = AT_CIPHER; i <= AT_AUTH; i++) {
+        for (unsigned j = AT_CIPHER; j <= AT_AUTH; j++) {
+            const char *both = clash(&outer->rooms[i], &inner->rooms[j]);
+            if (both != NULL) {
+                return nio__fail(error, NIO_ECONFLICT,
+                                 "layers \"%s\" (%s) and \"%s\" (%s) both write the field \"%s\": "
+                                 "give one of them another name", outer->name,
+                                 plugin_at(outer, i)->cls->name, inner->name,
+                                 plugin_at(inner, j)->cls->name, both);
+            }
+        }
+    }
+    return NIO_OK;
+}
+
+static size_t add_fields(const nio_room *room, nio__field *fields, size_t count)
+{
+    for (size_t i = 0; i < room->field_count; i++) {
+        nio__field field = {.name = nio_bytes_of(room->fields[i].name),
+                            .value = {NULL, room->fields[i].max},
+                            .kind = NIO__FIELD_BYTES};
+        const nio__field *old = nio__fields_find(fields, count, field.name);
+        if (old == NULL) {
+            fields[count++] = field;
+        } else if (old->value.len < field.value.len) {
+            fields[old - fields] = field;
+        }
+    }
+    return count;
+}
+
+size_t nio__layer_fields(const nio_layer *outer, const nio_layer *inner, nio__field *fields,
+                         size_t count)
+{
+    const nio_layer *layers[] = {inner, outer};
+    for (size_t i = 0; i < 2; i++) {
+        if (layers[i] != NULL) {
+            count = add_fields(&layers[i]->rooms[AT_CIPHER], fields, count);
+            count = add_fields(&layers[i]->rooms[AT_AUTH], fields, count);
+        }
+    }
+    return count;
+}
+
+/* ---- Messages -------------------------------------------------------------------------------- */
+
+static nio_status seal_with(nio_layer *layer, unsigned at, nio_layer_message *message)
+{
+    nio_plugin *plugin = plugin_at(layer, at);
+    if (plugin == NULL) {
+        return NIO_OK;
+    }
+    void *state = message->channel_state;
+    if (at == AT_AUTH && state != NULL) {
+        message->channel_state = (uint8_t *)state + channel_bytes(layer->cipher);
+    }
+    message->fields->room = &layer->rooms[at];
+    nio_status status = plugin->cls->seal(plugin, message);
+    message->fields->room = NULL;
+    message->channel_state = state;
+    return status;
+}
+
+nio_status nio__layer_seal(nio_layer *layer, nio_layer_message *message, unsigned *stage)
+{
+    for (; *stage <= AT_AUTH; ++*stage) {
+        nio_status status = seal_with(layer, *stage, message);
+        if (status != NIO_OK) {
+            return status;
+        }
+    }
+    return NIO_OK;
+}
+
+nio_status nio__layer_open(nio_layer *layer, nio_layer_message *message,
+                           const nio_plugin **refused)
+{
+    message->key_index = 0;
+    for (unsigned at = AT_AUTH + 1; at-- > AT_CIPHER;) {
+        nio_plugin *plugin = plugin_at(layer, at);
+        nio_status status = plugin == NULL ? NIO_OK : plugin->cls->open(plugin, message);
+        if (status != NIO_OK) {
+            *refused = plugin;
+            return status;
+        }
+    }
+    return NIO_OK;
+}
