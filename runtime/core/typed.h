@@ -1,0 +1,30 @@
+/* core/typed.h - protocols on the engine: what nio_gen_serve and nio_gen_connect stand on.
+ *
+ * node/ makes the layers (from the tables and the keys) and opens the link; everything that a
+ * typed message needs afterwards (netaio/gen.h: call_begin to reply_end) stands in core/. */
+#ifndef NIO_CORE_TYPED_H
+#define NIO_CORE_TYPED_H
+
+#include <netaio/gen.h>
+
+#include "core/core.h"
+
+typedef struct nio__protocol_use {
+    const nio_gen_protocol *protocol; /* checked against NIO_GEN_ABI by the caller */
+    nio_layer *const *layers; /* protocol->layer_count, in its order; the outer one is not looked
+                                 at and may be NULL. The array is copied; the layers live as long
+                                 as the node */
+    const void *handlers; /* serving: the P_handlers, borrowed until the engine ends */
+    void *app;            /* serving */
+} nio__protocol_use;
+
+/* Adds a protocol to the routes. NIO_ECONFLICT: an operation is served already, with a sentence
+ * that names both; NIO_ENOMEM. Nothing is added when it fails. */
+NIO_MUST_USE nio_status nio__core_serve(nio__core *core, const nio__protocol_use *use,
+                                        nio_service **service, nio_error *error);
+
+/* Speaks a protocol on a link; ends with the link (after its CLOSED event). */
+NIO_MUST_USE nio_status nio__core_client(nio_link *link, const nio__protocol_use *use,
+                                         nio_client **client);
+
+#endif
