@@ -25,23 +25,29 @@
 
 typedef struct nio__core nio__core;
 
-/* What the engine asks of whoever drives it. None of these may call back into the engine. */
+/* What the engine asks of whoever drives it. None of these may call back into the engine, but
+ * for nio__link_output and nio__link_written, which touch nothing but the out-buffer. */
 typedef struct nio__host {
-    /* Bytes wait in the out-buffer of the link. Said once; again only after the buffer was found
-     * empty by nio__link_output. Flush at the end of the read batch or of the loop's turn. */
+    /* Bytes wait in the out-buffer of an open link. Said once; again only after the buffer became
+     * empty (by nio__link_written, or was found so by nio__link_output). Flush at the end of the
+     * read batch or of the loop's turn. */
     void (*want_write)(void *host, nio_link *link);
     /* Read from the link, or do not (its queue is full; frames are left over). */
     void (*set_reading)(void *host, nio_link *link, bool reading);
     /* End the transport of the link: at once, or after what nio__link_output still has is
-     * written. Then call nio__link_closed, not before this function has returned. */
+     * written. Then call nio__link_closed, not before this function has returned. Said a second
+     * time, without flush, when limits.drain_ms are over. */
     void (*want_close)(void *host, nio_link *link, bool flush);
     /* Call nio__core_turn soon: completions or left-over frames wait. */
     void (*want_turn)(void *host);
     /* Call nio__core_advance at `at_ms` (monotonic), instead of any time said before;
-     * UINT64_MAX: never. */
+     * UINT64_MAX: never. Coming early is harmless: a later time than the one said before is said
+     * only after that one has come. */
     void (*set_timer)(void *host, uint64_t at_ms);
-    /* Run work->run off the loop's thread, then call nio__core_work_done. Cancel: set *cancel. */
-    nio_status (*start_work)(void *host, nio_work *work, volatile bool *cancel);
+    /* Run work->run(work, cancel) off the loop's thread, then call nio__core_work_done; not
+     * before this function has returned. The engine sets *cancel when nobody wants the result
+     * any more. Not OK: nothing was started. */
+    nio_status (*start_work)(void *host, nio_work *work, const volatile bool *cancel);
 } nio__host;
 
 typedef struct nio__core_options {
@@ -65,8 +71,10 @@ nio_counters *nio__core_counters(nio__core *core);
 
 /* Runs what waits: completions, link events, frames left over. */
 void nio__core_turn(nio__core *core);
-/* Runs timers that are due. */
+/* Runs timers that are due. `now_ms` is that of env->monotonic_ms, as all times are. */
 void nio__core_advance(nio__core *core, uint64_t now_ms);
+/* The work has run, or was given up because *cancel was set. Neither `work` nor `cancel` is to be
+ * used afterwards. */
 void nio__core_work_done(nio__core *core, nio_work *work);
 
 /* ---- Links ------------------------------------------------------------------------------------ */
@@ -102,6 +110,6 @@ void nio__link_closed(nio_link *link);
 size_t nio__link_output(nio_link *link, nio_bytes *views, size_t max);
 void nio__link_written(nio_link *link, size_t len);
 
-/* ---- What node/ builds the public interface on: core/send.h, core/call.h, core/route.h -------- */
+/* ---- What node/ builds the public interface on: core/{send,call,route,typed}.h -------------- */
 
 #endif
