@@ -23,7 +23,8 @@ typedef struct nio__list {
 } nio__list;
 
 /* The element that holds `member` at `hook`. */
-#define NIO__CONTAINER(hook, type, member) ((type *)(void *)((char *)(hook) - offsetof(type, member)))
+#define NIO__CONTAINER(hook, type, member)                                                         \
+    ((type *)(void *)((char *)(hook) - offsetof(type, member)))
 
 /* The first element, or NULL. */
 #define NIO__LIST_FIRST(list, type, member)                                                        \

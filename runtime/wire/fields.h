@@ -25,8 +25,8 @@ size_t nio__fields_size(const nio_field *fields, size_t count);
 /* Puts fields into the order of the wire, which depends on names and lengths alone. */
 void nio__fields_sort(nio_field *fields, size_t count);
 
-/* Packs `fields`, sorted before, into `out`, which has nio__fields_size bytes. Names are
- * distinct. */
+/* Packs `fields`, sorted before, into `out`, which has nio__fields_size bytes. Names are UTF-8
+ * and distinct, values bytes. */
 void nio__fields_write(const nio_field *fields, size_t count, uint8_t *out);
 
 #endif

@@ -25,10 +25,9 @@ typedef struct nio__rbuf {
     const nio_env *env;
     size_t *total; /* sum of `cap` over all rbufs of a node (limits.rx_total); may be NULL */
     uint8_t *data;
-    size_t len;  /* bytes kept */
-    size_t cap;  /* bytes allocated */
-    size_t need; /* bytes that have to be there before a frame can be taken; 0: not known */
-    bool taken;  /* the kept frame was handed out by the last call */
+    size_t start, end; /* the kept bytes */
+    size_t cap;        /* bytes allocated */
+    size_t taken;      /* size of the kept frame that was handed out last */
 } nio__rbuf;
 
 void nio__rbuf_init(nio__rbuf *rbuf, const nio_env *env, size_t *total);
