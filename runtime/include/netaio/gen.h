@@ -6,6 +6,7 @@
 #define NETAIO_GEN_H
 
 #include <netaio/call.h>
+#include <netaio/gen_pack.h>
 #include <netaio/key.h>
 #include <netaio/node.h>
 #include <netaio/packify.h>
@@ -21,7 +22,8 @@ NIO_BEGIN_DECLS
 
 typedef struct nio_service nio_service; /* a protocol served on a node: `P_server` */
 typedef struct nio_client nio_client;   /* a protocol spoken over a link: `P_client` */
-typedef struct nio_gen_arena nio_gen_arena; /* arrays of decoded messages */
+
+typedef void nio_gen_fn(void); /* any handler or `done`, to be cast to its own type */
 
 /* ---- Tables ----------------------------------------------------------------------------------- */
 
@@ -59,15 +61,12 @@ typedef struct nio_gen_op nio_gen_op;
 typedef struct nio_gen_delivery {
     const nio_gen_op *op;
     nio_service *service;
-    const void *handler;  /* the slot's function, never NULL; cast by the generated code from
-                             nio_gen_fn (see below) */
+    nio_gen_fn *handler;  /* the slot's function, never NULL; cast by the generated code */
     nio_call *call;
     nio_bytes uri;
     nio_bytes content;
     nio_gen_arena *arena; /* reset when deliver returns */
 } nio_gen_delivery;
-
-typedef void nio_gen_fn(void); /* any handler or `done`, to be cast to its own type */
 
 struct nio_gen_op {
     const char *name;    /* "posts.create" */
@@ -165,10 +164,7 @@ NIO_API NIO_MUST_USE nio_status nio_gen_reply_begin(nio_call *call, const nio_ge
                                                     nio_gen_out *out);
 NIO_API NIO_MUST_USE nio_status nio_gen_reply_end(nio_gen_out *out);
 
-/* ---- Decoding --------------------------------------------------------------------------------- */
-
-/* Zeroed memory for `count` things of `size` bytes until the handler returns; NULL: no room. */
-NIO_API void *nio_gen_alloc(nio_gen_arena *arena, size_t count, size_t size);
+/* ---- Lists ------------------------------------------------------------------------------------ */
 
 /* Lists of scalars and views. */
 typedef struct nio_bool_list { const bool *items; size_t count; } nio_bool_list;
