@@ -26,8 +26,10 @@
 --   operations { OPERATION… }  all operations in source order, those of resources and messages
 --   routes     { ROUTE… }      what a receiver has to route, by message type: see below
 --   reserved   { numbers = {INT…}, names = {STRING…} }   of the top level
---   names      { {c_name, what, line, col}… }            every C identifier of the schema
---   c          { server, client, handlers, events, keys, serve, ... } names that exist once
+--   names      { {c_name, scope, what, identity, line, col}… }  every C identifier of the schema;
+--              scope is "" or the struct whose member it is
+--   c          names that exist once, by word: c.server = "chat_server"; the words are those of
+--              cname.GLOBALS and, in capitals (c.VERSION = "CHAT_VERSION"), cname.CONSTANTS
 --
 -- CONST     { name, c_name, value, doc, line }
 -- LAYER     { name, auth = PLUGIN or nil, cipher = PLUGIN or nil, seal = PLUGIN or nil,
@@ -53,8 +55,8 @@
 --           fields: by rising number; of a dict record in the order of the text. unnamed: an
 --           argument list or a reply's tuple; its name is nil. A position of 1 to count without
 --           field is reserved. min, max: packed size. c_max: constant "CHAT_POST_MAX" (named only).
---           wire_order (dict only): the same fields sorted as their pairs sort for equal lengths
---           of values: an emitter still sorts by packed pairs when it writes.
+--           A dict's pairs are sorted by their packed bytes when they are written, not here: the
+--           order depends on the lengths of the values.
 -- FIELD     { name, c_name, number (nil in a dict), key (dict only: bytes of the key), type = TYPE,
 --             optional = bool, c_has = "has_mood" or nil, since, c_since, deprecated, doc, line }
 -- VARIANT   { kind = "variant", name, c_name, arms = { {name, number, c_name (member of the
@@ -110,8 +112,8 @@
 --             idempotent, gate (answered only), queue = {count, policy} (notify only),
 --             frame = FRAME, reply_frame = FRAME over all replies or nil,
 --             subscribe, unsubscribe = SUBSCRIPTION or nil (notify to subscribers only),
---             c_end, c_done, c_max_frame, c_reply_max_frame, since, c_since, deprecated,
---             doc, line, col }
+--             c_end, c_done (answered only), c_max_frame, c_reply_max_frame, since, c_since,
+--             deprecated, doc, line, col }
 -- REPLY     { word = "ok"|"respond"|"not_found"|"not_permitted"|"error" as it is on the wire,
 --             name = "ok" for every success else word: member of the end struct, type = message
 --             type (1, 10, 24, 25, 20), success = bool, content = CONTENT, typed = bool (content
@@ -135,3 +137,122 @@
 --
 -- doc is an array of lines without the slashes, or nil. deprecated is the advice or nil. since is
 -- 1 where the schema says nothing; c_since is the constant's name where since is above 1.
+
+local cname = require "cname"
+local names = require "model.names"
+local operations = require "model.operations"
+local types = require "model.types"
+
+local M = {}
+
+local function protocol_of(builder, schema)
+  local node, entries = schema.tree.protocol, schema.tree.protocol.entry_of
+  return {
+    name = node.name.text, prefix = builder.prefix, upper = builder.prefix:upper(),
+    version = node.version.value, app = entries.app.value.value,
+    port = entries.port and entries.port.value.value,
+    peer = schema.peer and builder.declared[schema.peer],
+    transport = schema.defaults.transport, datagram = schema.defaults.datagram,
+    deadline_ms = schema.defaults.deadline_ms, doc = node.doc, line = node.line,
+  }
+end
+
+local function global_names(builder, place)
+  local c = {}
+  for _, word in ipairs(cname.GLOBALS) do
+    c[word] = builder.names:claim(
+      cname.join(builder.prefix, word), ("the protocol's '%s'"):format(word), place)
+  end
+  for _, word in ipairs(cname.CONSTANTS) do
+    c[word] = builder.names:claim(
+      cname.constant(builder.prefix, word), ("the protocol's '%s'"):format(word), place)
+  end
+  for _, struct in ipairs { c.handlers, c.events, c.keys } do
+    builder.names:claim_in(struct, "size", "the size of " .. struct, place)
+  end
+  return c
+end
+
+local function const_of(builder, node)
+  local name = node.name.text
+  return {
+    name = name, value = node.value.value, doc = node.doc, line = node.line,
+    c_name = builder.names:claim(
+      cname.constant(builder.prefix, name), ("constant '%s'"):format(name), node.name),
+  }
+end
+
+local function plugin_of(plugin)
+  local key = plugin.row.needs_key and plugin.layer .. "_" .. plugin.slot or nil
+  local fields = {}
+  for i, field in ipairs(plugin.fields) do
+    fields[i] = { role = field.role, name = field.name, size = field.size }
+  end
+  return {
+    kind = plugin.kind, slot = plugin.slot, layer = plugin.layer, keyed = plugin.row.keyed,
+    needs_key = plugin.row.needs_key, c_key = key, grow = plugin.grow,
+    hides_uri = plugin.hides_uri, fields = fields, params = plugin.params,
+    line = plugin.line, col = plugin.col,
+  }
+end
+
+local function layer_of(builder, node)
+  local layer = {
+    name = node.name.text, plugins = {}, per_peer = node.per_peer or false, doc = node.doc,
+    line = node.line,
+  }
+  for i, resolved in ipairs(node.resolved) do
+    local plugin = plugin_of(resolved)
+    layer.plugins[i], layer[plugin.slot] = plugin, plugin
+    if plugin.c_key then
+      builder.names:claim_in(builder.model.c.keys, plugin.c_key, "a key", node)
+      table.insert(builder.model.keys, {
+        c_name = plugin.c_key, layer = layer.name, slot = plugin.slot, plugin = plugin,
+      })
+    end
+  end
+  builder.layer_of[node] = layer
+  return layer
+end
+
+local function add_types(builder, schema)
+  local model = builder.model
+  for _, node in ipairs(schema.types.ordered) do types.declaration(builder, node) end
+  local lists = { enum = model.enums, record = model.records, variant = model.variants }
+  for _, node in ipairs(schema.types.list) do
+    table.insert(lists[node.kind], builder.declared[node])
+  end
+end
+
+--- Builds the model of a schema that was checked and has no errors.
+function M.build(schema)
+  local model = {
+    consts = {}, layers = {}, keys = {}, enums = {}, records = {}, variants = {}, structs = {},
+    lists = {}, maps = {}, resources = {}, messages = {}, operations = {},
+  }
+  local builder = {
+    schema = schema, prefix = schema.tree.protocol.name.text, names = names.new(), model = model,
+    declared = {}, structs = {}, layer_of = {},
+  }
+  model.c = global_names(builder, schema.tree.protocol)
+  for i, node in ipairs(schema.consts.list) do model.consts[i] = const_of(builder, node) end
+  for i, node in ipairs(schema.layers.list) do model.layers[i] = layer_of(builder, node) end
+  model.outer = builder.layer_of[schema.outer]
+  model.peers = builder.layer_of[schema.peers_layer]
+  add_types(builder, schema)
+  model.protocol = protocol_of(builder, schema)
+  for _, node in ipairs(schema.tree.declarations) do
+    if node.kind == "resource" then
+      table.insert(model.resources, operations.resource(builder, node))
+    elseif node.kind == "message" then
+      table.insert(model.messages, operations.message(builder, node))
+    end
+  end
+  model.types = types.ordered(builder)
+  model.routes = operations.routes(model.operations)
+  model.reserved = types.reserved(schema.reserved)
+  model.names = builder.names.list
+  return model
+end
+
+return M

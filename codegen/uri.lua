@@ -20,10 +20,12 @@ local LETTERS = { n = "\n", t = "\t", ["\\"] = "\\", ['"'] = '"' }
 local Reader = {}
 Reader.__index = Reader
 
+-- Columns are asked for from left to right mostly, so counting goes on where it stopped.
 function Reader:place(at)
-  local before = self.text:sub(1, at - 1)
-  local _, more = before:gsub("[\128-\191]", "")
-  return { line = self.token.line, col = self.token.col + at - more }
+  if at < self.counted_to then self.counted_to, self.continuation = 1, 0 end
+  local _, more = self.text:sub(self.counted_to, at - 1):gsub("[\128-\191]", "")
+  self.counted_to, self.continuation = at, self.continuation + more
+  return { line = self.token.line, col = self.token.col + at - self.continuation }
 end
 
 function Reader:report(rule, at, values)
@@ -34,10 +36,19 @@ end
 local function add_literal(reader, bytes, at)
   local elements = reader.elements
   local last = elements[#elements]
-  if last and last.kind == "literal" then
-    last.bytes = last.bytes .. bytes
-  else
-    elements[#elements + 1] = { kind = "literal", bytes = bytes, at = at }
+  if not last or last.kind ~= "literal" then
+    last = { kind = "literal", parts = {}, at = at }
+    elements[#elements + 1] = last
+  end
+  last.parts[#last.parts + 1] = bytes
+end
+
+local function join_literals(reader)
+  for _, element in ipairs(reader.elements) do
+    if element.parts then
+      element.bytes = table.concat(element.parts)
+      element.parts = nil
+    end
   end
 end
 
@@ -207,8 +218,9 @@ end
 --- Reads the URI in a string token. `constant(token)` gives a constant's value or reports.
 function M.read(token, constant, diagnostics)
   local reader = setmetatable({
-    token = token, text = token.text:sub(2):gsub('"$', ""), at = 1, constant = constant,
+    token = token, text = (token.text:sub(2):gsub('"$', "")), at = 1, constant = constant,
     diagnostics = diagnostics, elements = {}, params = {}, named = {},
+    counted_to = 1, continuation = 0,
   }, Reader)
   -- A string with a quote at its end that an escape stands for was not closed, and is reported.
   while reader.at <= #reader.text do
@@ -226,6 +238,7 @@ function M.read(token, constant, diagnostics)
     text = reader.text, elements = reader.elements, params = reader.params,
     line = token.line, col = token.col,
   }
+  join_literals(reader)
   delimit(reader)
   measure(reader, uri)
   if reader.failed then return nil end

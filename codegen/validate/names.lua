@@ -67,7 +67,7 @@ local function check_protocol(schema, protocol)
   local name = protocol.name
   if name then
     M.spelled(schema, name, "lower")
-    if name.text == "nio" then report:report("N0312", name) end
+    if name.text == "nio" or name.text:find("^nio_") then report:report("N0312", name) end
   end
   local version = protocol.version
   if version and version.value and (version.value < 1 or version.value > 65535) then

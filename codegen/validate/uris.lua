@@ -35,10 +35,12 @@ local function grouped(schema)
     if parsed and operation.type then
       local key = operation.type .. parsed.tier
       if not by_key[key] then
-        by_key[key] = { tier = parsed.tier, type = operation.type, uris = {} }
+        by_key[key] = { tier = parsed.tier, type = operation.type, uris = {}, has = {} }
         groups[#groups + 1] = by_key[key]
       end
-      table.insert(by_key[key].uris, parsed)
+      local group = by_key[key]
+      if not group.has[parsed] then table.insert(group.uris, parsed) end
+      group.has[parsed] = true
     end
   end
   return groups
@@ -74,11 +76,8 @@ local function check_templates(schema, group, spent)
     for j = i + 1, #uris do
       local other = uris[j]
       if other.prefix:sub(1, #one.prefix) ~= one.prefix then break end
-      local witness, visited
-      if one ~= other then
-        witness, visited = overlap.find(one, other, BUDGET - spent.pairs)
-        spent.pairs = spent.pairs + visited + 1
-      end
+      local witness, visited = overlap.find(one, other, BUDGET - spent.pairs)
+      spent.pairs = spent.pairs + visited + 1
       if witness then
         report(schema, one, other, witness)
       elseif spent.pairs >= BUDGET then

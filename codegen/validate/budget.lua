@@ -1,0 +1,241 @@
+--- Budgets: how large every message can become with its layers, and whether that fits.
+--
+-- In:  a schema in which everything else was checked.
+-- Out: the same. Operations get `frame` and, for notify to subscribers, `subscription_frames`;
+--      replies get `frame`: { min, max, auth, grow, fields } as the model describes it.
+
+local plugins = require "plugins"
+local size = require "size"
+
+local M = {}
+
+local FAILURE_TEXT = 256 -- a failure without declared content has a text
+local PEER_ID = 255
+local KEY = 32
+
+local RUNTIME = {
+  call = { plugins.RUNTIME.cid, plugins.RUNTIME.chal },
+  answer = { plugins.RUNTIME.rid },
+  one_way = { plugins.RUNTIME.chal },
+}
+
+-- The plugins of the inner layer, then those of the outer.
+local function layers_of(schema, inner)
+  local list = {}
+  if inner then list[1] = inner end
+  list[#list + 1] = schema.outer
+  return list
+end
+
+local function fields_of(layers, role)
+  local fields, seen = {}, {}
+  local function add(field)
+    if not seen[field.name] then
+      seen[field.name] = true
+      fields[#fields + 1] = { name = field.name, size = field.size }
+    end
+  end
+  for i = #layers, 1, -1 do
+    for _, plugin in ipairs(layers[i].resolved) do
+      for _, field in ipairs(plugin.fields) do add(field) end
+    end
+  end
+  for _, field in ipairs(RUNTIME[role]) do add(field) end
+  return fields
+end
+
+-- The largest body that a plugin which signs only so much has to sign, and its limit. A layer's
+-- cipher works before its auth.
+local function signed(layers, sum)
+  local grown, body, limit = sum, 0, nil
+  for _, layer in ipairs(layers) do
+    for _, plugin in ipairs(layer.resolved) do grown = grown + plugin.grow end
+    for _, plugin in ipairs(layer.resolved) do
+      if plugin.row.signs then
+        body, limit = size.URI_LENGTH + grown, math.min(limit or math.huge, plugin.row.signs)
+      end
+    end
+  end
+  return body, limit
+end
+
+-- A message: { what, place, role, uri = {min, max}, content = {min, max}, layers, datagram, some }.
+local function frame_of(message)
+  local fields = fields_of(message.layers, message.role)
+  local auth, grow = size.auth(fields), 0
+  for _, layer in ipairs(message.layers) do
+    for _, plugin in ipairs(layer.resolved) do grow = grow + plugin.grow end
+  end
+  return {
+    auth = auth, grow = grow, fields = fields,
+    min = size.frame(auth, message.uri.min, message.content.min, grow),
+    max = size.frame(auth, message.uri.max, message.content.max, grow),
+  }
+end
+
+local function check_sum(schema, message, frame)
+  local least = message.uri.min + message.content.min + frame.grow
+  local most = message.uri.max + message.content.max + frame.grow
+  local values = { what = message.what, limit = size.LARGEST_SUM }
+  if least > size.LARGEST_SUM then
+    values.size = least
+    schema.diagnostics:report("N0507", message.place, values)
+  elseif most > size.LARGEST_SUM and not message.some then
+    values.size = most
+    schema.diagnostics:report("N0503", message.place, values)
+  else
+    return true
+  end
+  return false
+end
+
+local function check_signed(schema, message, frame)
+  local least, limit = signed(message.layers, message.uri.min + message.content.min)
+  local most = signed(message.layers, message.uri.max + message.content.max)
+  if limit and (least > limit or most > limit and not message.some) then
+    schema.diagnostics:report("N0506", message.place, {
+      what = message.what, size = most, limit = limit,
+    })
+  end
+  return frame
+end
+
+local function check_datagram(schema, message, frame)
+  local limit = message.datagram
+  if not limit then return end
+  if frame.min > limit then
+    schema.diagnostics:report("N0507", message.place, {
+      what = message.what, size = frame.min, limit = limit,
+    })
+  elseif frame.max > limit and not message.some then
+    schema.diagnostics:report("N0504", message.place, {
+      what = message.what, size = frame.max, limit = limit, auth = frame.auth,
+      uri = message.uri.max + size.URI_LENGTH, content = message.content.max,
+      layers = frame.grow,
+    })
+  end
+end
+
+local function check_message(schema, message)
+  local frame = frame_of(message)
+  if check_sum(schema, message, frame) then
+    check_signed(schema, message, frame)
+    check_datagram(schema, message, frame)
+  end
+  return frame
+end
+
+local NOTHING = { min = 0, max = 0 }
+
+local function sizes_of(content, otherwise)
+  if not content then return otherwise end
+  return { min = content.min_size, max = content.max_size }
+end
+
+local function name_of(operation)
+  if operation.kind == "message" then return "message " .. operation.name.text end
+  return ("%s of %s"):format(operation.verb.text, operation.owner.name.text)
+end
+
+local function is_known(operation)
+  local holder = operation.owner or operation
+  if not holder.parsed or not operation.type then return false end
+  if operation.content and operation.content.unknown then return false end
+  for _, reply in ipairs(operation.replies) do
+    if reply.content and reply.content.unknown then return false end
+  end
+  return true
+end
+
+local function check_subscription(schema, operation, base)
+  if operation.resolved.to ~= "subscribers" then return end
+  operation.subscription_frames = {}
+  for _, verb in ipairs { "subscribe", "unsubscribe" } do
+    local of = (" of %s"):format(operation.owner.name.text)
+    local call = base("call", verb .. of, operation.verb, NOTHING)
+    local answer = base("answer", "answer to " .. verb .. of, operation.verb, NOTHING)
+    operation.subscription_frames[verb] = {
+      frame = check_message(schema, call), reply_frame = check_message(schema, answer),
+    }
+  end
+end
+
+local function check_operation(schema, operation)
+  local uri = (operation.owner or operation).parsed
+  local resolved = operation.resolved
+  local layers = layers_of(schema, resolved.inner)
+  local function message(role, what, place, content)
+    return {
+      role = role, what = what, place = place, content = content, uri = uri, layers = layers,
+      datagram = resolved.datagram, some = resolved.fit == "some",
+    }
+  end
+  local name = name_of(operation)
+  local content = operation.content
+  operation.frame = check_message(schema, message(
+    operation.answered and "call" or "one_way", name, content or operation.verb,
+    sizes_of(content, NOTHING)))
+  for _, reply in ipairs(operation.replies) do
+    local otherwise = reply.is_success and NOTHING or { min = 0, max = FAILURE_TEXT }
+    local what = ("answer '%s' to %s"):format(reply.name, name)
+    reply.frame = check_message(schema, message(
+      "answer", what, reply, sizes_of(reply.content, otherwise)))
+  end
+  check_subscription(schema, operation, message)
+end
+
+-- What the layers add to peer data, unless the record lists it: from key to the size of its value.
+local function layer_keys(schema)
+  local keys = {}
+  for _, layer in ipairs(schema.layers.list) do
+    for _, plugin in ipairs(layer.resolved) do
+      if plugin.kind == "x25519" then keys[#keys + 1] = "pubkey" end
+      if plugin.kind == "sign" then keys[#keys + 1] = "vkey" end
+    end
+  end
+  return keys
+end
+
+local function peer_data(schema)
+  local sizes, listed = {}, {}
+  for _, member in ipairs(schema.peer.members) do
+    if member.kind == "field" then
+      listed[member.key_bytes] = true
+      sizes[#sizes + 1] = size.pair(size.bytes(#member.key_bytes), member.type.max_size)
+    end
+  end
+  for _, key in ipairs(layer_keys(schema)) do
+    if not listed[key] then
+      listed[key] = true
+      sizes[#sizes + 1] = size.pair(size.bytes(#key), size.bytes(KEY))
+    end
+  end
+  return size.dict(sizes)
+end
+
+-- The announcement of a peer: its URI is the app id, its content the packed (id, data).
+local function check_peer(schema)
+  local peer = schema.peer
+  local entry = peer and schema.tree.protocol.entry_of.peer
+  local app = peer and schema.tree.protocol.entry_of.app
+  if not entry or not app or peer.unknown or peer.kind ~= "record" or not peer.dict then return end
+  local least = size.tuple { size.bytes(0), size.bytes(peer.min_size) }
+  local most = size.tuple { size.bytes(PEER_ID), size.bytes(peer_data(schema)) }
+  local length = #app.value.value
+  check_message(schema, {
+    role = "one_way", what = "peer announcement", place = entry.value,
+    uri = { min = length, max = length }, content = { min = least, max = most },
+    layers = layers_of(schema, schema.peers_layer), datagram = schema.defaults.datagram,
+  })
+end
+
+function M.check(schema)
+  if #schema.operations > 0 and not schema.outer then return schema end
+  for _, operation in ipairs(schema.operations) do
+    if is_known(operation) then check_operation(schema, operation) end
+  end
+  check_peer(schema)
+  return schema
+end
+
+return M
