@@ -160,6 +160,11 @@ return {
     help = "header 9 + auth $auth + URI $uri + content $content + layers $layers; "
       .. "lower a bound, raise 'datagram', use tcp, or add 'fit some'",
   },
+  ["N0504.peer"] = {
+    text = "the $what can have $size bytes in a datagram; the limit here is $limit",
+    help = "header 9 + auth $auth + URI $uri + content $content + layers $layers; "
+      .. "lower a bound, or raise 'datagram'",
+  },
   N0505 = { text = "a datagram has 64 to 65507 bytes, found $number" },
   N0506 = { text = "the $what has up to $size bytes of body; tapescript signs $limit" },
   N0507 = { text = "the $what has at least $size bytes, so it never fits $limit" },

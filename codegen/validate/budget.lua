@@ -108,7 +108,7 @@ local function check_datagram(schema, message, frame)
       what = message.what, size = frame.min, limit = limit,
     })
   elseif frame.max > limit and not message.some then
-    schema.diagnostics:report("N0504", message.place, {
+    schema.diagnostics:report(message.is_peer and "N0504.peer" or "N0504", message.place, {
       what = message.what, size = frame.max, limit = limit, auth = frame.auth,
       uri = message.uri.max + size.URI_LENGTH, content = message.content.max,
       layers = frame.grow,
@@ -223,7 +223,7 @@ local function check_peer(schema)
   local most = size.tuple { size.bytes(PEER_ID), size.bytes(peer_data(schema)) }
   local length = #app.value.value
   check_message(schema, {
-    role = "one_way", what = "peer announcement", place = entry.value,
+    role = "one_way", what = "peer announcement", place = entry.value, is_peer = true,
     uri = { min = length, max = length }, content = { min = least, max = most },
     layers = layers_of(schema, schema.peers_layer), datagram = schema.defaults.datagram,
   })
