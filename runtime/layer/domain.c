@@ -31,7 +31,7 @@ struct nio_domain {
     nio_env env;
     nio__mutex mutex; /* of the list of tables; each table has its own */
     key_table *tables;
-    int64_t floor;       /* of tables that were dropped */
+    int64_t floor; /* of tables that were dropped */
     nio__windows windows;
     uint8_t secret[NIO__SHORTHASH_KEY_SIZE]; /* of fingerprints and tags */
 };

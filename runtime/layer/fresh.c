@@ -13,8 +13,8 @@
 
 #include "base/alloc.h"
 
-#define FIRST_CAP 64u    /* slots of a second without a predecessor */
-#define KEPT_CAP 4096u   /* slots that a second keeps when it is emptied */
+#define FIRST_CAP 64u  /* slots of a second without a predecessor */
+#define KEPT_CAP 4096u /* slots that a second keeps when it is emptied */
 
 nio_status nio__fresh_init(nio__fresh *fresh, const nio_env *env, int64_t now_ms, uint32_t max)
 {
@@ -187,8 +187,8 @@ static nio_status accept_locked(nio__fresh *fresh, uint64_t fingerprint, uint64_
     return put(fresh, second, received);
 }
 
-nio_status nio__fresh_accept(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt,
-                             int64_t second, int64_t now_ms)
+nio_status nio__fresh_accept(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt, int64_t second,
+                             int64_t now_ms)
 {
     int64_t now = now_ms / 1000;
     if (second < now - NIO__FRESH_WINDOW || second > now + NIO__FRESH_WINDOW) {

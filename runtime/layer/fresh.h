@@ -23,9 +23,9 @@
 
 #include "base/mutex.h"
 
-#define NIO__FRESH_WINDOW 60             /* seconds, either way */
-#define NIO__FRESH_SECONDS 128           /* remembered at once: a power of two over 2 * window */
-#define NIO__FRESH_ENTRIES (1u << 20)    /* fingerprints of one key */
+#define NIO__FRESH_WINDOW 60          /* seconds, either way */
+#define NIO__FRESH_SECONDS 128        /* remembered at once: a power of two over 2 * window */
+#define NIO__FRESH_ENTRIES (1u << 20) /* fingerprints of one key */
 
 /* The fingerprints of one second: open addressing, 0 is free. */
 typedef struct nio__fresh_second {

@@ -26,7 +26,7 @@ typedef struct nio_plugin_host {
     uint32_t epoch;                    /* counts how often they were drawn */
     uint32_t next_channel;             /* numbers the channels, over all plugins */
 
-    uint64_t salt; /* of what this node itself sent, see layer/fresh.h */
+    uint64_t salt;             /* of what this node itself sent, see layer/fresh.h */
     uint64_t channels_refused; /* counts: limits.channels was reached */
 } nio_plugin_host;
 

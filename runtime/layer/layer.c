@@ -20,12 +20,6 @@ static nio_plugin *plugin_at(const nio_layer *layer, unsigned at)
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
-static bool is_of_the_runtime(const char *name)
-{
-    return strcmp(name, NIO_FIELD_CID) == 0 || strcmp(name, NIO_FIELD_RID) == 0 ||
-           strcmp(name, NIO_FIELD_CHAL) == 0;
-}
-
 /* The name of a field that both rooms write and may not, or NULL. */
 static const char *clash(const nio_room *a, const nio_room *b)
 {
@@ -45,7 +39,7 @@ static const char *bad_field(const nio_room *room)
 {
     for (size_t i = 0; i < room->field_count; i++) {
         const char *name = room->fields[i].name;
-        if (is_of_the_runtime(name)) {
+        if (nio__field_is_reserved(nio_text_of(name))) {
             return name;
         }
         for (size_t j = 0; j < i; j++) {
@@ -61,22 +55,26 @@ static nio_status check_slots(const nio_layer *layer, nio_error *error)
 {
     const nio_plugin *auth = layer->auth, *cipher = layer->cipher;
     if (auth != NULL && (auth->cls->slots & NIO_SLOT_AUTH) == 0) {
-        return nio__fail(error, NIO_EINVAL, "layer \"%s\": %s proves nothing and cannot be its auth",
-                         layer->name, auth->cls->name);
+        return nio__fail(error, NIO_EINVAL,
+                         "layer \"%s\": %s proves nothing and cannot be its auth", layer->name,
+                         auth->cls->name);
     }
     if (cipher != NULL && (cipher->cls->slots & NIO_SLOT_CIPHER) == 0) {
-        return nio__fail(error, NIO_EINVAL, "layer \"%s\": %s hides nothing and cannot be its cipher",
-                         layer->name, cipher->cls->name);
+        return nio__fail(error, NIO_EINVAL,
+                         "layer \"%s\": %s hides nothing and cannot be its cipher", layer->name,
+                         cipher->cls->name);
     }
     if (cipher != NULL && (cipher->cls->slots & NIO_SLOT_AUTH) != 0) {
         return nio__fail(error, NIO_EINVAL,
                          "layer \"%s\": %s is auth and cipher in one: name it as the auth, and no "
-                         "cipher", layer->name, cipher->cls->name);
+                         "cipher",
+                         layer->name, cipher->cls->name);
     }
     if (auth != NULL && cipher != NULL && (auth->cls->slots & NIO_SLOT_CIPHER) != 0) {
         return nio__fail(error, NIO_EINVAL,
                          "layer \"%s\": %s is auth and cipher in one, so there is no place for the "
-                         "cipher %s", layer->name, auth->cls->name, cipher->cls->name);
+                         "cipher %s",
+                         layer->name, auth->cls->name, cipher->cls->name);
     }
     return NIO_OK;
 }
@@ -86,19 +84,19 @@ static nio_status check_fields(const nio_layer *layer, nio_error *error)
     for (unsigned at = AT_CIPHER; at <= AT_AUTH; at++) {
         const char *bad = bad_field(&layer->rooms[at]);
         if (bad != NULL) {
-            return nio__fail(error, NIO_ECONFLICT,
-                             "layer \"%s\": %s cannot write the field \"%s\", which %s", layer->name,
-                             plugin_at(layer, at)->cls->name, bad,
-                             is_of_the_runtime(bad) ? "belongs to the runtime"
-                                                    : "it writes for something else");
+            return nio__fail(
+                error, NIO_ECONFLICT, "layer \"%s\": %s cannot write the field \"%s\", which %s",
+                layer->name, plugin_at(layer, at)->cls->name, bad,
+                nio__field_is_reserved(nio_text_of(bad)) ? "belongs to the runtime"
+                                                         : "it writes for something else");
         }
     }
     const char *both = clash(&layer->rooms[AT_CIPHER], &layer->rooms[AT_AUTH]);
     if (both != NULL) {
         return nio__fail(error, NIO_ECONFLICT,
                          "layer \"%s\": %s and %s both write the field \"%s\": give one of them "
-                         "another name", layer->name, layer->cipher->cls->name,
-                         layer->auth->cls->name, both);
+                         "another name",
+                         layer->name, layer->cipher->cls->name, layer->auth->cls->name, both);
     }
     return NIO_OK;
 }
@@ -112,7 +110,8 @@ static nio_status check(const nio_layer *layer, nio_error *error)
     if (status == NIO_OK && layer->inner && (layer->traits & NIO_TRAIT_HIDES_URI) != 0) {
         return nio__fail(error, NIO_EINVAL,
                          "layer \"%s\": an inner layer cannot hide the URI, since a message is "
-                         "routed by it before that layer is opened", layer->name);
+                         "routed by it before that layer is opened",
+                         layer->name);
     }
     return status;
 }
@@ -227,8 +226,8 @@ nio_status nio__layer_pair_check(const nio_layer *outer, const nio_layer *inner,
             if (both != NULL) {
                 return nio__fail(error, NIO_ECONFLICT,
                                  "layers \"%s\" (%s) and \"%s\" (%s) both write the field \"%s\": "
-                                 "give one of them another name", outer->name,
-                                 plugin_at(outer, i)->cls->name, inner->name,
+                                 "give one of them another name",
+                                 outer->name, plugin_at(outer, i)->cls->name, inner->name,
                                  plugin_at(inner, j)->cls->name, both);
             }
         }
@@ -236,13 +235,13 @@ nio_status nio__layer_pair_check(const nio_layer *outer, const nio_layer *inner,
     return NIO_OK;
 }
 
-static size_t add_fields(const nio_room *room, nio__field *fields, size_t count)
+static size_t add_fields(const nio_room *room, nio_field *fields, size_t count)
 {
     for (size_t i = 0; i < room->field_count; i++) {
-        nio__field field = {.name = nio_bytes_of(room->fields[i].name),
-                            .value = {NULL, room->fields[i].max},
-                            .kind = NIO__FIELD_BYTES};
-        const nio__field *old = nio__fields_find(fields, count, field.name);
+        nio_field field = {.name = nio_text_of(room->fields[i].name),
+                           .value = {NULL, room->fields[i].max},
+                           .kind = NIO_FIELD_BYTES};
+        const nio_field *old = nio__fields_find(fields, count, field.name);
         if (old == NULL) {
             fields[count++] = field;
         } else if (old->value.len < field.value.len) {
@@ -252,7 +251,7 @@ static size_t add_fields(const nio_room *room, nio__field *fields, size_t count)
     return count;
 }
 
-size_t nio__layer_fields(const nio_layer *outer, const nio_layer *inner, nio__field *fields,
+size_t nio__layer_fields(const nio_layer *outer, const nio_layer *inner, nio_field *fields,
                          size_t count)
 {
     const nio_layer *layers[] = {inner, outer};
@@ -295,8 +294,7 @@ nio_status nio__layer_seal(nio_layer *layer, nio_layer_message *message, unsigne
     return NIO_OK;
 }
 
-nio_status nio__layer_open(nio_layer *layer, nio_layer_message *message,
-                           const nio_plugin **refused)
+nio_status nio__layer_open(nio_layer *layer, nio_layer_message *message, const nio_plugin **refused)
 {
     message->key_index = 0;
     for (unsigned at = AT_AUTH + 1; at-- > AT_CIPHER;) {

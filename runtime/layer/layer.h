@@ -14,14 +14,14 @@
 struct nio_layer {
     char *name; /* owned */
     bool inner;
-    nio_plugin *auth;   /* NULL: none */
-    nio_plugin *cipher; /* NULL: none, or the auth fills both slots */
-    unsigned traits;    /* of both plugins */
-    nio_room rooms[2];  /* of cipher and auth, in sealing order */
-    size_t grow;        /* of both */
+    nio_plugin *auth;     /* NULL: none */
+    nio_plugin *cipher;   /* NULL: none, or the auth fills both slots */
+    unsigned traits;      /* of both plugins */
+    nio_room rooms[2];    /* of cipher and auth, in sealing order */
+    size_t grow;          /* of both */
     size_t channel_bytes; /* state of one sending channel at this layer: zeroed by the caller
                              when the channel begins, handed over in message.channel_state */
-    nio_layer *next;    /* in the node's list */
+    nio_layer *next;      /* in the node's list */
 };
 
 /* What lies outside an inner layer: its fields are not covered by the inner one. */
@@ -51,7 +51,7 @@ NIO_MUST_USE nio_status nio__layer_pair_check(const nio_layer *outer, const nio_
  * that the layers will write, shared ones once; the largest size is stated of each. Either may
  * be NULL. Returns the new count. `fields` has room for NIO__LAYER_FIELDS_MAX more. With
  * nio__fields_size it says what to reserve before sealing. */
-size_t nio__layer_fields(const nio_layer *outer, const nio_layer *inner, nio__field *fields,
+size_t nio__layer_fields(const nio_layer *outer, const nio_layer *inner, nio_field *fields,
                          size_t count);
 
 /* Seals message through cipher and auth. `stage` counts plugins done (begin with 0), so that a

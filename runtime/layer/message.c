@@ -6,14 +6,14 @@
 #include "layer/layer.h"
 #include "wire/frame.h"
 
-void nio__field_set_init(nio__field_set *set, nio__field *items, size_t count, size_t cap,
+void nio__field_set_init(nio__field_set *set, nio_field *items, size_t count, size_t cap,
                          nio__span store)
 {
     nio__field_set fresh = {.items = items, .count = count, .cap = cap, .store = store};
     *set = fresh;
 }
 
-void nio__field_set_received(nio__field_set *set, nio__field *items, size_t count)
+void nio__field_set_received(nio__field_set *set, nio_field *items, size_t count)
 {
     nio__field_set fresh = {.items = items, .count = count, .cap = count, .sorted = true};
     *set = fresh;
@@ -32,48 +32,34 @@ bool nio_layer_split(const nio_layer_message *message, nio_bytes *uri, nio_bytes
     return nio__body_split(nio__bytes(message->body, message->body_len), uri, content) == NIO_OK;
 }
 
-static nio_field public_field(const nio__field *field)
-{
-    nio_field view = {.name = {(const char *)field->name.ptr, field->name.len},
-                      .value = field->value,
-                      .number = field->number};
-    switch (field->kind) {
-    case NIO__FIELD_BYTES:
-        view.kind = NIO_FIELD_BYTES;
-        break;
-    case NIO__FIELD_INT:
-        view.kind = NIO_FIELD_UINT;
-        break;
-    default:
-        view.kind = NIO_FIELD_OTHER;
-        break;
-    }
-    return view;
-}
-
 bool nio_layer_field(const nio_layer_message *message, const char *name, nio_field *field)
 {
-    const nio__field *found = nio__fields_find(message->fields->items, message->fields->count,
-                                               nio_bytes_of(name));
+    const nio_field *found =
+        nio__fields_find(message->fields->items, message->fields->count, nio_text_of(name));
     if (found == NULL) {
         return false;
     }
-    *field = public_field(found);
+    *field = *found;
     return true;
 }
 
+static bool text_equal(nio_text a, nio_text b)
+{
+    return nio_bytes_equal(nio__bytes(a.ptr, a.len), nio__bytes(b.ptr, b.len));
+}
+
 /* The field of `room` with that name, or -1. */
-static int room_find(const nio_room *room, nio_bytes name)
+static int room_find(const nio_room *room, nio_text name)
 {
     for (size_t i = 0; i < room->field_count; i++) {
-        if (nio_bytes_equal(nio_bytes_of(room->fields[i].name), name)) {
+        if (text_equal(nio_text_of(room->fields[i].name), name)) {
             return (int)i;
         }
     }
     return -1;
 }
 
-static bool room_allows(const nio_room *room, nio_bytes name, size_t len)
+static bool room_allows(const nio_room *room, nio_text name, size_t len)
 {
     int at = room_find(room, name);
     return at >= 0 && len <= room->fields[at].max;
@@ -81,7 +67,7 @@ static bool room_allows(const nio_room *room, nio_bytes name, size_t len)
 
 /* A place of `len` bytes in the store; over the old value if that has the size and lies there,
  * so that two layers that write one shared field need room for it once. */
-static uint8_t *store_place(nio__field_set *set, const nio__field *old, size_t len)
+static uint8_t *store_place(nio__field_set *set, const nio_field *old, size_t len)
 {
     if (old != NULL && old->value.len == len) {
         uintptr_t at = (uintptr_t)old->value.ptr - (uintptr_t)set->store.ptr;
@@ -100,12 +86,12 @@ static uint8_t *store_place(nio__field_set *set, const nio__field *old, size_t l
 nio_status nio_layer_put(nio_layer_message *message, const char *name, nio_bytes value)
 {
     nio__field_set *set = message->fields;
-    nio_bytes key = nio_bytes_of(name);
+    nio_text key = nio_text_of(name);
     if (set->room != NULL && !room_allows(set->room, key, value.len)) {
         return NIO_ELIMIT;
     }
-    const nio__field *found = nio__fields_find(set->items, set->count, key);
-    nio__field *old = found != NULL ? &set->items[found - set->items] : NULL;
+    const nio_field *found = nio__fields_find(set->items, set->count, key);
+    nio_field *old = found != NULL ? &set->items[found - set->items] : NULL;
     if (old == NULL && set->count == set->cap) {
         return NIO_ELIMIT;
     }
@@ -116,10 +102,9 @@ nio_status nio_layer_put(nio_layer_message *message, const char *name, nio_bytes
     if (value.len != 0) {
         memcpy(place, value.ptr, value.len);
     }
-    nio__field fresh = {
-        .name = key, .value = nio__bytes(place, value.len), .kind = NIO__FIELD_BYTES};
-    set->sorted = set->sorted && old != NULL && old->value.len == value.len &&
-                  old->kind == NIO__FIELD_BYTES;
+    nio_field fresh = {.name = key, .value = nio__bytes(place, value.len), .kind = NIO_FIELD_BYTES};
+    set->sorted =
+        set->sorted && old != NULL && old->value.len == value.len && old->kind == NIO_FIELD_BYTES;
     if (old == NULL) {
         old = &set->items[set->count++];
     }
@@ -127,37 +112,37 @@ nio_status nio_layer_put(nio_layer_message *message, const char *name, nio_bytes
     return NIO_OK;
 }
 
-static bool is_of_the_runtime(nio_bytes name)
+bool nio__field_is_reserved(nio_text name)
 {
-    return nio_bytes_equal(name, nio_bytes_of(NIO_FIELD_CID)) ||
-           nio_bytes_equal(name, nio_bytes_of(NIO_FIELD_RID)) ||
-           nio_bytes_equal(name, nio_bytes_of(NIO_FIELD_CHAL));
+    return text_equal(name, nio_text_of(NIO_FIELD_CID)) ||
+           text_equal(name, nio_text_of(NIO_FIELD_RID)) ||
+           text_equal(name, nio_text_of(NIO_FIELD_CHAL));
 }
 
 /* Whether a layer outside this one writes the field, or rewrites it at each hop. */
-static bool is_outside(const nio_layer_message *message, nio_bytes name)
+static bool is_outside(const nio_layer_message *message, nio_text name)
 {
     if (message->outer) {
         return false;
     }
-    if (is_of_the_runtime(name)) {
+    if (nio__field_is_reserved(name)) {
         return true;
     }
     const nio_layer *outer = message->outside != NULL ? message->outside->outer : NULL;
-    return outer != NULL && (room_find(&outer->rooms[0], name) >= 0 ||
-                             room_find(&outer->rooms[1], name) >= 0);
+    return outer != NULL &&
+           (room_find(&outer->rooms[0], name) >= 0 || room_find(&outer->rooms[1], name) >= 0);
 }
 
 bool nio_layer_covered(const nio_layer_message *message, const char *own, size_t *at,
                        nio_field *field)
 {
     nio__field_set *set = message->fields;
-    nio_bytes own_name = nio_bytes_of(own);
+    nio_text own_name = nio_text_of(own);
     nio__field_set_sort(set);
     while (*at < set->count) {
-        const nio__field *next = &set->items[(*at)++];
-        if (!nio_bytes_equal(next->name, own_name) && !is_outside(message, next->name)) {
-            *field = public_field(next);
+        const nio_field *next = &set->items[(*at)++];
+        if (!text_equal(next->name, own_name) && !is_outside(message, next->name)) {
+            *field = *next;
             return true;
         }
     }

@@ -103,7 +103,8 @@ bool nio__param_flag(const nio_plugin_spec *spec, const char *name)
 
 static bool is_field_name(const char *text)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
     size_t len = strlen(text);
     return len >= 1 && len <= FIELD_NAME_MAX && strspn(text, letters) == len;
 }
@@ -115,14 +116,13 @@ static nio_status check_value(const nio__plugin_args *args, const nio_plugin_par
     bool wants_text = rule->type == NIO__PARAM_FIELD || rule->type == NIO__PARAM_TEXT;
     if (wants_text != (param->text != NULL)) {
         return nio__fail(error, NIO_EINVAL, "layer \"%s\": %s of %s is %s", args->layer,
-                         param->name, kind,
-                         wants_text ? "a text" : "not a text");
+                         param->name, kind, wants_text ? "a text" : "not a text");
     }
     if (rule->type == NIO__PARAM_FIELD && !is_field_name(param->text)) {
         return nio__fail(error, NIO_EINVAL,
                          "layer \"%s\": %s of %s is the name of a field: 1 to %d letters, digits, "
-                         "_ or -, not \"%.40s\"", args->layer, param->name, kind, FIELD_NAME_MAX,
-                         param->text);
+                         "_ or -, not \"%.40s\"",
+                         args->layer, param->name, kind, FIELD_NAME_MAX, param->text);
     }
     if (rule->type == NIO__PARAM_TEXT && strlen(param->text) > rule->max) {
         return nio__fail(error, NIO_EINVAL, "layer \"%s\": %s of %s has at most %" PRIu64 " bytes",
@@ -145,8 +145,8 @@ static nio_status check_param(const nio__plugin_args *args, const nio__param_rul
         }
         consider(&best, param->name, rule->name);
     }
-    return nio__fail(error, NIO_EINVAL, "layer \"%s\": %s has no parameter \"%.40s\"%s", args->layer,
-                     args->spec->kind, param->name, hint_of(&best).text);
+    return nio__fail(error, NIO_EINVAL, "layer \"%s\": %s has no parameter \"%.40s\"%s",
+                     args->layer, args->spec->kind, param->name, hint_of(&best).text);
 }
 
 static nio_status check_params(const nio__plugin_args *args, const nio__param_rule *rules,
@@ -178,7 +178,8 @@ nio_status nio__param_hide_uri(const nio__plugin_args *args, bool *hide, nio_err
     if (hidden && args->inner) {
         return nio__fail(error, NIO_EINVAL,
                          "layer \"%s\": an inner layer cannot hide the URI, since a message is "
-                         "routed by it before that layer is opened", args->layer);
+                         "routed by it before that layer is opened",
+                         args->layer);
     }
     *hide = hidden || (!clear && !args->inner);
     return NIO_OK;
@@ -202,8 +203,8 @@ static nio_status check_key(const nio__plugin_args *args, const nio__plugin_kind
         if (len != 0 && len < kind->key_min) {
             return nio__fail(error, NIO_EINVAL,
                              "layer \"%s\": a key of %s has %zu bytes; it needs at least %zu, from "
-                             "a good random source", args->layer, kind->cls->name, len,
-                             kind->key_min);
+                             "a good random source",
+                             args->layer, kind->cls->name, len, kind->key_min);
         }
     }
     return NIO_OK;

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/size.h"
+#include "base/bytes.h"
 
 #define FIRST_CAP 16u
 
@@ -59,7 +59,8 @@ static void sweep(nio__windows *windows, int64_t now_ms)
     int64_t next_ms = INT64_MAX;
     for (uint32_t i = 0; i < windows->count; i++) {
         if (windows->windows[i].until_ms >= now_ms) {
-            next_ms = windows->windows[i].until_ms < next_ms ? windows->windows[i].until_ms : next_ms;
+            next_ms =
+                windows->windows[i].until_ms < next_ms ? windows->windows[i].until_ms : next_ms;
             windows->windows[kept++] = windows->windows[i];
         }
     }

@@ -13,10 +13,10 @@
 #include "base/mutex.h"
 #include "crypto/shorthash.h"
 
-#define NIO__WINDOW_MS 30000       /* of a native message's time, either way */
-#define NIO__WINDOW_STREAM 64      /* counters on streams */
-#define NIO__WINDOW_DATAGRAM 1024  /* counters where messages overtake each other */
-#define NIO__WINDOW_WORDS 17       /* 64-bit words: the datagram window and one being filled */
+#define NIO__WINDOW_MS 30000      /* of a native message's time, either way */
+#define NIO__WINDOW_STREAM 64     /* counters on streams */
+#define NIO__WINDOW_DATAGRAM 1024 /* counters where messages overtake each other */
+#define NIO__WINDOW_WORDS 17      /* 64-bit words: the datagram window and one being filled */
 
 /* Whose window: kind of plugin, key id, channel. */
 #define NIO__WINDOW_KEY_BYTES 21
@@ -36,8 +36,8 @@ typedef struct nio__windows {
     uint8_t seed[NIO__SHORTHASH_KEY_SIZE];
     nio__window *windows; /* dense */
     uint32_t count, cap;
-    uint32_t *index;      /* open addressing: place in `windows` + 1, 0 is free; 2 * cap */
-    int64_t sweep_ms;     /* nothing can be forgotten before that */
+    uint32_t *index;  /* open addressing: place in `windows` + 1, 0 is free; 2 * cap */
+    int64_t sweep_ms; /* nothing can be forgotten before that */
 } nio__windows;
 
 typedef struct nio__window_use {
@@ -46,7 +46,7 @@ typedef struct nio__window_use {
     uint32_t span;    /* NIO__WINDOW_STREAM or NIO__WINDOW_DATAGRAM */
     int64_t until_ms; /* keep the window to then */
     int64_t now_ms;
-    uint32_t max;     /* windows in the table */
+    uint32_t max; /* windows in the table */
 } nio__window_use;
 
 NIO_MUST_USE nio_status nio__windows_init(nio__windows *windows, const nio_env *env,

@@ -1,0 +1,6 @@
+/* plugins/kinds.c - all kinds of plugins, by the names they have in a schema. */
+#include "plugins/plugins.h"
+
+const nio__plugin_kind *const nio__plugin_kinds[] = {
+    &nio__kind_mac, &nio__kind_aead, &nio__kind_hmac, &nio__kind_sha256_stream, NULL,
+};
