@@ -41,6 +41,6 @@ says "$work/cmake/consumer_static"
 readelf -d "$work/shared" | grep -q 'NEEDED.*libnetaio\.so\.[0-9]*\]'
 
 if command -v lua5.4 >/dev/null; then
-    printf 'protocol tiny version 1 {\n}\n' >"$work/tiny.nio"
-    "$prefix/bin/netaio-gen" check "$work/tiny.nio"
+    "$prefix/bin/netaio-gen" check tiny.nio
+    says "$work/cmake/generated"
 fi
