@@ -29,7 +29,7 @@
 /* From here on a shared frame is sent by reference. Below, copying is faster. */
 #define NIO__SHARE_MIN 4096
 
-/* The chunks of all links of a node. */
+/* The chunks of all links of a node. Like a wbuf, it must not move in memory. */
 typedef struct nio__wpool {
     const nio_env *env;
     nio__list free_chunks;
