@@ -4,7 +4,7 @@
 -- Out: { tokens, comments }.
 --      token   { kind, text, line, col, index } and, by kind,
 --              name; int (value; nil if it was reported as no number); duration (value in ms,
---              or nil); string (value: its bytes);
+--              or nil); string (value: its bytes; unclosed if it was reported as such);
 --              a symbol, whose kind is itself: { } ( ) < > [ ] : , = | ? ->
 --              eof, always the last one.
 --      comment { text, line, col, doc = bool, own_line = bool, before = index of the token that
@@ -163,6 +163,7 @@ local function string_token(lexer)
       break
     elseif c == "" or text:find("^\r?\n", stop) then
       lexer.diagnostics:report("N0104", place)
+      place.unclosed = true
       break
     elseif c == "\\" and not text:find("^\r?\n", stop + 1) then
       parts[#parts + 1] = escape(lexer)

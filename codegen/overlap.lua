@@ -185,10 +185,10 @@ end
 
 --- Bytes as they stand in a schema's string.
 function M.quoted(bytes)
-  return (bytes:gsub('[^ !#-%[%]-~]', function(c)
-    if c == '"' or c == "\\" then return "\\" .. c end
+  local escaped = bytes:gsub('["\\]', "\\%0"):gsub("[^ -~]", function(c)
     return ("\\x%02x"):format(c:byte())
-  end))
+  end)
+  return escaped
 end
 
 return M

@@ -116,8 +116,7 @@ return {
   },
   N0408 = { text = "$what cannot be optional", help = "name it: (value: $type)" },
   N0409 = { text = "a map key is an integer, text, bytes or an enum" },
-  N0410 = { text = "the number must be 0 to 2147483647, found $number" },
-  ["N0410.member"] = { text = "the number of a member must be 0 to 2147483647, found $number" },
+  N0410 = { text = "the number of a member must be 0 to 2147483647, found $number" },
   N0411 = { text = "number $number is taken", note = "first here" },
   N0412 = {
     text = "number $number stands after $before", help = "numbers of a record rise",

@@ -222,7 +222,6 @@ function M.read(token, constant, diagnostics)
     diagnostics = diagnostics, elements = {}, params = {}, named = {},
     counted_to = 1, continuation = 0,
   }, Reader)
-  -- A string with a quote at its end that an escape stands for was not closed, and is reported.
   while reader.at <= #reader.text do
     local c = reader.text:sub(reader.at, reader.at)
     if c == "{" then

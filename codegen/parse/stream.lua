@@ -79,9 +79,11 @@ function Stream:report(rule, place, values, other)
   self.diagnostics:report(rule, place, values, other)
 end
 
---- Reports and gives up what is being read.
+--- Reports and gives up what is being read. What follows a string that was not closed is missing
+-- because the string took it.
 function Stream:fail(rule, place, values, other)
-  self:report(rule, place, values, other)
+  local before = self.tokens[self.at - 1]
+  if not (before and before.unclosed) then self:report(rule, place, values, other) end
   self.damaged = true
   error(FAILED, 0)
 end

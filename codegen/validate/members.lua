@@ -47,7 +47,7 @@ local function in_range(schema, kind, token)
   if value == nil then return false end
   if kind == "enum" then
     if value >= 0 and value <= LARGEST_MEMBER then return true end
-    report(schema, "N0410.member", token, { number = value })
+    report(schema, "N0410", token, { number = value })
   else
     if value >= 1 and value <= LIMIT_ENTRIES then return true end
     report(schema, "N0405", token, { number = value })
@@ -82,6 +82,10 @@ end
 -- Positions of a record: all up to the last are there, in rising order.
 local function check_positions(schema, node, list, reserved)
   local last, last_token = 0, nil
+  local there = {}
+  for _, member in ipairs(list) do
+    if member.number and member.number.value then there[member.number.value] = true end
+  end
   for _, member in ipairs(list) do
     local token = member.number
     local value = token and token.value
@@ -92,7 +96,7 @@ local function check_positions(schema, node, list, reserved)
         report(schema, "N0412", token, { number = value, before = last }, last_token)
       end
       for missing = last + 1, value - 1 do
-        if not reserved.numbers[missing] and not node.damaged then
+        if not there[missing] and not reserved.numbers[missing] and not node.damaged then
           report(schema, "N0404", token, { name = node.name.text, number = missing })
           break
         end

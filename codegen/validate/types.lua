@@ -154,9 +154,11 @@ local function resolve_all(schema)
   end
 end
 
+-- What is too deep is reported once, not again for all that holds it.
 local function check_depth(schema, node, name, place)
   if node.depth and node.depth > DEEPEST then
     schema.diagnostics:report("N0509", place, { name = name, depth = node.depth })
+    node.unknown = true
   end
 end
 

@@ -17,7 +17,7 @@ function M.read(schema)
     return types.bound_value(schema, token)
   end
   local function read(node)
-    if node.uri then
+    if node.uri and not node.uri.unclosed then
       node.parsed = uri.read(node.uri, constant, schema.diagnostics)
     end
   end
