@@ -1,0 +1,260 @@
+/* args.c - reads the command line.
+ *
+ * Options may stand anywhere, also before the verb; "--" ends them. So the words are gathered
+ * first, and what belongs to which verb is checked when all is read. */
+#include "args.h"
+
+#include "cli.h"
+#include "options.h"
+#include "text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TIMEOUT_MAX_S 86400
+#define DEFAULT_TIMEOUT "10"
+
+typedef struct line_reader {
+    cli_args *args;
+    char **argv;
+    int argc, at;
+    char *verb;
+    unsigned groups;                        /* of the options that were given */
+    const char *last[sizeof(unsigned) * 8]; /* one option of each group, for sentences */
+    bool given[CLI_OPT_VERSION + 1];
+} line_reader;
+
+static const cli_option *find_option(const char *name, size_t len)
+{
+    for (const cli_option *option = cli_options; option->name; option++) {
+        if (strlen(option->name) == len && memcmp(option->name, name, len) == 0) {
+            return option;
+        }
+    }
+    return NULL;
+}
+
+static const cli_option *find_letter(char letter)
+{
+    for (const cli_option *option = cli_options; option->name; option++) {
+        if (option->letter == letter) {
+            return option;
+        }
+    }
+    return NULL;
+}
+
+/* `len` bytes of `word`, which may go on with "=VALUE". */
+static bool unknown_option(const char *word, size_t len)
+{
+    const char *names[32];
+    size_t count = 0;
+    for (const cli_option *option = cli_options; option->name; option++) {
+        names[count++] = option->name;
+    }
+    names[count] = NULL;
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)len, word);
+    const char *nearest = len < sizeof name ? cli_nearest(name, names) : NULL;
+    if (nearest) {
+        cli_usage("unknown option '--%s'; did you mean '--%s'?", name, nearest);
+    } else {
+        cli_usage("unknown option '--%s'", name);
+    }
+    return false;
+}
+
+static bool read_timeout(cli_args *args, const char *text)
+{
+    char *end;
+    double seconds = strtod(text, &end);
+    bool number = end != text && *end == 0 && isfinite(seconds);
+    if (!number || seconds < 0.001 || seconds > TIMEOUT_MAX_S ||
+        strlen(text) >= sizeof args->timeout_text) {
+        cli_usage("--timeout takes seconds, from 0.001 to %d", TIMEOUT_MAX_S);
+        return false;
+    }
+    args->timeout_ms = (uint32_t)lround(seconds * 1000);
+    snprintf(args->timeout_text, sizeof args->timeout_text, "%s", text);
+    return true;
+}
+
+static bool apply(line_reader *reader, const cli_option *option, char *value)
+{
+    static const char *const names[] = {"--auth", "--cipher", "--inner-auth", "--inner-cipher"};
+    cli_args *args = reader->args;
+    switch (option->id) {
+    case CLI_OPT_AUTH:
+    case CLI_OPT_CIPHER:
+    case CLI_OPT_INNER_AUTH:
+    case CLI_OPT_INNER_CIPHER:
+        return cli_spec_read(&args->layers.slots[option->id], names[option->id], value);
+    case CLI_OPT_TIMEOUT:
+        return read_timeout(args, value);
+    case CLI_OPT_JSON:
+        args->json = true;
+        return true;
+    case CLI_OPT_HEX:
+        args->hex = true;
+        return true;
+    case CLI_OPT_VERBOSE:
+        args->verbose = true;
+        return true;
+    case CLI_OPT_HELP:
+        args->help = true;
+        return true;
+    case CLI_OPT_VERSION:
+        args->version = true;
+        return true;
+    }
+    return false;
+}
+
+static unsigned group_index(unsigned group)
+{
+    unsigned index = 0;
+    while (group >>= 1) {
+        index++;
+    }
+    return index;
+}
+
+/* `value` is what stood behind "=", or NULL. */
+static bool take_option(line_reader *reader, const cli_option *option, char *value)
+{
+    if (option->value == NULL && value) {
+        cli_usage("--%s takes no value", option->name);
+        return false;
+    }
+    if (option->value && value == NULL) {
+        if (reader->at == reader->argc) {
+            cli_usage("--%s takes a value: --%s %s", option->name, option->name, option->value);
+            return false;
+        }
+        value = reader->argv[reader->at++];
+    }
+    if (option->value && reader->given[option->id]) {
+        cli_usage("--%s is given twice", option->name);
+        return false;
+    }
+    reader->given[option->id] = true;
+    reader->groups |= option->group;
+    reader->last[group_index(option->group)] = option->name;
+    return apply(reader, option, value);
+}
+
+static bool take_long(line_reader *reader, char *word)
+{
+    size_t len = strcspn(word, "=");
+    const cli_option *option = find_option(word, len);
+    if (option == NULL) {
+        return unknown_option(word, len);
+    }
+    return take_option(reader, option, word[len] ? word + len + 1 : NULL);
+}
+
+static bool take_letters(line_reader *reader, const char *letters)
+{
+    for (; *letters; letters++) {
+        const cli_option *option = find_letter(*letters);
+        if (option == NULL) {
+            cli_usage("unknown option '-%c'", *letters);
+            return false;
+        }
+        if (!take_option(reader, option, NULL)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool take_word(line_reader *reader, char *word)
+{
+    cli_args *args = reader->args;
+    if (reader->verb == NULL) {
+        reader->verb = word;
+    } else if (args->word_count < CLI_ARGS_MAX) {
+        args->words[args->word_count++] = word;
+    } else {
+        cli_usage("too many arguments, beginning with '%s'", word);
+        return false;
+    }
+    return true;
+}
+
+static bool take_all(line_reader *reader)
+{
+    bool options = true;
+    while (reader->at < reader->argc) {
+        char *word = reader->argv[reader->at++];
+        bool good;
+        if (options && strcmp(word, "--") == 0) {
+            options = false;
+            continue;
+        }
+        if (options && strncmp(word, "--", 2) == 0) {
+            good = take_long(reader, word + 2);
+        } else if (options && word[0] == '-' && word[1]) {
+            good = take_letters(reader, word + 1);
+        } else {
+            good = take_word(reader, word);
+        }
+        if (!good) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool right_options(const line_reader *reader)
+{
+    unsigned foreign = reader->groups & ~(reader->args->verb->options | CLI_FOR_ALL);
+    if (foreign == 0) {
+        return true;
+    }
+    unsigned index = group_index(foreign & (~foreign + 1));
+    cli_usage("--%s does not belong to '%s'", reader->last[index], reader->args->verb->name);
+    return false;
+}
+
+static bool right_count(const cli_args *args)
+{
+    const cli_verb *verb = args->verb;
+    if (args->word_count > verb->most) {
+        cli_usage("too many arguments, beginning with '%s'; usage: %s", args->words[verb->most],
+                  verb->synopsis);
+    } else if (args->word_count < verb->least) {
+        cli_usage("something is missing; usage: %s", verb->synopsis);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+bool cli_args_read(cli_args *args, int argc, char **argv)
+{
+    memset(args, 0, sizeof *args);
+    (void)read_timeout(args, DEFAULT_TIMEOUT);
+    line_reader reader = {.args = args, .argv = argv, .argc = argc, .at = 1};
+    if (!take_all(&reader)) {
+        return false;
+    }
+    if (reader.verb == NULL) {
+        return true;
+    }
+    args->verb = cli_verb_find(reader.verb);
+    if (args->verb == NULL) {
+        cli_verb_unknown(reader.verb);
+        return false;
+    }
+    if (args->help) {
+        return true;
+    }
+    if (args->json && args->hex) {
+        cli_usage("--json and --hex exclude each other");
+        return false;
+    }
+    return right_options(&reader) && right_count(args);
+}

@@ -1,0 +1,57 @@
+/* args.h - the command line: verbs and options, each a row of a table that help prints too. */
+#ifndef NETAIO_CLI_ARGS_H
+#define NETAIO_CLI_ARGS_H
+
+#include "layers.h"
+
+#include <netaio/call.h>
+
+#define CLI_ARGS_MAX 4
+
+typedef struct cli_args cli_args;
+
+/* What can be done. */
+typedef struct cli_verb {
+    const char *name; /* NULL ends the table */
+    nio_type type;    /* of the request that it sends; unused by others */
+    const char *synopsis;
+    const char *summary; /* one line */
+    const char *details;
+    size_t least, most; /* positional arguments after the verb */
+    unsigned options;   /* CLI_FOR_… groups that belong to it */
+    int (*run)(cli_args *args);
+} cli_verb;
+
+extern const cli_verb cli_verbs[];
+
+/* Groups of options. */
+enum {
+    CLI_FOR_ALL = 1,    /* --help, --version */
+    CLI_FOR_LAYERS = 2, /* --auth and so on */
+    CLI_FOR_CALLS = 4,  /* --timeout, --json, --hex */
+    CLI_FOR_TALK = 8    /* --verbose */
+};
+
+struct cli_args {
+    const cli_verb *verb; /* NULL: none was given */
+    bool help, version, verbose, json, hex;
+    uint32_t timeout_ms;
+    char timeout_text[16]; /* as it was written, for sentences */
+    cli_layers layers;
+    char *words[CLI_ARGS_MAX]; /* what stands behind the verb */
+    size_t word_count;
+};
+
+/* Reads a command line. What holds secrets in `argv` is overwritten, so that it does not stay
+ * in process lists. False after a usage error. */
+bool cli_args_read(cli_args *args, int argc, char **argv);
+
+const cli_verb *cli_verb_find(const char *name);
+
+/* A verb that is not there: a usage error with the nearest one. */
+int cli_verb_unknown(const char *name);
+
+/* `netaio help`, and `netaio help VERB`. */
+void cli_help(const cli_verb *verb);
+
+#endif

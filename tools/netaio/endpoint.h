@@ -1,0 +1,18 @@
+/* endpoint.h - where to listen or connect, as people write it. */
+#ifndef NETAIO_CLI_ENDPOINT_H
+#define NETAIO_CLI_ENDPOINT_H
+
+#include <netaio/base.h>
+
+#define CLI_ENDPOINT_MAX 512
+
+/* Completes an endpoint: "localhost" becomes "tcp://localhost:8888". Says what is wrong and
+ * returns false where it cannot; everything else is left to the library, which knows more. */
+bool cli_endpoint_complete(const char *written, char endpoint[CLI_ENDPOINT_MAX]);
+
+/* True if only this machine can be at the other end, by the very spelling: 127.x.x.x, [::1],
+ * localhost, a unix socket. A name is not looked up, since what it means can change between
+ * looking and connecting. True as well where there is no host: the library refuses that. */
+bool cli_endpoint_local(const char *endpoint);
+
+#endif

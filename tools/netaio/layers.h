@@ -1,0 +1,41 @@
+/* layers.h - the four layer options: what they mean together. */
+#ifndef NETAIO_CLI_LAYERS_H
+#define NETAIO_CLI_LAYERS_H
+
+#include "spec.h"
+
+#include <netaio/node.h>
+
+typedef enum cli_layer_option {
+    CLI_AUTH,
+    CLI_CIPHER,
+    CLI_INNER_AUTH,
+    CLI_INNER_CIPHER,
+    CLI_LAYER_OPTIONS
+} cli_layer_option;
+
+typedef struct cli_layers {
+    cli_slot slots[CLI_LAYER_OPTIONS];
+} cli_layers;
+
+/* What a node needs of them. */
+typedef struct cli_made {
+    nio_layer *outer; /* NULL: plain */
+    nio_layer *inner; /* NULL: none */
+} cli_made;
+
+/* Checks what the options say together: the right plugin in the right slot, no two plugins on
+ * one auth field, and nothing left unsaid for an endpoint that is not this machine. False after
+ * a usage error. */
+bool cli_layers_check(const cli_layers *layers, const char *endpoint);
+
+/* Makes the layers and wipes their secrets. False after a usage error. */
+bool cli_layers_make(nio_node *node, cli_layers *layers, cli_made *made);
+
+void cli_layers_wipe(cli_layers *layers);
+
+/* "hmac + sha256_stream", "aead", "none": for people. */
+#define CLI_LAYER_TEXT 48
+void cli_layers_text(const cli_layers *layers, bool inner, char text[CLI_LAYER_TEXT]);
+
+#endif

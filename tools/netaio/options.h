@@ -1,0 +1,31 @@
+/* options.h - the table of options, for the reader of the command line and for help. */
+#ifndef NETAIO_CLI_OPTIONS_H
+#define NETAIO_CLI_OPTIONS_H
+
+#include <netaio/base.h>
+
+typedef enum cli_option_id {
+    CLI_OPT_AUTH, /* the four layer options in the order of cli_layer_option */
+    CLI_OPT_CIPHER,
+    CLI_OPT_INNER_AUTH,
+    CLI_OPT_INNER_CIPHER,
+    CLI_OPT_TIMEOUT,
+    CLI_OPT_JSON,
+    CLI_OPT_HEX,
+    CLI_OPT_VERBOSE,
+    CLI_OPT_HELP,
+    CLI_OPT_VERSION
+} cli_option_id;
+
+typedef struct cli_option {
+    const char *name;  /* NULL ends the table */
+    char letter;       /* 0: none */
+    const char *value; /* what it takes, for help; NULL: it takes nothing */
+    unsigned group;    /* CLI_FOR_… */
+    cli_option_id id;
+    const char *help;
+} cli_option;
+
+extern const cli_option cli_options[];
+
+#endif

@@ -1,0 +1,207 @@
+/* serve.c - netaio serve: the store over untyped handlers, under the layers of the command line.
+ *
+ * The store itself is that of examples/store. Its generated stubs carry the layers of their
+ * schema, which a command line cannot change; untyped handlers carry none.
+ *
+ * Happy path:  cli_run_serve → listen → nio_node_run → on_request, on_create, …
+ * The end:     SIGINT or SIGTERM closes the node (signals.c), so that nio_node_run returns. */
+#include "cli.h"
+#include "endpoint.h"
+#include "signals.h"
+#include "text.h"
+#include "verbs.h"
+
+#include "../../examples/store/kv.h"
+
+#include <netaio/raw.h>
+#include <stdio.h>
+
+#define SHOWN_BYTES 200 /* of a URI */
+
+typedef struct cli_server {
+    kv_store *kv;
+    nio_node *node;
+    bool verbose;
+} cli_server;
+
+/* ---- Answers -------------------------------------------------------------------------------- */
+
+static void say(const cli_server *server, nio_call *call, const nio_message *message, uint8_t type)
+{
+    char address[NIO_ADDRESS_TEXT];
+    if (!server->verbose) {
+        return;
+    }
+    nio_address_text(nio_link_address(nio_call_link(call)), address);
+    fprintf(stderr, "%s %s \"", address, nio_type_name(message->type));
+    cli_print_safe(stderr, message->uri, SHOWN_BYTES);
+    fprintf(stderr, "\" %zu bytes: %s\n", message->content.len, nio_type_name(type));
+}
+
+static void answer(const cli_server *server, nio_call *call, const nio_message *message,
+                   uint8_t type, nio_bytes content)
+{
+    say(server, call, message, type);
+    nio_status status = nio_reply(call, type, content);
+    if (status == NIO_ETOOBIG) {
+        status = nio_reply(call, NIO_ERROR_TYPE, nio_bytes_of("too large for an answer"));
+    }
+    if (status != NIO_OK) {
+        cli_error("cannot answer: %s", nio_status_text(status));
+    }
+}
+
+static void answer_result(const cli_server *server, nio_call *call, const nio_message *message,
+                          kv_result result, const char *done)
+{
+    switch (result) {
+    case KV_OK:
+        answer(server, call, message, NIO_OK_TYPE, nio_bytes_of(done));
+        break;
+    case KV_MISSING:
+        answer(server, call, message, NIO_NOT_FOUND, nio_bytes_of("not found"));
+        break;
+    case KV_TAKEN:
+        answer(server, call, message, NIO_ERROR_TYPE, nio_bytes_of("cannot overwrite"));
+        break;
+    case KV_FULL:
+        answer(server, call, message, NIO_ERROR_TYPE, nio_bytes_of("the store is full"));
+        break;
+    }
+}
+
+/* ---- Handlers ------------------------------------------------------------------------------- */
+
+static void on_request(void *user, nio_call *call, const nio_message *message)
+{
+    const cli_server *server = user;
+    nio_bytes value;
+    if (kv_get(server->kv, message->uri, &value)) {
+        answer(server, call, message, NIO_RESPOND_URI, value);
+    } else {
+        answer(server, call, message, NIO_NOT_FOUND, nio_bytes_of("not found"));
+    }
+}
+
+static void on_echo(void *user, nio_call *call, const nio_message *message)
+{
+    answer(user, call, message, NIO_RESPOND_URI, message->content);
+}
+
+static void on_create(void *user, nio_call *call, const nio_message *message)
+{
+    const cli_server *server = user;
+    answer_result(server, call, message, kv_add(server->kv, message->uri, message->content),
+                  "stored");
+}
+
+static void on_update(void *user, nio_call *call, const nio_message *message)
+{
+    const cli_server *server = user;
+    answer_result(server, call, message, kv_replace(server->kv, message->uri, message->content),
+                  "stored");
+}
+
+static void on_delete(void *user, nio_call *call, const nio_message *message)
+{
+    const cli_server *server = user;
+    answer_result(server, call, message, kv_remove(server->kv, message->uri), "deleted");
+}
+
+static nio_status handle(cli_server *server, nio_layer *inner)
+{
+    const struct {
+        uint8_t type;
+        const char *uri; /* NULL: any */
+        bool guarded;    /* by the inner layer */
+        nio_handler_fn *handler;
+    } rows[] = {
+        {NIO_REQUEST_URI, "echo", false, on_echo}, {NIO_REQUEST_URI, NULL, false, on_request},
+        {NIO_CREATE_URI, NULL, true, on_create},   {NIO_UPDATE_URI, NULL, true, on_update},
+        {NIO_DELETE_URI, NULL, true, on_delete},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        nio_route route = NIO_ROUTE_INIT;
+        nio_handler_id id;
+        route.type = rows[i].type;
+        route.any_uri = rows[i].uri == NULL;
+        if (rows[i].uri != NULL) {
+            route.uri = nio_bytes_of(rows[i].uri);
+        }
+        route.inner = rows[i].guarded ? inner : NULL;
+        nio_status status = nio_on(server->node, &route, rows[i].handler, server, &id);
+        if (status != NIO_OK) {
+            return status;
+        }
+    }
+    return NIO_OK;
+}
+
+/* ---- Beginning ------------------------------------------------------------------------------ */
+
+static int listen_at(nio_node *node, const char *endpoint, const cli_made *layers)
+{
+    nio_error error = {""};
+    nio_listener *listener;
+    nio_listen_options options = NIO_LISTEN_OPTIONS_INIT;
+    options.outer = layers->outer;
+    options.plain = layers->outer == NULL;
+    nio_status status = nio_node_listen_with(node, endpoint, &options, &listener, &error);
+    if (status != NIO_OK) {
+        cli_error("%s", error.text[0] ? error.text : nio_status_text(status));
+        return status == NIO_EINVAL || status == NIO_ENOTSUP ? CLI_USAGE : CLI_UNREACHED;
+    }
+    printf("listening on %s\n", nio_listener_endpoint(listener));
+    fflush(stdout);
+    return CLI_DONE;
+}
+
+static int set_up(cli_server *server, cli_args *args, const char *endpoint)
+{
+    cli_made layers;
+    if (!cli_layers_make(server->node, &args->layers, &layers)) {
+        return CLI_USAGE;
+    }
+    nio_status status = handle(server, layers.inner);
+    if (status != NIO_OK) {
+        return cli_usage("cannot serve this: %s", nio_status_text(status));
+    }
+    if (!cli_signals_begin(server->node)) {
+        return cli_usage("cannot wait for signals");
+    }
+    return listen_at(server->node, endpoint, &layers);
+}
+
+static int serve(cli_server *server, cli_args *args, const char *endpoint)
+{
+    int exit = set_up(server, args, endpoint);
+    if (exit == CLI_DONE) {
+        nio_status status = nio_node_run(server->node);
+        if (status != NIO_OK) {
+            exit = cli_usage("%s", nio_status_text(status));
+        }
+    } else {
+        nio_node_close(server->node, NULL, NULL);
+    }
+    cli_signals_end();
+    return exit;
+}
+
+int cli_run_serve(cli_args *args)
+{
+    char endpoint[CLI_ENDPOINT_MAX];
+    cli_server server = {.verbose = args->verbose};
+    if (!cli_endpoint_complete(args->words[0], endpoint) ||
+        !cli_layers_check(&args->layers, endpoint)) {
+        return CLI_USAGE;
+    }
+    server.kv = kv_create((kv_limits)KV_LIMITS_DEFAULT);
+    nio_status status = server.kv != NULL ? nio_node_create(&server.node, NULL) : NIO_ENOMEM;
+    if (status != NIO_OK) {
+        kv_destroy(server.kv);
+        return cli_usage("cannot begin: %s", nio_status_text(status));
+    }
+    int exit = serve(&server, args, endpoint);
+    kv_destroy(server.kv);
+    return exit;
+}

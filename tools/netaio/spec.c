@@ -1,0 +1,364 @@
+/* spec.c - "KIND:NAME=VALUE,NAME=VALUE" becomes a plugin with its secret.
+ *
+ * A backslash takes the next character as it is: "\," is a comma in a value, and a value that
+ * begins with a backslash has no prefix ("\@home" is the word "@home"). What stands where no
+ * name was expected may be a secret, so no sentence repeats it. */
+#include "spec.h"
+
+#include "cli.h"
+#include "text.h"
+
+#include <netaio/key.h>
+#include <string.h>
+
+/* One NAME=VALUE, cut out of a SPEC; points into it. */
+typedef struct spec_pair {
+    const char *name;
+    char *value;  /* NULL: there is no '=' */
+    bool literal; /* the value began with a backslash */
+} spec_pair;
+
+/* What is gathered while a SPEC is read. */
+typedef struct spec_reading {
+    cli_slot *slot;
+    bool secret_given, pass_given, context_given;
+    char context[256];
+    size_t context_len;
+} spec_reading;
+
+/* Cuts the pair at *at out of a SPEC, and moves *at behind it; NULL there at the end. */
+static spec_pair next_pair(char **at)
+{
+    spec_pair found = {*at, NULL, false};
+    char *to = *at, *from = *at;
+    for (; *from && *from != ','; from++) {
+        if (*from == '=' && found.value == NULL) {
+            *to++ = 0;
+            found.value = to;
+            found.literal = from[1] == '\\';
+            continue;
+        }
+        if (*from == '\\' && from[1]) {
+            from++;
+        }
+        *to++ = *from;
+    }
+    *at = *from ? from + 1 : NULL;
+    *to = 0;
+    return found;
+}
+
+static bool too_many(const cli_slot *slot, const char *name)
+{
+    cli_usage("%s %s: %s is given twice", slot->option, slot->kind->name, name);
+    return false;
+}
+
+static bool read_value(const cli_slot *slot, const spec_pair *pair, unsigned how, cli_value *value)
+{
+    char why[CLI_WHY];
+    if (pair->literal) {
+        how |= CLI_VALUE_LITERAL;
+    }
+    if (pair->value == NULL) {
+        cli_usage("%s %s: %s takes a value: %s=...", slot->option, slot->kind->name, pair->name,
+                  pair->name);
+        return false;
+    }
+    if (cli_value_read(pair->value, how, value, why)) {
+        return true;
+    }
+    cli_usage("%s %s: %s: %s", slot->option, slot->kind->name, pair->name, why);
+    cli_value_wipe(value);
+    return false;
+}
+
+static bool read_text(const cli_slot *slot, const spec_pair *pair, char *out, size_t cap,
+                      size_t *len)
+{
+    cli_value value;
+    if (!read_value(slot, pair, 0, &value)) {
+        return false;
+    }
+    bool fits = value.len < cap && memchr(value.bytes, 0, value.len) == NULL;
+    if (fits) {
+        memcpy(out, value.bytes, value.len);
+        out[value.len] = 0;
+        *len = value.len;
+    } else {
+        cli_usage("%s %s: %s is too long, or holds a zero byte", slot->option, slot->kind->name,
+                  pair->name);
+    }
+    cli_value_wipe(&value);
+    return fits;
+}
+
+static bool read_flag(const cli_slot *slot, const spec_pair *pair, bool *truth)
+{
+    *truth = pair->value == NULL || strcmp(pair->value, "true") == 0;
+    if (*truth || strcmp(pair->value, "false") == 0) {
+        return true;
+    }
+    cli_usage("%s %s: %s is true or false", slot->option, slot->kind->name, pair->name);
+    return false;
+}
+
+/* Flags are all about one choice, whether the URI can be read. */
+static bool same_choice(const nio_plugin_param *a, const nio_plugin_param *b)
+{
+    if (a->text == NULL && b->text == NULL) {
+        return true;
+    }
+    return strcmp(a->name, b->name) == 0;
+}
+
+static bool read_param(cli_slot *slot, const cli_param *known, const spec_pair *pair)
+{
+    nio_plugin_param *param = &slot->params[slot->param_count];
+    *param = (nio_plugin_param){NULL, NULL, 0};
+    if (known->text) {
+        char *text = slot->texts + slot->texts_len;
+        size_t len, room = sizeof slot->texts - slot->texts_len;
+        if (!read_text(slot, pair, text, room < 256 ? room : 256, &len)) {
+            return false;
+        }
+        slot->texts_len += len + 1;
+        param->name = known->text;
+        param->text = text;
+    } else {
+        bool truth;
+        if (!read_flag(slot, pair, &truth)) {
+            return false;
+        }
+        param->name = truth ? known->yes : known->no;
+    }
+    for (size_t i = 0; i < slot->param_count; i++) {
+        if (same_choice(&slot->params[i], param)) {
+            return too_many(slot, pair->name);
+        }
+    }
+    slot->param_count++;
+    return true;
+}
+
+static bool unknown_param(const cli_slot *slot, const char *name)
+{
+    const char *names[CLI_SPEC_PARAMS + 4];
+    size_t count = 0;
+    for (const cli_param *param = slot->kind->params; param->name; param++) {
+        names[count++] = param->name;
+    }
+    if (slot->kind->secret) {
+        names[count++] = slot->kind->secret;
+        names[count++] = "pass";
+        names[count++] = "context";
+    }
+    names[count] = NULL;
+    const char *nearest = cli_nearest(name, names);
+    if (nearest) {
+        cli_usage("%s %s has no parameter '%s'; did you mean '%s'?", slot->option, slot->kind->name,
+                  name, nearest);
+    } else {
+        cli_usage("%s %s has no parameter '%s'", slot->option, slot->kind->name, name);
+    }
+    return false;
+}
+
+/* "hmac:test": what stands there may be the secret itself. */
+static bool nameless(const cli_slot *slot)
+{
+    const char *secret = slot->kind->secret;
+    cli_usage("%s %s: a parameter is NAME=VALUE%s%s%s", slot->option, slot->kind->name,
+              secret ? ", as in " : "", secret ? secret : "", secret ? "=..." : "");
+    return false;
+}
+
+static bool read_secret(spec_reading *reading, const spec_pair *pair, unsigned how, bool *given)
+{
+    cli_slot *slot = reading->slot;
+    if (*given) {
+        return too_many(slot, pair->name);
+    }
+    if (reading->secret_given || reading->pass_given) {
+        cli_usage("%s %s: %s= and pass= exclude each other", slot->option, slot->kind->name,
+                  slot->kind->secret);
+        return false;
+    }
+    *given = true;
+    if (!read_value(slot, pair, how, &slot->secret)) {
+        return false;
+    }
+    if (slot->secret.len > 0) {
+        return true;
+    }
+    cli_usage("%s %s: %s is empty", slot->option, slot->kind->name, pair->name);
+    return false;
+}
+
+static bool read_context(spec_reading *reading, const spec_pair *pair)
+{
+    if (reading->context_given) {
+        return too_many(reading->slot, pair->name);
+    }
+    reading->context_given = true;
+    return read_text(reading->slot, pair, reading->context, sizeof reading->context,
+                     &reading->context_len);
+}
+
+static bool read_pair(spec_reading *reading, const spec_pair *pair)
+{
+    cli_slot *slot = reading->slot;
+    nio_text name = nio_text_of(pair->name);
+    if (slot->kind->secret) {
+        if (cli_same_name(name, slot->kind->secret)) {
+            return read_secret(reading, pair, slot->kind->hex_secret ? CLI_VALUE_HEX : 0,
+                               &reading->secret_given);
+        }
+        if (cli_same_name(name, "pass")) {
+            return read_secret(reading, pair, 0, &reading->pass_given);
+        }
+        if (cli_same_name(name, "context")) {
+            return read_context(reading, pair);
+        }
+    }
+    for (const cli_param *param = slot->kind->params; param->name; param++) {
+        if (cli_same_name(name, param->name)) {
+            return read_param(slot, param, pair);
+        }
+    }
+    return pair->value ? unknown_param(slot, pair->name) : nameless(slot);
+}
+
+static const char *text_param(const cli_slot *slot, const char *name)
+{
+    for (size_t i = 0; name && i < slot->param_count; i++) {
+        if (strcmp(slot->params[i].name, name) == 0) {
+            return slot->params[i].text;
+        }
+    }
+    return NULL;
+}
+
+/* Turns the passphrase into the key. What both sides derive has to depend on no more than what
+ * both sides say: the context, else the realm, else the tool's app id. */
+static bool derive(const spec_reading *reading)
+{
+    cli_slot *slot = reading->slot;
+    const char *realm = text_param(slot, "realm");
+    nio_bytes context = nio_bytes_of(realm ? realm : CLI_APP);
+    if (reading->context_given) {
+        context = (nio_bytes){(const uint8_t *)reading->context, reading->context_len};
+    }
+    uint8_t key[NIO_KEY_BYTES];
+    nio_text pass = {(const char *)slot->secret.bytes, slot->secret.len};
+    nio_status status = nio_key_from_passphrase(pass, context, key);
+    cli_value_wipe(&slot->secret);
+    if (status != NIO_OK) {
+        cli_usage("%s %s: pass: %s", slot->option, slot->kind->name, nio_status_text(status));
+        return false;
+    }
+    memcpy(slot->secret.bytes, key, sizeof key);
+    slot->secret.len = sizeof key;
+    nio_wipe(key, sizeof key);
+    return true;
+}
+
+static bool complete(const spec_reading *reading)
+{
+    const cli_slot *slot = reading->slot;
+    const char *secret = slot->kind->secret;
+    if (reading->pass_given) {
+        return derive(reading);
+    }
+    if (reading->context_given) {
+        cli_usage("%s %s: context= belongs to pass=", slot->option, slot->kind->name);
+    } else if (secret && !reading->secret_given) {
+        cli_usage("%s %s needs %s=... or pass=...", slot->option, slot->kind->name, secret);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+static const cli_kind *read_kind(const char *option, const char *name)
+{
+    const cli_kind *kind = cli_kind_find(nio_text_of(name));
+    if (kind) {
+        return kind;
+    }
+    const char *nearest = cli_nearest(name, cli_kind_names);
+    if (nearest) {
+        cli_usage("%s: there is no plugin '%s'; did you mean '%s'?", option, name, nearest);
+    } else {
+        cli_usage("%s: there is no plugin '%s'; plugins are none, aead, mac, hmac, sha256-stream",
+                  option, name);
+    }
+    return NULL;
+}
+
+static bool read_spec(cli_slot *slot, char *spec)
+{
+    spec_reading reading = {.slot = slot};
+    char *at = strchr(spec, ':');
+    if (at) {
+        *at++ = 0;
+    }
+    slot->kind = read_kind(slot->option, spec);
+    if (slot->kind == NULL) {
+        return false;
+    }
+    while (at) {
+        spec_pair pair = next_pair(&at);
+        if (!read_pair(&reading, &pair)) {
+            return false;
+        }
+    }
+    return complete(&reading);
+}
+
+bool cli_spec_read(cli_slot *slot, const char *option, char *spec)
+{
+    size_t len = strlen(spec);
+    memset(slot, 0, sizeof *slot);
+    slot->option = option;
+    bool good = read_spec(slot, spec);
+    nio_wipe(spec, len);
+    if (!good) {
+        cli_value_wipe(&slot->secret);
+    }
+    return good;
+}
+
+nio_plugin_spec cli_spec_plugin(const cli_slot *slot)
+{
+    nio_plugin_spec spec = {"none", NULL, 0, {{NULL, 0}, {{NULL, 0}}}};
+    if (slot->kind == NULL) {
+        return spec;
+    }
+    spec.kind = slot->kind->name;
+    spec.params = slot->params;
+    spec.param_count = slot->param_count;
+    if (slot->secret.len > 0) {
+        spec.key = nio_key_of(slot->secret.bytes, slot->secret.len);
+    }
+    return spec;
+}
+
+const char *cli_spec_field(const cli_slot *slot)
+{
+    if (slot->kind == NULL) {
+        return NULL;
+    }
+    const char *named = text_param(slot, slot->kind->field_text);
+    return named ? named : slot->kind->field;
+}
+
+bool cli_spec_protects(const cli_slot *slot)
+{
+    return slot->kind != NULL && slot->kind->secret != NULL;
+}
+
+void cli_spec_wipe(cli_slot *slot)
+{
+    nio_wipe(slot, sizeof *slot);
+}

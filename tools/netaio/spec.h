@@ -1,0 +1,38 @@
+/* spec.h - "KIND:NAME=VALUE,NAME=VALUE" becomes a plugin with its secret. */
+#ifndef NETAIO_CLI_SPEC_H
+#define NETAIO_CLI_SPEC_H
+
+#include "kinds.h"
+#include "secret.h"
+
+#include <netaio/plugin.h>
+
+#define CLI_SPEC_PARAMS 8
+
+/* One slot of a layer, as the command line fills it. */
+typedef struct cli_slot {
+    const char *option;   /* "--auth": for sentences */
+    const cli_kind *kind; /* NULL: the option was not given */
+    nio_plugin_param params[CLI_SPEC_PARAMS];
+    size_t param_count;
+    char texts[1024]; /* what the texts of `params` point into */
+    size_t texts_len;
+    cli_value secret; /* empty: not given */
+} cli_slot;
+
+/* Reads a SPEC into `slot`, and wipes what is written in `spec`. False, after a usage error that
+ * never holds a secret, if it is no good. */
+bool cli_spec_read(cli_slot *slot, const char *option, char *spec);
+
+/* The plugin that the slot stands for; it borrows from the slot. */
+nio_plugin_spec cli_spec_plugin(const cli_slot *slot);
+
+/* The auth field that the plugin writes; NULL if it writes none. */
+const char *cli_spec_field(const cli_slot *slot);
+
+/* True if the option was given and names a plugin. */
+bool cli_spec_protects(const cli_slot *slot);
+
+void cli_spec_wipe(cli_slot *slot);
+
+#endif

@@ -1,0 +1,11 @@
+/* verbs.h - what the verbs do. Each returns an exit status. */
+#ifndef NETAIO_CLI_VERBS_H
+#define NETAIO_CLI_VERBS_H
+
+#include "args.h"
+
+int cli_run_serve(cli_args *args);
+int cli_run_call(cli_args *args); /* request, create, update, delete */
+int cli_run_help(cli_args *args);
+
+#endif
