@@ -10,7 +10,8 @@
  *
  * Failure modes (open): the field missing or not bytes; hidden, but what comes out is no body:
  * NIO_ECIPHER. There is no proof in it: without an auth in the layer, anybody can change the
- * content bit by bit, and a wrong key gives rubbish rather than a failure.
+ * content bit by bit, and a wrong key gives rubbish rather than a failure. `hmac` does not cover
+ * the iv: with it, a message on its way can be turned into rubbish, once. `mac` covers it.
  *
  * Key changes: with an auth in the layer that has previous keys too, what its n-th key proved is
  * opened with the n-th key here, so change both together. On its own the cipher cannot tell keys

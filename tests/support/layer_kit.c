@@ -1,0 +1,145 @@
+/* tests/support/layer_kit.c - see layer_kit.h. */
+#include "support/layer_kit.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/be.h"
+#include "crypto/init.h"
+
+void kit_node_begin(struct kit_node *node, struct fault_env *world, nio_domain *domain)
+{
+    nio_status status = nio__crypto_init();
+    assert(status == NIO_OK);
+    memset(node, 0, sizeof *node);
+    node->world = world;
+    nio_limits_init(&node->limits);
+    nio__rng_init(&node->random, &world->env);
+    status = nio__plugin_host_init(&node->host, &world->env, &node->limits, &node->random, domain);
+    assert(status == NIO_OK);
+    (void)status;
+}
+
+void kit_node_end(struct kit_node *node)
+{
+    nio__rng_end(&node->random);
+}
+
+static void begin(struct kit_message *message, const struct kit_node *node, uint8_t type)
+{
+    memset(&message->m, 0, sizeof message->m);
+    message->m.type = type;
+    message->m.outer = true;
+    message->m.now_ms = node->world->wall_ms;
+    message->m.fields = &message->set;
+    message->m.outside = &message->outside;
+    message->m.front = message->memory;
+    message->m.body = message->memory + KIT_FRONT;
+    message->outside.outer = NULL;
+}
+
+void kit_compose(struct kit_message *message, const struct kit_node *node, uint8_t type,
+                 nio_bytes uri, nio_bytes content)
+{
+    begin(message, node, type);
+    message->m.body_len = 2 + uri.len + content.len;
+    assert(KIT_FRONT + message->m.body_len <= sizeof message->memory);
+    nio__be16_store(message->m.body, (uint16_t)uri.len);
+    nio__copy(nio__copy(message->m.body + 2, uri), content);
+    nio__field_set_init(&message->set, message->items, 0, KIT_ITEMS,
+                        nio__span_of(message->store, sizeof message->store));
+}
+
+void kit_field(struct kit_message *message, const char *name, nio_bytes value)
+{
+    nio_field *item = &message->items[message->set.count++];
+    memset(item, 0, sizeof *item);
+    item->name = nio_text_of(name);
+    item->value = value;
+    message->set.sorted = false;
+}
+
+void kit_send(struct kit_message *message, struct kit_wire *wire)
+{
+    nio__field_set_sort(&message->set);
+    wire->type = message->m.type;
+    wire->fields_len = nio__fields_size(message->items, message->set.count);
+    assert(wire->fields_len <= 65535);
+    nio__fields_write(message->items, message->set.count, wire->fields);
+    wire->body_len = message->m.body_len;
+    memcpy(wire->body, message->m.body, message->m.body_len);
+}
+
+bool kit_receive(struct kit_message *message, const struct kit_node *node,
+                 const struct kit_wire *wire)
+{
+    size_t count;
+    begin(message, node, wire->type);
+    memcpy(message->fields, wire->fields, wire->fields_len);
+    memcpy(message->m.body, wire->body, wire->body_len);
+    message->m.body_len = wire->body_len;
+    if (nio__fields_decode(nio__bytes(message->fields, wire->fields_len), message->items, KIT_ITEMS,
+                           &count) != NIO_OK) {
+        return false;
+    }
+    nio__field_set_received(&message->set, message->items, count);
+    return true;
+}
+
+static nio_status seal(nio_layer *layer, struct kit_message *message)
+{
+    _Alignas(16) uint8_t channel[KIT_CHANNEL_BYTES] = {0};
+    unsigned stage = 0;
+    assert(layer->channel_bytes <= sizeof channel);
+    message->m.channel_state =
+        message->m.channel_state != NULL ? message->m.channel_state : channel;
+    nio_status status = nio__layer_seal(layer, &message->m, &stage);
+    message->m.channel_state = NULL;
+    return status;
+}
+
+nio_status kit_seal(nio_layer *layer, struct kit_message *message)
+{
+    message->m.outer = true;
+    return seal(layer, message);
+}
+
+nio_status kit_seal_inner(nio_layer *layer, const nio_layer *outer, struct kit_message *message)
+{
+    message->m.outer = false;
+    message->outside.outer = outer;
+    return seal(layer, message);
+}
+
+static nio_status open_layer(nio_layer *layer, struct kit_message *message)
+{
+    const nio_plugin *refused = NULL;
+    nio_status status = nio__layer_open(layer, &message->m, &refused);
+    assert(status == NIO_OK || refused != NULL);
+    return status;
+}
+
+nio_status kit_open(nio_layer *layer, struct kit_message *message)
+{
+    message->m.outer = true;
+    return open_layer(layer, message);
+}
+
+nio_status kit_open_inner(nio_layer *layer, const nio_layer *outer, struct kit_message *message)
+{
+    message->m.outer = false;
+    message->outside.outer = outer;
+    return open_layer(layer, message);
+}
+
+void kit_rewrite_fields(struct kit_wire *wire, nio_field *fields, size_t count)
+{
+    nio__fields_sort(fields, count);
+    size_t len = nio__fields_size(fields, count);
+    assert(len <= 65535);
+    /* The values may lie where the new fields go. */
+    static uint8_t packed[65536];
+    nio__fields_write(fields, count, packed);
+    memcpy(wire->fields, packed, len);
+    wire->fields_len = len;
+}

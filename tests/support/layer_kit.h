@@ -1,0 +1,79 @@
+/* tests/support/layer_kit.h - nodes and messages for tests of layers, without any network.
+ *
+ *     struct kit_node a, b;             kit_node_begin(&a, &world, domain); …
+ *     struct kit_message out, in;       two large structs: make them static
+ *     struct kit_wire wire;
+ *
+ *     kit_compose(&out, &a, 0, "uri", "content");
+ *     kit_seal(layer_of_a, &out);
+ *     kit_send(&out, &wire);            what goes over the wire: flip, cut, replay it
+ *     kit_receive(&in, &b, &wire);
+ *     kit_open(layer_of_b, &in);
+ */
+#ifndef TESTS_SUPPORT_LAYER_KIT_H
+#define TESTS_SUPPORT_LAYER_KIT_H
+
+#include <netaio/plugin.h>
+
+#include "layer/domain.h"
+#include "layer/host.h"
+#include "layer/layer.h"
+#include "support/fault_env.h"
+
+#define KIT_ITEMS 48
+#define KIT_FRONT 64
+#define KIT_STORE 4096
+#define KIT_CHANNEL_BYTES 256
+
+struct kit_node {
+    struct fault_env *world;
+    nio_limits limits;
+    nio__rng random;
+    nio_plugin_host host;
+};
+
+/* A node in `world`, beginning at its wall clock. */
+void kit_node_begin(struct kit_node *node, struct fault_env *world, nio_domain *domain);
+void kit_node_end(struct kit_node *node);
+
+/* A message under construction, or one that came in. */
+struct kit_message {
+    nio_layer_message m;
+    struct nio_field_set set;
+    nio_field items[KIT_ITEMS];
+    struct nio_layer_outside outside;
+    uint8_t store[KIT_STORE];
+    uint8_t fields[65536];
+    uint8_t memory[KIT_FRONT + 65536];
+};
+
+/* What goes over the wire. */
+struct kit_wire {
+    uint8_t type;
+    size_t fields_len, body_len;
+    uint8_t fields[65536];
+    uint8_t body[65536];
+};
+
+/* An outgoing message; it has no fields yet. */
+void kit_compose(struct kit_message *message, const struct kit_node *node, uint8_t type,
+                 nio_bytes uri, nio_bytes content);
+/* Adds a field of the application; name and value are borrowed. */
+void kit_field(struct kit_message *message, const char *name, nio_bytes value);
+
+void kit_send(struct kit_message *message, struct kit_wire *wire);
+/* False if the fields do not decode. */
+bool kit_receive(struct kit_message *message, const struct kit_node *node,
+                 const struct kit_wire *wire);
+
+/* As the outer layer, or as an inner one under `outer` (which may be NULL). Each call of
+ * kit_seal is a new channel. */
+nio_status kit_seal(nio_layer *layer, struct kit_message *message);
+nio_status kit_open(nio_layer *layer, struct kit_message *message);
+nio_status kit_seal_inner(nio_layer *layer, const nio_layer *outer, struct kit_message *message);
+nio_status kit_open_inner(nio_layer *layer, const nio_layer *outer, struct kit_message *message);
+
+/* Replaces the fields of a message on the wire. */
+void kit_rewrite_fields(struct kit_wire *wire, nio_field *fields, size_t count);
+
+#endif

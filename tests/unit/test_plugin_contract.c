@@ -1,0 +1,143 @@
+/* Every plugin, in every place where it makes sense, keeps the contract of plugins. */
+#include "support/plugin_contract.h"
+
+#define SECRET                                                                                     \
+    {                                                                                              \
+        {(const uint8_t *)"an old secret of this contract!!", 32},                                 \
+        {                                                                                          \
+            {                                                                                      \
+                NULL, 0                                                                            \
+            }                                                                                      \
+        }                                                                                          \
+    }
+#define SHORT                                                                                      \
+    {                                                                                              \
+        {(const uint8_t *)"test", 4},                                                              \
+        {                                                                                          \
+            {                                                                                      \
+                NULL, 0                                                                            \
+            }                                                                                      \
+        }                                                                                          \
+    }
+#define SPEC(inner, auth, cipher)                                                                  \
+    {                                                                                              \
+        sizeof(nio_layer_spec), "tested", inner, "realm", auth, cipher                             \
+    }
+#define PLUGIN(kind, secret)                                                                       \
+    {                                                                                              \
+        kind, NULL, 0, secret                                                                      \
+    }
+#define NONE                                                                                       \
+    {                                                                                              \
+        NULL, NULL, 0,                                                                             \
+        {                                                                                          \
+            {NULL, 0},                                                                             \
+            {                                                                                      \
+                {                                                                                  \
+                    NULL, 0                                                                        \
+                }                                                                                  \
+            }                                                                                      \
+        }                                                                                          \
+    }
+
+static const nio_plugin_param clear_uri[] = {{"clear_uri", NULL, 0}};
+static const nio_plugin_param other_names[] = {
+    {"mac_field", "hmac2", 0}, {"nonce_field", "n", 0}, {"ts_field", "t", 0}};
+#define CLEAR(kind, secret)                                                                        \
+    {                                                                                              \
+        kind, clear_uri, 1, secret                                                                 \
+    }
+
+static struct contract mac_outer = {.name = "mac",
+                                    .spec = SPEC(false, PLUGIN("mac", SECRET), NONE),
+                                    .proves = true,
+                                    .covers_type = true,
+                                    .binds_realm = true,
+                                    .binds_request = true,
+                                    .window_ms = 30000};
+static struct contract mac_inner = {.name = "mac inside",
+                                    .spec = SPEC(true, PLUGIN("mac", SECRET), NONE),
+                                    .proves = true,
+                                    .covers_type = true,
+                                    .binds_realm = true,
+                                    .binds_request = true,
+                                    .window_ms = 30000};
+static struct contract mac_and_stream = {
+    .name = "mac and sha256_stream",
+    .spec = SPEC(false, PLUGIN("mac", SECRET), PLUGIN("sha256_stream", SHORT)),
+    .proves = true,
+    .covers_type = true,
+    .binds_realm = true,
+    .binds_request = true,
+    .window_ms = 30000};
+static struct contract aead_outer = {.name = "aead",
+                                     .spec = SPEC(false, PLUGIN("aead", SECRET), NONE),
+                                     .proves = true,
+                                     .covers_type = true,
+                                     .binds_realm = true,
+                                     .binds_request = true,
+                                     .window_ms = 30000};
+static struct contract aead_clear = {.name = "aead with the URI in the clear",
+                                     .spec = SPEC(false, CLEAR("aead", SECRET), NONE),
+                                     .proves = true,
+                                     .covers_type = true,
+                                     .binds_realm = true,
+                                     .binds_request = true,
+                                     .window_ms = 30000};
+static struct contract aead_inner = {.name = "aead inside",
+                                     .spec = SPEC(true, PLUGIN("aead", SECRET), NONE),
+                                     .proves = true,
+                                     .covers_type = true,
+                                     .binds_realm = true,
+                                     .binds_request = true,
+                                     .window_ms = 30000};
+static struct contract hmac_outer = {.name = "hmac",
+                                     .spec = SPEC(false, PLUGIN("hmac", SHORT), NONE),
+                                     .proves = true,
+                                     .window_ms = 60000};
+static struct contract hmac_inner = {
+    .name = "hmac inside, with other names",
+    .spec =
+        {sizeof(nio_layer_spec), "tested", true, "realm", {"hmac", other_names, 3, SHORT}, NONE},
+    .proves = true,
+    .window_ms = 60000};
+static struct contract hmac_and_stream = {
+    .name = "hmac and sha256_stream",
+    .spec = SPEC(false, PLUGIN("hmac", SHORT), PLUGIN("sha256_stream", SHORT)),
+    .proves = true,
+    .window_ms = 60000};
+static struct contract hmac_and_clear_stream = {
+    .name = "hmac and sha256_stream inside",
+    .spec = SPEC(true, PLUGIN("hmac", SHORT), PLUGIN("sha256_stream", SHORT)),
+    .proves = true,
+    .window_ms = 60000};
+static struct contract stream_outer = {.name = "sha256_stream",
+                                       .spec = SPEC(false, NONE, PLUGIN("sha256_stream", SHORT)),
+                                       .takes_any_iv = true};
+static struct contract stream_clear = {.name = "sha256_stream with the URI in the clear",
+                                       .spec = SPEC(false, NONE, CLEAR("sha256_stream", SHORT)),
+                                       .takes_any_iv = true};
+static struct contract stream_inner = {.name = "sha256_stream inside",
+                                       .spec = SPEC(true, NONE, PLUGIN("sha256_stream", SHORT)),
+                                       .takes_any_iv = true};
+
+/* One group a contract, so that a failure names it. */
+static int run(struct contract *contract)
+{
+    struct contract c = *contract;
+    const struct CMUnitTest tests[] = {PLUGIN_CONTRACT(c)};
+    return _cmocka_run_group_tests(contract->name, tests, sizeof tests / sizeof *tests, NULL, NULL);
+}
+
+int main(void)
+{
+    struct contract *contracts[] = {
+        &mac_outer,    &mac_inner,    &mac_and_stream, &aead_outer,      &aead_clear,
+        &aead_inner,   &hmac_outer,   &hmac_inner,     &hmac_and_stream, &hmac_and_clear_stream,
+        &stream_outer, &stream_clear, &stream_inner};
+    int failed = 0;
+    for (size_t i = 0; i < sizeof contracts / sizeof *contracts; i++) {
+        failed += run(contracts[i]);
+    }
+    return failed;
+}
