@@ -108,7 +108,9 @@ end
 local function number(lexer)
   local text = lexer.text:match("^%-?%d[%w_.]*", lexer.at)
   local sign, digits, unit = text:match("^(%-?)(%d+)(%a*)$")
-  if text:find("^0x%x+$") then sign, digits, unit = "", text, "" end
+  if text:find("^%-?0x") then
+    sign, digits, unit = "", text:match("^0x%x+$"), ""
+  end
   local value
   if digits == nil then
     lexer:report("N0108", lexer.at, { text = text })

@@ -36,7 +36,7 @@ function M.upper_camel(name)
     if word == word:upper() and name:find("_") then word = word:lower() end
     words[#words + 1] = word:sub(1, 1):upper() .. word:sub(2)
   end
-  local camel = table.concat(words):gsub("^%d+", "")
+  local camel = table.concat(words):gsub("^%d+", ""):gsub("^%l", string.upper)
   return camel == "" and "Name" or camel
 end
 

@@ -1,7 +1,9 @@
 --- Schemas with mistakes, and exactly what is said about them: one for each wording of each rule,
 -- named after it; and schemas that are right.
 
-package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;codegen/?.lua;" .. package.path
+local here = arg[0]:match("^(.*)/[^/]*$") or "."
+package.path = here .. "/?.lua;" .. here .. "/../../codegen/?.lua;" .. package.path
+
 local check = require "check"
 local helper = require "helper"
 local rules = require "rules"
@@ -27,10 +29,11 @@ for _, name in ipairs(names) do
   end)
 end
 
-for _, name in ipairs { "everything", "words", "lines" } do
+for _, name in ipairs { "everything", "words" } do
   test(("good/%s.nio is right"):format(name), function()
     local text = helper.read(("tests/golden/good/%s.nio"):format(name))
-    local expected = name == "everything" and helper.read("tests/golden/good/everything.expect") or ""
+    local expected = name == "everything" and "tests/golden/good/everything.expect"
+    expected = expected and helper.read(expected) or ""
     check.equal(helper.rendered(text, name .. ".nio"), expected)
     check.ok(helper.run(text).model, "no model was made")
   end)
