@@ -9,7 +9,7 @@ local FUNCTION_LINES = 50
 
 -- Data, whose lines are as they are.
 local DATA = { "^tests/vectors/", "^tests/golden/", "^tests/fuzz/corpus/", "^generated/" }
-local UNDONE = { "TODO", "FIXME", "XXX", "HACK" }
+local UNDONE = { "TO" .. "DO", "FIX" .. "ME", "XX" .. "X", "HA" .. "CK" }
 
 local function is_data(path)
   for _, pattern in ipairs(DATA) do
@@ -60,8 +60,7 @@ local seen = 0
 for _, path in ipairs(tree.files()) do
   local is_code = path:find("%.[ch]$") or path:find("%.lua$") or path:find("%.cmake$")
     or path:find("CMakeLists%.txt$") or path == "dev" or path:find("%.sh$")
-  -- This file names the words it looks for.
-  if is_code and not is_data(path) and path ~= "tests/tidy/text.lua" then
+  if is_code and not is_data(path) then
     local text = tree.read(path)
     seen = seen + 1
     for number, line in tree.lines(text) do
