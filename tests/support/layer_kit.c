@@ -2,10 +2,16 @@
 #include "support/layer_kit.h"
 
 #include <assert.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "base/be.h"
 #include "crypto/init.h"
+#include "layer/registry.h"
 
 void kit_node_begin(struct kit_node *node, struct fault_env *world, nio_domain *domain)
 {
@@ -23,6 +29,27 @@ void kit_node_begin(struct kit_node *node, struct fault_env *world, nio_domain *
 void kit_node_end(struct kit_node *node)
 {
     nio__rng_end(&node->random);
+}
+
+void kit_draws(struct kit_node *node, const uint8_t *bytes, size_t len)
+{
+    nio__rng_init(&node->random, &node->world->env); /* forgets what was drawn ahead */
+    fault_env_script(node->world, bytes, len);
+}
+
+nio_plugin *kit_plugin(struct kit_node *node, const char *kind, const nio_plugin_param *params,
+                       size_t param_count, nio_key key)
+{
+    nio_plugin_spec spec = {kind, params, param_count, key};
+    nio__plugin_args args = {
+        .host = &node->host, .spec = &spec, .layer = "kit", .realm = "", .inner = false};
+    nio_plugin *plugin = NULL;
+    nio_error error;
+    if (nio__plugin_make(&args, NIO_SLOT_AUTH, &plugin, &error) != NIO_OK &&
+        nio__plugin_make(&args, NIO_SLOT_CIPHER, &plugin, &error) != NIO_OK) {
+        fail_msg("%s", error.text);
+    }
+    return plugin;
 }
 
 static void begin(struct kit_message *message, const struct kit_node *node, uint8_t type)

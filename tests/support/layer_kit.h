@@ -36,6 +36,13 @@ struct kit_node {
 void kit_node_begin(struct kit_node *node, struct fault_env *world, nio_domain *domain);
 void kit_node_end(struct kit_node *node);
 
+/* From now on the node draws these bytes first. Borrowed until they are used up. */
+void kit_draws(struct kit_node *node, const uint8_t *bytes, size_t len);
+
+/* Makes one plugin of the node, of any slot; fails the test where it cannot. */
+nio_plugin *kit_plugin(struct kit_node *node, const char *kind, const nio_plugin_param *params,
+                       size_t param_count, nio_key key);
+
 /* A message under construction, or one that came in. */
 struct kit_message {
     nio_layer_message m;
