@@ -32,7 +32,7 @@ typedef struct nio_address {
     uint8_t ip[16]; /* IPv4 in the first 4 bytes; an IPv4-mapped IPv6 address is family 4 */
 } nio_address;
 
-#define NIO_ADDRESS_TEXT 64
+#define NIO_ADDRESS_TEXT 72
 NIO_API bool nio_address_equal(const nio_address *a, const nio_address *b);
 /* "192.0.2.1:8888", "[2001:db8::1]:8888", "-" for none; always ends in NUL. */
 NIO_API void nio_address_text(const nio_address *address, char text[NIO_ADDRESS_TEXT]);

@@ -1,0 +1,10 @@
+/* loop/dial.h - from an endpoint to a connected stream. */
+#ifndef NIO_LOOP_DIAL_H
+#define NIO_LOOP_DIAL_H
+
+#include "loop/stream.h"
+
+/* The stream ends, or is connected: gives up what is under way. Harmless if nothing is. */
+void nio__dial_drop(nio__stream *stream);
+
+#endif

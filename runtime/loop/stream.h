@@ -1,0 +1,55 @@
+/* loop/stream.h - one TCP connection: the transport of a link. */
+#ifndef NIO_LOOP_STREAM_H
+#define NIO_LOOP_STREAM_H
+
+#include "loop/state.h"
+
+struct nio__dial;
+
+typedef enum nio__stream_state {
+    NIO__STREAM_CONNECTING,
+    NIO__STREAM_OPEN,
+    NIO__STREAM_DRAINING, /* writes what is left, shuts down, waits for the peer's end */
+    NIO__STREAM_ENDING    /* the handle is being closed */
+} nio__stream_state;
+
+typedef struct nio__stream {
+    nio__loop *loop;
+    nio_link *link; /* NULL: it never became one, or is one no more */
+    uv_tcp_t tcp;
+    uv_connect_t connect;
+    uv_write_t write;
+    uv_shutdown_t shutdown;
+    nio__hook in_dirty;
+    struct nio__dial *dial; /* while connecting; see loop/dial.c */
+    nio__stream_state state;
+    size_t writing; /* bytes of the write under way; 0: none */
+    bool reading, want_reading;
+    bool drain;     /* connecting: close in order once connected */
+    bool shut;      /* our side is shut down, or being so */
+    bool peer_done; /* the peer's side has ended */
+} nio__stream;
+
+/* In state CONNECTING and without a link; its handle has no socket yet. NULL: no memory. */
+nio__stream *nio__stream_new(nio__loop *loop);
+
+/* The socket is connected to `address` and the link is there. */
+void nio__stream_opened(nio__stream *stream, const nio_address *address);
+
+/* Writes what the link has. */
+void nio__stream_flush(nio__stream *stream);
+
+/* The transport failed with this code of libuv: tells the link, which then wants the end. */
+void nio__stream_fail(nio__stream *stream, int code);
+
+/* Closes the handle; in a later round the link is told and the stream is gone. */
+void nio__stream_end(nio__stream *stream);
+/* The handle is closed: the rest of nio__stream_end. */
+void nio__stream_gone(nio__stream *stream);
+
+/* Parts of nio__loop_host. */
+void nio__stream_want_write(void *host, nio_link *link);
+void nio__stream_set_reading(void *host, nio_link *link, bool reading);
+void nio__stream_want_close(void *host, nio_link *link, bool flush);
+
+#endif

@@ -1,0 +1,361 @@
+/* loop/url.c - the parser of endpoints: scheme "://" host ":" port.
+ *
+ * Happy path:  nio__url_parse → scheme by table → parse_tcp → parse_host → parse_port.
+ * Failure:     the first mistake ends it, in `fail_at`, with its column. What follows the port
+ *              is refused, keys ("?x=1") by name, so that a typing error never passes for an
+ *              option. */
+#include "loop/url.h"
+
+#include <arpa/inet.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+
+/* Most bytes of a URL that a sentence repeats. */
+#define SHOWN_MAX 96
+
+/* Where the parser stands. */
+typedef struct reader {
+    const char *url; /* the whole */
+    const char *at;
+    nio__url_use use;
+    nio_error *error;
+} reader;
+
+/* One row for each scheme. `parse` NULL: known by name only. */
+typedef struct scheme {
+    const char *name;
+    nio_status (*parse)(reader *in, nio__endpoint *endpoint);
+} scheme;
+
+static nio_status parse_tcp(reader *in, nio__endpoint *endpoint);
+
+static const scheme schemes[] = {
+    {"tcp", parse_tcp},
+    {"udp", NULL},
+    {"unix", NULL},
+};
+
+/* Copies text for a sentence: what does not print becomes '?', what is too long is cut. */
+static void show(char shown[SHOWN_MAX + 4], const char *text)
+{
+    size_t len = 0;
+    for (; text[len] != '\0' && len < SHOWN_MAX; len++) {
+        bool prints = text[len] >= ' ' && text[len] <= '~';
+        shown[len] = prints ? text[len] : '?';
+    }
+    strcpy(shown + len, text[len] == '\0' ? "" : "...");
+}
+
+static unsigned column(const reader *in, const char *at)
+{
+    return (unsigned)(at - in->url) + 1;
+}
+
+static nio_status fail_with(const reader *in, nio_status status, const char *format, ...)
+    NIO_PRINTF(3, 4);
+
+/* "URL: the sentence that `format` makes" */
+static nio_status fail_with(const reader *in, nio_status status, const char *format, ...)
+{
+    char shown[SHOWN_MAX + 4], sentence[160];
+    show(shown, in->url);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(sentence, sizeof sentence, format, args);
+    va_end(args);
+    return nio__fail(in->error, status, "%s: %s", shown, sentence);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The host ends before any of these. */
+static size_t host_length(const char *at)
+{
+    return strcspn(at, ":/?#");
+}
+
+/* A character that nothing allows, as it may stand in a sentence. */
+static nio_status fail_character(const reader *in, const char *at, const char *where)
+{
+    if (*at > ' ' && *at <= '~') {
+        return fail_with(in, NIO_EINVAL, "the character '%c' at column %u does not belong into %s",
+                         *at, column(in, at), where);
+    }
+    return fail_with(in, NIO_EINVAL, "the byte 0x%02x at column %u does not belong into %s",
+                     (unsigned)(uint8_t)*at, column(in, at), where);
+}
+
+/* ---- Hosts ------------------------------------------------------------------------------------ */
+
+static nio_status parse_zone(reader *in, const char *at, const char *end, nio__endpoint *endpoint)
+{
+    if (at == end) {
+        return fail_with(in, NIO_EINVAL, "the zone at column %u is empty", column(in, at));
+    }
+    if ((size_t)(end - at) >= NIO__ZONE_SIZE) {
+        return fail_with(in, NIO_EINVAL, "the zone at column %u is longer than %d characters",
+                         column(in, at), NIO__ZONE_SIZE - 1);
+    }
+    for (const char *c = at; c < end; c++) {
+        if (*c <= ' ' || *c > '~' || *c == '/' || *c == '%') {
+            return fail_character(in, c, "a zone");
+        }
+    }
+    memcpy(endpoint->zone, at, (size_t)(end - at));
+    endpoint->zone[end - at] = '\0';
+    return NIO_OK;
+}
+
+/* "[" address ("%" zone)? "]" */
+static nio_status parse_ip6(reader *in, nio__endpoint *endpoint)
+{
+    const char *open = in->at;
+    const char *close = strchr(open, ']');
+    if (close == NULL) {
+        return fail_with(in, NIO_EINVAL, "the bracket at column %u is not closed",
+                         column(in, open));
+    }
+    const char *percent = memchr(open, '%', (size_t)(close - open));
+    const char *end = percent == NULL ? close : percent;
+    char text[INET6_ADDRSTRLEN];
+    size_t len = (size_t)(end - open) - 1;
+    bool good = len < sizeof text;
+    if (good) {
+        memcpy(text, open + 1, len);
+        text[len] = '\0';
+        good = inet_pton(AF_INET6, text, endpoint->ip) == 1;
+    }
+    if (!good) {
+        return fail_with(in, NIO_EINVAL,
+                         "what stands in the bracket at column %u is not an IPv6 "
+                         "address",
+                         column(in, open));
+    }
+    if (percent != NULL) {
+        nio_status status = parse_zone(in, percent + 1, close, endpoint);
+        if (status != NIO_OK) {
+            return status;
+        }
+    }
+    endpoint->host = NIO__HOST_IP6;
+    in->at = close + 1;
+    return NIO_OK;
+}
+
+/* Only digits and dots: meant as an address, and taken for one or refused, never looked up. */
+static nio_status parse_ip4(reader *in, size_t len, nio__endpoint *endpoint)
+{
+    char text[INET_ADDRSTRLEN];
+    bool good = len < sizeof text;
+    if (good) {
+        memcpy(text, in->at, len);
+        text[len] = '\0';
+        good = inet_pton(AF_INET, text, endpoint->ip) == 1;
+    }
+    if (!good) {
+        return fail_with(in, NIO_EINVAL,
+                         "the numbers at column %u are not an IPv4 address (four, "
+                         "each 0 to 255)",
+                         column(in, in->at));
+    }
+    endpoint->host = NIO__HOST_IP4;
+    in->at += len;
+    return NIO_OK;
+}
+
+static nio_status check_name(const reader *in, size_t len)
+{
+    size_t label = 0;
+    for (size_t i = 0; i < len; i++) {
+        const char *c = in->at + i;
+        if (*c == '.') {
+            if (label == 0) {
+                return fail_with(in, NIO_EINVAL, "the dot at column %u follows nothing",
+                                 column(in, c));
+            }
+            label = 0;
+            continue;
+        }
+        if (!is_letter(*c) && !is_digit(*c) && *c != '-' && *c != '_') {
+            return fail_character(in, c, "a host name");
+        }
+        if (++label > 63) {
+            return fail_with(in, NIO_EINVAL,
+                             "the part of the host name that column %u is in is "
+                             "longer than 63 characters",
+                             column(in, c));
+        }
+    }
+    return NIO_OK;
+}
+
+static nio_status parse_name(reader *in, size_t len, nio__endpoint *endpoint)
+{
+    nio_status status = check_name(in, len);
+    if (status != NIO_OK) {
+        return status;
+    }
+    if (len > NIO__NAME_MAX) {
+        return fail_with(in, NIO_EINVAL, "the host name at column %u is longer than %d characters",
+                         column(in, in->at), NIO__NAME_MAX);
+    }
+    endpoint->host = NIO__HOST_NAME;
+    memcpy(endpoint->name, in->at, len);
+    endpoint->name[len] = '\0';
+    in->at += len;
+    return NIO_OK;
+}
+
+static nio_status parse_any(reader *in, nio__endpoint *endpoint)
+{
+    if (in->use == NIO__URL_CONNECT) {
+        return fail_with(in, NIO_EINVAL,
+                         "the * at column %u stands for every address of this "
+                         "host: one can listen there, not connect",
+                         column(in, in->at));
+    }
+    endpoint->host = NIO__HOST_ANY;
+    in->at++;
+    return NIO_OK;
+}
+
+static nio_status parse_host(reader *in, nio__endpoint *endpoint)
+{
+    if (*in->at == '[') {
+        return parse_ip6(in, endpoint);
+    }
+    size_t len = host_length(in->at);
+    if (len == 0 && in->at[0] == ':' && in->at[1] != ':') {
+        return fail_with(in, NIO_EINVAL,
+                         "there is no host at column %u; * is every address of "
+                         "this host",
+                         column(in, in->at));
+    }
+    if (in->at[len] == ':' && strchr(in->at + len + 1, ':') != NULL) {
+        return fail_with(in, NIO_EINVAL,
+                         "an IPv6 address stands in brackets, as in "
+                         "tcp://[::1]:8888 (column %u)",
+                         column(in, in->at));
+    }
+    if (len == 0) {
+        return fail_with(in, NIO_EINVAL, "there is no host at column %u", column(in, in->at));
+    }
+    if (len == 1 && *in->at == '*') {
+        return parse_any(in, endpoint);
+    }
+    if (strspn(in->at, "0123456789.") == len) {
+        return parse_ip4(in, len, endpoint);
+    }
+    return parse_name(in, len, endpoint);
+}
+
+/* ---- Ports, and what may not follow ----------------------------------------------------------- */
+
+static nio_status parse_port(reader *in, nio__endpoint *endpoint)
+{
+    if (*in->at != ':') {
+        if (*in->at == '\0' || strchr("/?#", *in->at) != NULL) {
+            return fail_with(in, NIO_EINVAL, "a port is missing at column %u, as in :8888",
+                             column(in, in->at));
+        }
+        return fail_with(in, NIO_EINVAL, "a colon and a port should stand at column %u",
+                         column(in, in->at));
+    }
+    const char *digits = ++in->at;
+    uint32_t port = 0;
+    while (is_digit(*in->at) && in->at - digits < 6) {
+        port = port * 10 + (uint32_t)(*in->at++ - '0');
+    }
+    bool ends = *in->at == '\0' || strchr("/?#", *in->at) != NULL;
+    if (in->at == digits || !ends || port > 65535) {
+        return fail_with(in, NIO_EINVAL, "the port at column %u is not a number from 0 to 65535",
+                         column(in, digits));
+    }
+    if (port == 0 && in->use == NIO__URL_CONNECT) {
+        return fail_with(in, NIO_EINVAL, "one cannot connect to port 0 (column %u)",
+                         column(in, digits));
+    }
+    endpoint->port = (uint16_t)port;
+    return NIO_OK;
+}
+
+/* tcp:// has no keys. */
+static nio_status parse_end(reader *in)
+{
+    if (*in->at == '\0') {
+        return NIO_OK;
+    }
+    const char *key = in->at + 1;
+    size_t len = strcspn(key, "=&#");
+    char shown[SHOWN_MAX + 4];
+    show(shown, key);
+    if (*in->at == '?' && len > 0 && len < SHOWN_MAX) {
+        return fail_with(in, NIO_EINVAL, "tcp:// has no key \"%.*s\" (column %u)", (int)len, shown,
+                         column(in, key));
+    }
+    return fail_with(in, NIO_EINVAL, "nothing may follow the port (column %u)", column(in, in->at));
+}
+
+static nio_status parse_tcp(reader *in, nio__endpoint *endpoint)
+{
+    if (strncmp(in->at, "//", 2) != 0) {
+        return fail_with(in, NIO_EINVAL, "// should stand at column %u, as in tcp://HOST:PORT",
+                         column(in, in->at));
+    }
+    in->at += 2;
+    nio_status status = parse_host(in, endpoint);
+    if (status == NIO_OK) {
+        status = parse_port(in, endpoint);
+    }
+    return status == NIO_OK ? parse_end(in) : status;
+}
+
+static const scheme *find_scheme(const char *url, size_t len)
+{
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+        if (strlen(schemes[i].name) == len && strncmp(schemes[i].name, url, len) == 0) {
+            return &schemes[i];
+        }
+    }
+    return NULL;
+}
+
+nio_status nio__url_parse(const char *url, nio__url_use use, nio__endpoint *endpoint,
+                          nio_error *error)
+{
+    reader in = {.url = url, .at = url, .use = use, .error = error};
+    size_t len = 0;
+    while (is_letter(url[len])) {
+        len++;
+    }
+    if (len == 0 || url[len] != ':' || (is_digit(url[len + 1]) && find_scheme(url, len) == NULL)) {
+        return fail_with(&in, NIO_EINVAL,
+                         "a scheme is missing at column 1, as in "
+                         "tcp://HOST:PORT");
+    }
+    const scheme *found = find_scheme(url, len);
+    if (found == NULL) {
+        return fail_with(&in, NIO_EINVAL, "the scheme at column 1 is unknown; known is tcp");
+    }
+    if (found->parse == NULL) {
+        return fail_with(&in, NIO_ENOTSUP, "%s: is not supported by this build yet", found->name);
+    }
+    in.at += len + 1;
+    nio__endpoint parsed = {0};
+    nio_status status = found->parse(&in, &parsed);
+    if (status == NIO_OK) {
+        *endpoint = parsed;
+    }
+    return status;
+}
