@@ -1,0 +1,340 @@
+/* node/layers.c - the layers of a node: made by the program, or from the tables of a protocol
+ * and its keys.
+ *
+ * A protocol says which plugins its layers have; the keys come from the program. Keys are only
+ * borrowed, so whether two sets are the same is told later by a digest, keyed with what the node
+ * drew at its start: it is worth nothing anywhere else. */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/be.h"
+#include "base/log.h"
+#include "base/size.h"
+#include "crypto/hash.h"
+#include "crypto/secret.h"
+#include "layer/registry.h"
+#include "node/node.h"
+
+/* Longest realm of the native plugins: its length is one byte on the wire. */
+#define REALM_MAX 255
+
+/* ---- Layers of the program -------------------------------------------------------------------- */
+
+static nio_status adopt(nio_node *node, nio_status status, nio_layer *made, nio_layer **layer)
+{
+    if (status == NIO_OK) {
+        made->next = node->layers;
+        node->layers = made;
+        *layer = made;
+    }
+    return status;
+}
+
+nio_status nio_layer_create(nio_node *node, const nio_layer_spec *spec, nio_layer **layer,
+                            nio_error *error)
+{
+    nio_layer_spec all = {.size = sizeof all};
+    nio_status status = nio__options_copy(&all, sizeof all, spec, "nio_layer_spec", error);
+    if (status != NIO_OK) {
+        return status;
+    }
+    nio_layer *made = NULL;
+    status = nio__layer_new(nio__core_plugin_host(node->core), &all, &made, error);
+    return adopt(node, status, made, layer);
+}
+
+nio_status nio_layer_of(nio_node *node, const char *name, bool inner, nio_plugin *auth,
+                        nio_plugin *cipher, nio_layer **layer, nio_error *error)
+{
+    nio_layer *made = NULL;
+    nio_status status =
+        nio__layer_of(nio__core_plugin_host(node->core), name, inner, auth, cipher, &made, error);
+    return adopt(node, status, made, layer);
+}
+
+/* Those made after `last`, which stays. */
+static void free_layers(nio_node *node, const nio_layer *last)
+{
+    while (node->layers != last) {
+        nio_layer *next = node->layers->next;
+        nio__layer_free(nio__core_plugin_host(node->core), node->layers);
+        node->layers = next;
+    }
+}
+
+void nio__node_free_layers(nio_node *node)
+{
+    free_layers(node, NULL);
+    while (node->sets != NULL) {
+        nio__layer_set *next = node->sets->next;
+        nio__free(&node->env, node->sets);
+        node->sets = next;
+    }
+}
+
+/* ---- Keys and digests ------------------------------------------------------------------------- */
+
+/* The key of a slot; an empty one if it has none or the program gave none. */
+static nio_key key_of(const nio_gen_slot *slot, const void *keys)
+{
+    size_t size;
+    nio_key key = {{NULL, 0}, {{NULL, 0}, {NULL, 0}, {NULL, 0}}};
+    if (keys == NULL || slot->key == NIO_GEN_NO_KEY) {
+        return key;
+    }
+    memcpy(&size, keys, sizeof size);
+    if (slot->key <= size && size - slot->key >= sizeof key) {
+        memcpy(&key, (const char *)keys + slot->key, sizeof key);
+    }
+    return key;
+}
+
+/* Takes in a length and bytes, so that what follows cannot run into it. */
+static void take_bytes(nio__blake2b *state, nio_bytes bytes)
+{
+    uint8_t len[8];
+    nio__be64_store(len, bytes.len);
+    nio__blake2b_update(state, nio__bytes(len, sizeof len));
+    nio__blake2b_update(state, bytes);
+}
+
+static void take_text(nio__blake2b *state, const char *text)
+{
+    take_bytes(state, nio_bytes_of(text == NULL ? "" : text));
+}
+
+static void take_key(nio__blake2b *state, const nio_gen_slot *slot, const void *keys)
+{
+    nio_key key = key_of(slot, keys);
+    take_bytes(state, key.secret);
+    for (size_t i = 0; i < NIO_KEYS_PREVIOUS; i++) {
+        take_bytes(state, key.previous[i]);
+    }
+}
+
+static bool has_param(const nio_gen_slot *slot, const char *name)
+{
+    for (size_t i = 0; i < slot->param_count; i++) {
+        if (strcmp(slot->params[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether plugins of this kind are bound to a realm. */
+static bool takes_realm(const char *kind)
+{
+    for (size_t i = 0; nio__plugin_kinds[i] != NULL; i++) {
+        const nio__plugin_kind *row = nio__plugin_kinds[i];
+        for (size_t p = 0; strcmp(row->cls->name, kind) == 0 && row->params[p].name; p++) {
+            if (strcmp(row->params[p].name, "realm") == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void take_slot(nio__blake2b *state, const nio_gen_protocol *protocol,
+                      const nio_gen_slot *slot, const void *keys)
+{
+    take_text(state, slot->kind);
+    for (size_t i = 0; i < slot->param_count; i++) {
+        uint8_t number[8];
+        nio__be64_store(number, slot->params[i].number);
+        take_text(state, slot->params[i].name);
+        take_text(state, slot->params[i].text);
+        take_bytes(state, nio__bytes(number, sizeof number));
+    }
+    if (takes_realm(slot->kind) && !has_param(slot, "realm")) {
+        take_bytes(state, protocol->app);
+    }
+    take_key(state, slot, keys);
+}
+
+static void begin_digest(const nio_node *node, nio__blake2b *state)
+{
+    nio__blake2b_init(state, NIO__DIGEST_BYTES,
+                      nio__bytes(node->digest_key, sizeof node->digest_key));
+}
+
+static void end_digest(nio__blake2b *state, uint8_t digest[NIO__DIGEST_BYTES])
+{
+    nio__blake2b_final(state, digest);
+    nio__wipe(state, sizeof *state);
+}
+
+static void digest_keys(const nio_node *node, const nio_gen_protocol *protocol, const void *keys,
+                        uint8_t digest[NIO__DIGEST_BYTES])
+{
+    nio__blake2b state;
+    begin_digest(node, &state);
+    for (size_t i = 0; i < protocol->layer_count; i++) {
+        take_key(&state, &protocol->layers[i].auth, keys);
+        take_key(&state, &protocol->layers[i].cipher, keys);
+    }
+    end_digest(&state, digest);
+}
+
+static void digest_outer(const nio_node *node, const nio_gen_protocol *protocol, const void *keys,
+                         uint8_t digest[NIO__DIGEST_BYTES])
+{
+    nio__blake2b state;
+    begin_digest(node, &state);
+    if (protocol->outer >= 0) {
+        const nio_gen_layer *layer = &protocol->layers[protocol->outer];
+        take_slot(&state, protocol, &layer->auth, keys);
+        take_slot(&state, protocol, &layer->cipher, keys);
+    }
+    end_digest(&state, digest);
+}
+
+/* ---- Layers of a protocol --------------------------------------------------------------------- */
+
+static bool is_none(const nio_gen_slot *slot)
+{
+    return slot->kind == NULL || strcmp(slot->kind, "none") == 0;
+}
+
+static nio_status fill_slot(const nio_gen_protocol *protocol, const nio_gen_layer *layer,
+                            const nio_gen_slot *slot, const void *keys, nio_plugin_spec *spec,
+                            nio_error *error)
+{
+    spec->kind = slot->kind;
+    spec->params = slot->params;
+    spec->param_count = slot->param_count;
+    spec->key = key_of(slot, keys);
+    if (slot->key != NIO_GEN_NO_KEY && spec->key.secret.len == 0) {
+        return nio__fail(error, NIO_ENOKEY,
+                         "protocol %s: the layer \"%s\" needs the key `%s`, which is not given",
+                         protocol->name, layer->name, slot->key_name);
+    }
+    return NIO_OK;
+}
+
+static nio_status make_layer(nio_node *node, const nio_gen_protocol *protocol, size_t index,
+                             const void *keys, nio_layer **layer, nio_error *error)
+{
+    const nio_gen_layer *from = &protocol->layers[index];
+    if (is_none(&from->auth) && is_none(&from->cipher)) {
+        *layer = NULL;
+        return NIO_OK;
+    }
+    char realm[REALM_MAX + 1];
+    size_t realm_len = nio__size_min(protocol->app.len, REALM_MAX);
+    *nio__copy((uint8_t *)realm, nio__bytes(protocol->app.ptr, realm_len)) = '\0';
+    nio_layer_spec spec = {.size = sizeof spec,
+                           .name = from->name,
+                           .inner = protocol->outer != (int)index,
+                           .realm = realm};
+    nio_status status = fill_slot(protocol, from, &from->auth, keys, &spec.auth, error);
+    if (status == NIO_OK) {
+        status = fill_slot(protocol, from, &from->cipher, keys, &spec.cipher, error);
+    }
+    if (status == NIO_OK) {
+        status = nio_layer_create(node, &spec, layer, error);
+    }
+    return status;
+}
+
+static nio__layer_set *find_set(const nio_node *node, const nio_gen_protocol *protocol,
+                                const uint8_t digest[NIO__DIGEST_BYTES])
+{
+    nio__layer_set *set = node->sets;
+    while (set != NULL && (set->protocol != protocol ||
+                           !nio__secret_equal(set->keys, digest, NIO__DIGEST_BYTES))) {
+        set = set->next;
+    }
+    return set;
+}
+
+nio_status nio__node_layers(nio_node *node, const nio_gen_protocol *protocol, const void *keys,
+                            nio__layer_set **set, nio_error *error)
+{
+    uint8_t digest[NIO__DIGEST_BYTES];
+    digest_keys(node, protocol, keys, digest);
+    nio__layer_set *found = find_set(node, protocol, digest);
+    if (found != NULL) {
+        *set = found;
+        return NIO_OK;
+    }
+    size_t size = sizeof *found + protocol->layer_count * sizeof(nio_layer *);
+    nio__layer_set *made = nio__calloc(&node->env, 1, size);
+    if (made == NULL) {
+        return nio__fail(error, NIO_ENOMEM, "protocol %s: %s", protocol->name,
+                         nio_status_text(NIO_ENOMEM));
+    }
+    nio_layer *before = node->layers;
+    for (size_t i = 0; i < protocol->layer_count; i++) {
+        nio_status status = make_layer(node, protocol, i, keys, &made->layers[i], error);
+        if (status != NIO_OK) {
+            free_layers(node, before);
+            nio__free(&node->env, made);
+            return status;
+        }
+    }
+    made->protocol = protocol;
+    memcpy(made->keys, digest, sizeof digest);
+    made->next = node->sets;
+    node->sets = made;
+    *set = made;
+    return NIO_OK;
+}
+
+nio_layer *nio__set_outer(const nio__layer_set *set)
+{
+    return set->protocol->outer < 0 ? NULL : set->layers[set->protocol->outer];
+}
+
+/* ---- The outer layer of the node -------------------------------------------------------------- */
+
+#define SHOWN_MAX 64
+
+/* "aead", "auth hmac, cipher sha256_stream", "none" */
+static void describe_outer(const nio_gen_protocol *protocol, char text[SHOWN_MAX])
+{
+    if (protocol->outer < 0) {
+        snprintf(text, SHOWN_MAX, "none");
+        return;
+    }
+    const nio_gen_layer *layer = &protocol->layers[protocol->outer];
+    if (is_none(&layer->cipher)) {
+        snprintf(text, SHOWN_MAX, "%s", is_none(&layer->auth) ? "none" : layer->auth.kind);
+    } else {
+        snprintf(text, SHOWN_MAX, "auth %s, cipher %s",
+                 is_none(&layer->auth) ? "none" : layer->auth.kind, layer->cipher.kind);
+    }
+}
+
+nio_status nio__node_claim_outer(nio_node *node, const nio__layer_set *set, const void *keys,
+                                 nio_error *error)
+{
+    const nio_gen_protocol *protocol = set->protocol;
+    uint8_t digest[NIO__DIGEST_BYTES];
+    digest_outer(node, protocol, keys, digest);
+    if (node->first == NULL) {
+        node->first = protocol;
+        node->outer = nio__set_outer(set);
+        memcpy(node->outer_digest, digest, sizeof digest);
+        return NIO_OK;
+    }
+    if (nio__secret_equal(node->outer_digest, digest, sizeof digest)) {
+        return NIO_OK;
+    }
+    char theirs[SHOWN_MAX], ours[SHOWN_MAX];
+    describe_outer(node->first, theirs);
+    describe_outer(protocol, ours);
+    if (strcmp(theirs, ours) == 0) {
+        return nio__fail(error, NIO_ECONFLICT,
+                         "protocol %s has the outer layer %s with another key, realm or parameter "
+                         "than protocol %s, which this node serves already",
+                         protocol->name, ours, node->first->name);
+    }
+    return nio__fail(error, NIO_ECONFLICT,
+                     "protocol %s has the outer layer %s, but this node serves protocol %s under "
+                     "the outer layer %s",
+                     protocol->name, ours, node->first->name, theirs);
+}

@@ -1,0 +1,80 @@
+/* node/node.h - the inside of a node, shared by the files of this folder. */
+#ifndef NIO_NODE_NODE_H
+#define NIO_NODE_NODE_H
+
+#include <netaio/gen.h>
+#include <netaio/node.h>
+
+#include "core/core.h"
+#include "loop/loop.h"
+
+#define NIO__DIGEST_BYTES 32
+
+/* The layers of a protocol under one set of keys. Kept for the life of the node, so that a
+ * program that connects again and again does not make them again and again. */
+typedef struct nio__layer_set {
+    struct nio__layer_set *next;
+    const nio_gen_protocol *protocol;
+    uint8_t keys[NIO__DIGEST_BYTES]; /* of all its keys */
+    nio_layer *layers[];             /* protocol->layer_count; NULL: nothing in either slot */
+} nio__layer_set;
+
+struct nio_node {
+    nio_env env;
+    nio_limits limits;
+    nio__core *core;
+    nio__loop *loop;
+    nio_link_fn *on_link; /* of accepted links, and of others that name none */
+    void *user;
+    bool closing;
+    nio_closed_fn *closed;
+    void *closed_user;
+
+    nio_layer *layers; /* all that belong to the node */
+    nio__layer_set *sets;
+    uint8_t digest_key[NIO__DIGEST_BYTES]; /* drawn at start: digests of keys are good here only */
+
+    /* The protocol that was served first decides the outer layer. */
+    const nio_gen_protocol *first;           /* NULL: none was served yet */
+    nio_layer *outer;                        /* its outer layer; NULL: plain, by its schema */
+    uint8_t outer_digest[NIO__DIGEST_BYTES]; /* of what makes the layer: kinds, keys, … */
+};
+
+/* ---- layers.c ----------------------------------------------------------------------------------- */
+
+/* The layers of a protocol under these keys (which may be NULL), made now or before.
+ * NIO_ENOKEY with the name of the key, NIO_ENOMEM, what nio_layer_create says. */
+NIO_MUST_USE nio_status nio__node_layers(nio_node *node, const nio_gen_protocol *protocol,
+                                         const void *keys, nio__layer_set **set, nio_error *error);
+/* The outer layer of a set; NULL: none. */
+nio_layer *nio__set_outer(const nio__layer_set *set);
+
+/* A protocol is about to be served: its outer layer becomes that of the node, or is the same
+ * already. NIO_ECONFLICT with a sentence that names both. */
+NIO_MUST_USE nio_status nio__node_claim_outer(nio_node *node, const nio__layer_set *set,
+                                              const void *keys, nio_error *error);
+
+/* Frees all layers and sets. No link uses them any more. */
+void nio__node_free_layers(nio_node *node);
+
+/* ---- endpoints.c -------------------------------------------------------------------------------- */
+
+/* nio_node_connect under a layer that is decided already. */
+NIO_MUST_USE nio_status nio__node_dial(nio_node *node, const char *url, nio_layer *outer,
+                                       const nio_connect_options *options, nio_link **link,
+                                       nio_error *error);
+/* What the options of a listener or a connect say about the outer layer, where they say
+ * something; else `otherwise`, if there is one (`known`). NIO_EINVAL with a sentence. */
+NIO_MUST_USE nio_status nio__node_pick_outer(nio_node *node, const char *url, nio_layer *given,
+                                             bool plain, bool known, nio_layer *otherwise,
+                                             nio_layer **outer, nio_error *error);
+
+/* ---- options.c ---------------------------------------------------------------------------------- */
+
+/* Copies a struct that begins with its size over one of `size` bytes that holds the defaults:
+ * what an older program does not know keeps its default. `from` may be NULL. NIO_EINVAL: it was
+ * not initialised, or is of a newer version that this library does not know. */
+NIO_MUST_USE nio_status nio__options_copy(void *to, size_t size, const void *from, const char *what,
+                                          nio_error *error);
+
+#endif
