@@ -104,3 +104,16 @@ nio_bytes vectors_hex(const json_t *item, const char *member)
 {
     return vectors_bytes(vectors_text(item, member));
 }
+
+nio_bytes vectors_rule(const json_t *item, const char *member)
+{
+    size_t len;
+    assert_int_equal(
+        sscanf(vectors_text(item, member), "byte i = (7*i+3) mod 256, %zu bytes", &len), 1);
+    uint8_t *memory = vectors_memory(len);
+    for (size_t i = 0; i < len; i++) {
+        memory[i] = (uint8_t)(7 * i + 3);
+    }
+    nio_bytes bytes = {memory, len};
+    return bytes;
+}

@@ -26,7 +26,9 @@ json_int_t vectors_int(const json_t *item, const char *member);
 /* The bytes of a member in hex; in memory of their own size, so that ASan sees every step past
  * them. */
 nio_bytes vectors_hex(const json_t *item, const char *member);
-/* The same of text. */
+/* What a rule such as "byte i = (7*i+3) mod 256, 65422 bytes" stands for. */
+nio_bytes vectors_rule(const json_t *item, const char *member);
+/* The bytes of hex that stands elsewhere. */
 nio_bytes vectors_bytes(const char *hex);
 /* Zeroed memory that lives as long. */
 uint8_t *vectors_memory(size_t size);
