@@ -24,18 +24,26 @@ static void close_node(nio_node *node, void *unused)
     }
 }
 
+/* The thread can be canceled here and nowhere else. */
+static int next_signal(void)
+{
+    int number = 0, before;
+    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &before);
+    sigwait(&watch.signals, &number);
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
+    return number;
+}
+
 static void *wait_for_signals(void *unused)
 {
     (void)unused;
-    int number = 0;
-    sigwait(&watch.signals, &number);
+    int number = next_signal();
     if (nio_poster_post(watch.poster, close_node, NULL) != NIO_OK) {
         _Exit(128 + number);
     }
     nio_poster_close(watch.poster);
     watch.poster = NULL;
-    sigwait(&watch.signals, &number);
-    _Exit(128 + number);
+    _Exit(128 + next_signal());
 }
 
 bool cli_signals_begin(nio_node *node)
