@@ -1,0 +1,71 @@
+-- tests/fuzz/make_corpus.lua - writes the seeds of the fuzz targets from the vectors.
+--
+--     lua5.4 tests/fuzz/make_corpus.lua          (from the top of the tree)
+--
+-- A seed is named after the sum of its bytes, so that a second run changes nothing. What a
+-- fuzzer found later lies beside them under a name that says what it was.
+
+local SEED_MAX = 1024 -- longer ones say nothing that shorter ones do not
+
+local function read(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
+local function name_of(bytes)
+  local sum = 5381
+  for i = 1, #bytes do
+    sum = (sum * 33 + bytes:byte(i)) & 0xffffffff
+  end
+  return ("seed-%04d-%08x"):format(#bytes, sum)
+end
+
+local function unhex(hex)
+  return (hex:gsub("%x%x", function(pair) return string.char(tonumber(pair, 16)) end))
+end
+
+local function write(target, bytes)
+  if #bytes <= SEED_MAX then
+    local path = ("tests/fuzz/corpus/%s/%s"):format(target, name_of(bytes))
+    local file = assert(io.open(path, "wb"))
+    file:write(bytes)
+    file:close()
+  end
+end
+
+-- Every value of a member, wherever it stands in a case. Cases that are the beginning of
+-- another are left out: a fuzzer cuts by itself.
+local function each(vectors, member)
+  local values = {}
+  for line in read("tests/vectors/" .. vectors .. ".json"):gmatch("[^\n]+") do
+    if not line:find('"name": ?"truncated ') and not line:find('"name": ?"cut to ') then
+      for hex in line:gmatch('"' .. member .. '": ?"(%x+)"') do
+        values[#values + 1] = unhex(hex)
+      end
+    end
+  end
+  return ipairs(values)
+end
+
+for _, bytes in each("packify", "hex") do
+  write("packify", bytes)
+  if bytes:byte(1) & 0x3f == 13 then
+    write("fields", bytes)
+  end
+end
+for _, bytes in each("messages", "auth") do
+  write("fields", bytes)
+end
+
+-- Streams, read in pieces of 8 bytes: each message alone, and some short ones in a row.
+local row = ""
+for _, bytes in each("messages", "hex") do
+  write("frame", "\7" .. bytes)
+  row = #bytes < 100 and row .. bytes or row
+  if #row > 300 then
+    write("frame", "\7" .. row)
+    row = ""
+  end
+end
