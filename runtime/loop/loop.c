@@ -254,9 +254,6 @@ void nio__loop_start(nio__loop *loop, nio__core *core)
     uv_check_start(&loop->check, on_check);
     uv_unref((uv_handle_t *)&loop->prepare);
     uv_unref((uv_handle_t *)&loop->check);
-    /* The engine may have asked before there were handles. */
-    nio__loop_want_turn(loop);
-    arm(loop);
 }
 
 void nio__loop_destroy(nio__loop *loop)

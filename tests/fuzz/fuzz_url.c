@@ -1,0 +1,67 @@
+/* tests/fuzz/fuzz_url.c - any text as an endpoint: parsed, or refused with a sentence that prints;
+ * what parses is the same endpoint once more when it is written again. */
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loop/address.h"
+#include "loop/url.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void write_again(const nio__endpoint *endpoint, char text[400])
+{
+    nio_address address;
+    if (endpoint->host == NIO__HOST_ANY) {
+        snprintf(text, 400, "tcp://*:%u", endpoint->port);
+    } else if (endpoint->host == NIO__HOST_NAME) {
+        snprintf(text, 400, "tcp://%s:%u", endpoint->name, endpoint->port);
+    } else if (nio__address_of(&address, endpoint, NULL) == NIO_OK) {
+        char shown[NIO_ADDRESS_TEXT];
+        nio_address_text(&address, shown);
+        snprintf(text, 400, "tcp://%s", shown);
+    } else {
+        text[0] = '\0'; /* a zone of another host */
+    }
+}
+
+static void check(const char *url, nio__url_use use)
+{
+    nio__endpoint endpoint, again;
+    nio_error error = {""};
+    if (nio__url_parse(url, use, &endpoint, &error) != NIO_OK) {
+        assert(error.text[0] != '\0');
+        for (const char *c = error.text; *c != '\0'; c++) {
+            assert(*c >= ' ' && *c <= '~');
+        }
+        return;
+    }
+    char text[400];
+    write_again(&endpoint, text);
+    if (text[0] == '\0') {
+        return;
+    }
+    nio_status status = nio__url_parse(text, use, &again, &error);
+    assert(status == NIO_OK);
+    assert(again.host == endpoint.host && again.port == endpoint.port);
+    assert(memcmp(again.ip, endpoint.ip, sizeof again.ip) == 0);
+    assert(strcmp(again.name, endpoint.name) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char *url = malloc(size + 1);
+    if (url == NULL) {
+        return 0;
+    }
+    if (size > 0) {
+        memcpy(url, data, size);
+    }
+    url[size] = '\0';
+    check(url, NIO__URL_LISTEN);
+    check(url, NIO__URL_CONNECT);
+    free(url);
+    return 0;
+}

@@ -1,0 +1,304 @@
+/* tests/unit/test_url.c - endpoints: what parses, and what is said about what does not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "loop/address.h"
+#include "loop/url.h"
+
+static void assert_parses(const char *url, nio__url_use use, nio__host_kind host, uint16_t port,
+                          const char *name)
+{
+    nio__endpoint endpoint;
+    nio_error error = {""};
+    nio_status status = nio__url_parse(url, use, &endpoint, &error);
+    if (status != NIO_OK) {
+        fail_msg("%s: %s", url, error.text);
+    }
+    assert_int_equal(endpoint.host, host);
+    assert_int_equal(endpoint.port, port);
+    assert_string_equal(host == NIO__HOST_IP6 ? endpoint.zone : endpoint.name, name);
+}
+
+static void endpoints_of_every_kind_parse(void **state)
+{
+    (void)state;
+    assert_parses("tcp://*:8888", NIO__URL_LISTEN, NIO__HOST_ANY, 8888, "");
+    assert_parses("tcp://*:0", NIO__URL_LISTEN, NIO__HOST_ANY, 0, "");
+    assert_parses("tcp://0.0.0.0:0", NIO__URL_LISTEN, NIO__HOST_IP4, 0, "");
+    assert_parses("tcp://127.0.0.1:65535", NIO__URL_CONNECT, NIO__HOST_IP4, 65535, "");
+    assert_parses("tcp://[::1]:1", NIO__URL_CONNECT, NIO__HOST_IP6, 1, "");
+    assert_parses("tcp://[fe80::1%eth0]:8888", NIO__URL_CONNECT, NIO__HOST_IP6, 8888, "eth0");
+    assert_parses("tcp://[fe80::1%2]:8888", NIO__URL_LISTEN, NIO__HOST_IP6, 8888, "2");
+    assert_parses("tcp://[::ffff:192.0.2.1]:80", NIO__URL_CONNECT, NIO__HOST_IP6, 80, "");
+    assert_parses("tcp://localhost:8888", NIO__URL_LISTEN, NIO__HOST_NAME, 8888, "localhost");
+    assert_parses("tcp://a-b_c.example.org.:8888", NIO__URL_CONNECT, NIO__HOST_NAME, 8888,
+                  "a-b_c.example.org.");
+    assert_parses("tcp://3com.example:00080", NIO__URL_CONNECT, NIO__HOST_NAME, 80, "3com.example");
+}
+
+static void the_bytes_of_addresses_are_in_network_order(void **state)
+{
+    (void)state;
+    static const uint8_t loopback6[16] = {[15] = 1};
+    nio__endpoint endpoint;
+    assert_int_equal(nio__url_parse("tcp://192.0.2.1:1", NIO__URL_CONNECT, &endpoint, NULL), 0);
+    assert_memory_equal(endpoint.ip, ((uint8_t[]){192, 0, 2, 1}), 4);
+    assert_int_equal(nio__url_parse("tcp://[::1]:1", NIO__URL_CONNECT, &endpoint, NULL), 0);
+    assert_memory_equal(endpoint.ip, loopback6, 16);
+}
+
+/* A label of 63 characters is the longest; a name of 253. */
+#define LABEL "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk"
+#define NAME_251 LABEL "." LABEL "." LABEL "." LABEL
+
+static void a_mistake_is_named_with_its_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url, *said;
+    } listens[] = {
+        {"", "a scheme is missing at column 1, as in tcp://HOST:PORT"},
+        {"8888", "a scheme is missing at column 1, as in tcp://HOST:PORT"},
+        {"localhost:8888", "a scheme is missing at column 1, as in tcp://HOST:PORT"},
+        {"://h:1", "a scheme is missing at column 1, as in tcp://HOST:PORT"},
+        {"tpc://h:1", "the scheme at column 1 is unknown; known is tcp"},
+        {"TCP://h:1", "the scheme at column 1 is unknown; known is tcp"},
+        {"tcp:h:1", "// should stand at column 5, as in tcp://HOST:PORT"},
+        {"tcp:8888", "// should stand at column 5, as in tcp://HOST:PORT"},
+        {"tcp:/h:1", "// should stand at column 5, as in tcp://HOST:PORT"},
+        {"tcp://", "there is no host at column 7"},
+        {"tcp:///x", "there is no host at column 7"},
+        {"tcp://:8888", "there is no host at column 7; * is every address of this host"},
+        {"tcp://h", "a port is missing at column 8, as in :8888"},
+        {"tcp://h/x", "a port is missing at column 8, as in :8888"},
+        {"tcp://[::1]", "a port is missing at column 12, as in :8888"},
+        {"tcp://[::1]8888", "a colon and a port should stand at column 12"},
+        {"tcp://[::1:8888", "the bracket at column 7 is not closed"},
+        {"tcp://[", "the bracket at column 7 is not closed"},
+        {"tcp://[]:1", "what stands in the bracket at column 7 is not an IPv6 address"},
+        {"tcp://[::g]:1", "what stands in the bracket at column 7 is not an IPv6 address"},
+        {"tcp://[1.2.3.4]:1", "what stands in the bracket at column 7 is not an IPv6 address"},
+        {"tcp://[%eth0]:1", "what stands in the bracket at column 7 is not an IPv6 address"},
+        {"tcp://[::1%]:1", "the zone at column 12 is empty"},
+        {"tcp://[::1%a/b]:1", "the character '/' at column 13 does not belong into a zone"},
+        {"tcp://[::1%a\tb]:1", "the byte 0x09 at column 13 does not belong into a zone"},
+        {"tcp://[::1%0123456789abcdef]:1", "the zone at column 12 is longer than 15 characters"},
+        {"tcp://::1:8888", "an IPv6 address stands in brackets, as in tcp://[::1]:8888 (column 7)"},
+        {"tcp://fe80::1", "an IPv6 address stands in brackets, as in tcp://[::1]:8888 (column 7)"},
+        {"tcp://1.2.3:1", "the numbers at column 7 are not an IPv4 address (four, each 0 to 255)"},
+        {"tcp://1.2.3.256:1",
+         "the numbers at column 7 are not an IPv4 address (four, each 0 to 255)"},
+        {"tcp://1.2.3.4.5.6.7.8.9:1",
+         "the numbers at column 7 are not an IPv4 address (four, each 0 to 255)"},
+        {"tcp://h:", "the port at column 9 is not a number from 0 to 65535"},
+        {"tcp://h:65536", "the port at column 9 is not a number from 0 to 65535"},
+        {"tcp://h:99999999999", "the port at column 9 is not a number from 0 to 65535"},
+        {"tcp://h:-1", "the port at column 9 is not a number from 0 to 65535"},
+        {"tcp://h:80x", "the port at column 9 is not a number from 0 to 65535"},
+        {"tcp://h:http", "the port at column 9 is not a number from 0 to 65535"},
+        {"tcp://h:1/", "nothing may follow the port (column 10)"},
+        {"tcp://h:1#x", "nothing may follow the port (column 10)"},
+        {"tcp://h:1?", "nothing may follow the port (column 10)"},
+        {"tcp://h:1?group=224.0.0.1", "tcp:// has no key \"group\" (column 11)"},
+        {"tcp://h:1?a&b=c", "tcp:// has no key \"a\" (column 11)"},
+        {"tcp://a..b:1", "the dot at column 9 follows nothing"},
+        {"tcp://.a:1", "the dot at column 7 follows nothing"},
+        {"tcp://user@host:1", "the character '@' at column 11 does not belong into a host name"},
+        {"tcp://a b:1", "the byte 0x20 at column 8 does not belong into a host name"},
+        {"tcp://\xc3\xa4:1", "the byte 0xc3 at column 7 does not belong into a host name"},
+        {"tcp://**:1", "the character '*' at column 7 does not belong into a host name"},
+        {"tcp://" LABEL "x:1",
+         "the part of the host name that column 70 is in is longer than 63 characters"},
+        {"udp://h:1", "udp: is not supported by this build yet"},
+        {"unix:/run/x.sock", "unix: is not supported by this build yet"},
+        {"unix:@abstract", "unix: is not supported by this build yet"},
+    };
+    for (size_t i = 0; i < sizeof listens / sizeof listens[0]; i++) {
+        nio_error error = {""};
+        nio__endpoint endpoint = {.port = 4711};
+        nio_status status = nio__url_parse(listens[i].url, NIO__URL_LISTEN, &endpoint, &error);
+        if (status == NIO_OK || strstr(error.text, ": ") == NULL) {
+            fail_msg("\"%s\" parses", listens[i].url);
+        }
+        const char *said = error.text + strlen(error.text) - strlen(listens[i].said);
+        assert_string_equal(strlen(error.text) < strlen(listens[i].said) ? error.text : said,
+                            listens[i].said);
+        assert_int_equal(endpoint.port, 4711);
+    }
+}
+
+static void a_sentence_begins_with_the_url(void **state)
+{
+    (void)state;
+    nio__endpoint endpoint;
+    nio_error error;
+    assert_int_equal(nio__url_parse("tcp://[::1:8888", NIO__URL_LISTEN, &endpoint, &error),
+                     NIO_EINVAL);
+    assert_string_equal(error.text, "tcp://[::1:8888: the bracket at column 7 is not closed");
+    assert_int_equal(nio__url_parse("udp://h:1", NIO__URL_LISTEN, &endpoint, &error), NIO_ENOTSUP);
+    assert_string_equal(error.text, "udp://h:1: udp: is not supported by this build yet");
+}
+
+static void a_sentence_holds_nothing_that_does_not_print_and_no_endless_url(void **state)
+{
+    (void)state;
+    nio__endpoint endpoint;
+    nio_error error;
+    assert_int_equal(nio__url_parse("tcp://a\r\nb\x1b[1m:1", NIO__URL_LISTEN, &endpoint, &error),
+                     NIO_EINVAL);
+    assert_string_equal(error.text, "tcp://a??b?[1m:1: the byte 0x0d at column 8 does not belong "
+                                    "into a host name");
+    char url[2000];
+    memset(url, 'x', sizeof url);
+    url[sizeof url - 1] = '\0';
+    assert_int_equal(nio__url_parse(url, NIO__URL_LISTEN, &endpoint, &error), NIO_EINVAL);
+    assert_non_null(strstr(error.text, "xxx...: a scheme is missing at column 1"));
+}
+
+static void a_name_may_have_253_characters_and_no_more(void **state)
+{
+    (void)state;
+    nio__endpoint endpoint;
+    nio_error error;
+    char url[400];
+    /* 251 characters and a final dot are fine, 254 are not. */
+    snprintf(url, sizeof url, "tcp://%.*s:1", 253, NAME_251);
+    assert_int_equal(nio__url_parse(url, NIO__URL_CONNECT, &endpoint, &error), NIO_OK);
+    snprintf(url, sizeof url, "tcp://%s.ab:1", NAME_251);
+    assert_int_equal(nio__url_parse(url, NIO__URL_CONNECT, &endpoint, &error), NIO_EINVAL);
+    assert_non_null(strstr(error.text, "the host name at column 7 is longer than 253 characters"));
+}
+
+static void one_cannot_connect_to_every_address_or_to_port_0(void **state)
+{
+    (void)state;
+    nio__endpoint endpoint;
+    nio_error error;
+    assert_int_equal(nio__url_parse("tcp://*:1", NIO__URL_CONNECT, &endpoint, &error), NIO_EINVAL);
+    assert_string_equal(error.text, "tcp://*:1: the * at column 7 stands for every address of this "
+                                    "host: one can listen there, not connect");
+    assert_int_equal(nio__url_parse("tcp://h:0", NIO__URL_CONNECT, &endpoint, &error), NIO_EINVAL);
+    assert_string_equal(error.text, "tcp://h:0: one cannot connect to port 0 (column 9)");
+}
+
+static void a_url_that_is_cut_anywhere_never_reads_past_its_end(void **state)
+{
+    (void)state;
+    static const char *const urls[] = {"tcp://[fe80::1%eth0]:8888", "tcp://a.b-c:123?x=1",
+                                       "tcp://192.0.2.1:65535#f", "tcp://*:1/path"};
+    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+        for (size_t len = 0; len <= strlen(urls[i]); len++) {
+            char *cut = strndup(urls[i], len); /* on the heap, where sanitizers watch its end */
+            nio__endpoint endpoint;
+            (void)!nio__url_parse(cut, NIO__URL_LISTEN, &endpoint, NULL);
+            free(cut);
+        }
+    }
+}
+
+/* ---- Addresses -------------------------------------------------------------------------------- */
+
+static nio_address address_of(const char *url)
+{
+    nio__endpoint endpoint;
+    nio_address address = {0};
+    nio_error error = {""};
+    if (nio__url_parse(url, NIO__URL_LISTEN, &endpoint, &error) != NIO_OK ||
+        nio__address_of(&address, &endpoint, &error) != NIO_OK) {
+        fail_msg("%s", error.text);
+    }
+    return address;
+}
+
+static void an_address_goes_to_a_socket_and_back(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url, *text;
+    } cases[] = {
+        {"tcp://192.0.2.1:8888", "192.0.2.1:8888"},
+        {"tcp://[2001:db8::1]:1", "[2001:db8::1]:1"},
+        {"tcp://[fe80::1%7]:65535", "[fe80::1%7]:65535"},
+        {"tcp://[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff%4294967295]:65535",
+         "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff%4294967295]:65535"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        nio_address address = address_of(cases[i].url), back;
+        struct sockaddr_storage socket;
+        char text[NIO_ADDRESS_TEXT];
+        nio__address_to(&address, &socket);
+        nio__address_from(&back, (const struct sockaddr *)&socket);
+        assert_true(nio_address_equal(&address, &back));
+        nio_address_text(&back, text);
+        assert_string_equal(text, cases[i].text);
+    }
+}
+
+static void an_ipv4_address_in_ipv6_clothes_is_ipv4(void **state)
+{
+    (void)state;
+    nio_address six = address_of("tcp://[::ffff:192.0.2.1]:80"), back;
+    nio_address four = address_of("tcp://192.0.2.1:80");
+    struct sockaddr_storage socket;
+    nio__address_to(&six, &socket);
+    nio__address_from(&back, (const struct sockaddr *)&socket);
+    assert_true(nio_address_equal(&back, &four));
+}
+
+static void addresses_differ_in_family_ip_port_and_zone(void **state)
+{
+    (void)state;
+    nio_address a = address_of("tcp://[fe80::1%1]:80");
+    nio_address others[] = {address_of("tcp://[fe80::2%1]:80"),
+                            address_of("tcp://[fe80::1%2]:80"),
+                            address_of("tcp://[fe80::1%1]:81"),
+                            address_of("tcp://1.2.3.4:80"),
+                            {0}};
+    nio_address none = {0};
+    assert_true(nio_address_equal(&a, &a));
+    assert_true(nio_address_equal(&none, &others[4]));
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        assert_false(nio_address_equal(&a, &others[i]));
+    }
+    char text[NIO_ADDRESS_TEXT];
+    nio_address_text(&none, text);
+    assert_string_equal(text, "-");
+}
+
+static void a_zone_that_this_host_lacks_is_named(void **state)
+{
+    (void)state;
+    nio__endpoint endpoint;
+    nio_address address = {0};
+    nio_error error;
+    assert_int_equal(nio__url_parse("tcp://[fe80::1%nosuch0]:1", NIO__URL_CONNECT, &endpoint, NULL),
+                     NIO_OK);
+    assert_int_equal(nio__address_of(&address, &endpoint, &error), NIO_EINVAL);
+    assert_string_equal(error.text, "this host has no network interface \"nosuch0\"");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(endpoints_of_every_kind_parse),
+        cmocka_unit_test(the_bytes_of_addresses_are_in_network_order),
+        cmocka_unit_test(a_mistake_is_named_with_its_place),
+        cmocka_unit_test(a_sentence_begins_with_the_url),
+        cmocka_unit_test(a_sentence_holds_nothing_that_does_not_print_and_no_endless_url),
+        cmocka_unit_test(a_name_may_have_253_characters_and_no_more),
+        cmocka_unit_test(one_cannot_connect_to_every_address_or_to_port_0),
+        cmocka_unit_test(a_url_that_is_cut_anywhere_never_reads_past_its_end),
+        cmocka_unit_test(an_address_goes_to_a_socket_and_back),
+        cmocka_unit_test(an_ipv4_address_in_ipv6_clothes_is_ipv4),
+        cmocka_unit_test(addresses_differ_in_family_ip_port_and_zone),
+        cmocka_unit_test(a_zone_that_this_host_lacks_is_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
