@@ -127,7 +127,6 @@ ADD.bytes, ADD.raw = ADD.text, ADD.fixed
 
 -- The automaton of a URI: edges[state] = { class, target, class, target … }, start 1, and ends.
 local function automaton_of(uri)
-  if uri.automaton then return uri.automaton end
   local automaton = { edges = { {} }, ends = {} }
   local from = { 1 }
   for _, element in ipairs(uri.elements) do
@@ -136,7 +135,6 @@ local function automaton_of(uri)
     if uri.tier == "bare" then from[#from + 1] = entered[1] end
   end
   for _, state in ipairs(from) do automaton.ends[state] = true end
-  uri.automaton = automaton
   return automaton
 end
 
@@ -176,11 +174,21 @@ local function walk(a, b, budget)
   return nil, #queue
 end
 
---- The shortest bytes that both URIs match, or nil; and how many pairs of states were visited.
--- A walk that would visit more than `budget` pairs ends there.
+--- A function that compares other URIs with this one: against(uri)(other, budget) gives the
+-- shortest bytes that both match, or nil; and how many pairs of states were visited. A walk that
+-- would visit more than `budget` pairs ends there.
+function M.against(uri)
+  local automaton
+  return function(other, budget)
+    if uri.max < other.min or other.max < uri.min then return nil, 0 end
+    automaton = automaton or automaton_of(uri)
+    return walk(automaton, automaton_of(other), budget or math.huge)
+  end
+end
+
+--- The same for a single pair.
 function M.find(a, b, budget)
-  if a.max < b.min or b.max < a.min then return nil, 0 end
-  return walk(automaton_of(a), automaton_of(b), budget or math.huge)
+  return M.against(a)(b, budget)
 end
 
 --- Bytes as they stand in a schema's string.

@@ -159,7 +159,8 @@ local function tail(stream, node, in_resource)
     repeat node.replies[#node.replies + 1] = reply(stream) until not stream:take("|")
   end
   node.attributes = attributes(stream, in_resource)
-  if not stream:begins_line() and not stream:is("}") and not stream:is("name") then
+  local ends = stream:begins_line() or stream:is("}") or stream:is("name") or stream:is("eof")
+  if not ends then
     stream:unexpected(#node.attributes == 0 and "'->', '|' or an attribute" or "an attribute")
   end
 end

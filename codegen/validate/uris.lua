@@ -9,7 +9,7 @@ local uri = require "uri"
 
 local M = {}
 
-local BUDGET = 1 << 21 -- pairs of states visited for a whole schema
+local BUDGET = 1 << 20 -- pairs of states visited for a whole schema
 
 --- Reads the URIs of resources and messages.
 function M.read(schema)
@@ -63,6 +63,38 @@ local function check_exact(schema, uris)
   end
 end
 
+-- The literal that a URI ends with, "" if it ends with a parameter.
+local function suffix(parsed)
+  local element = parsed.elements[#parsed.elements]
+  return element and element.bytes or ""
+end
+
+local function ends_apart(one, other)
+  local a, b = suffix(one), suffix(other)
+  local length = math.min(#a, #b)
+  return length > 0 and a:sub(-length) ~= b:sub(-length)
+end
+
+-- Compares a URI with those behind it whose leading literal begins with its own; false if that
+-- was too much work.
+local function check_following(schema, uris, at, spent)
+  local one = uris[at]
+  local compare = overlap.against(one)
+  for i = at + 1, #uris do
+    local other = uris[i]
+    if other.prefix:sub(1, #one.prefix) ~= one.prefix then break end
+    local witness, visited = nil, 0
+    if not ends_apart(one, other) then witness, visited = compare(other, BUDGET - spent.pairs) end
+    spent.pairs = spent.pairs + visited + (visited > 0 and other.max or 1)
+    if witness then
+      report(schema, one, other, witness)
+    elseif spent.pairs >= BUDGET then
+      return false, other
+    end
+  end
+  return true
+end
+
 -- Two URIs can overlap only if the leading literal of one begins that of the other: sorted by
 -- these literals, all candidates of a URI follow it directly.
 local function check_templates(schema, group, spent)
@@ -72,18 +104,11 @@ local function check_templates(schema, group, spent)
     if a.prefix ~= b.prefix then return a.prefix < b.prefix end
     return a.order < b.order
   end)
-  for i, one in ipairs(uris) do
-    for j = i + 1, #uris do
-      local other = uris[j]
-      if other.prefix:sub(1, #one.prefix) ~= one.prefix then break end
-      local witness, visited = overlap.find(one, other, BUDGET - spent.pairs)
-      spent.pairs = spent.pairs + visited + 1
-      if witness then
-        report(schema, one, other, witness)
-      elseif spent.pairs >= BUDGET then
-        schema.diagnostics:report("N0612", other, { type = group.type })
-        return
-      end
+  for i = 1, #uris do
+    local done, other = check_following(schema, uris, i, spent)
+    if not done then
+      schema.diagnostics:report("N0612", other, { type = group.type })
+      return
     end
   end
 end

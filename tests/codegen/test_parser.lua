@@ -132,9 +132,12 @@ test("types nest eight deep and no deeper", function()
   equal(select(2, body('resource r "r" { request -> ' .. nested(9) .. " }")), "N0216@2:69")
 end)
 
-test("an unknown word at the begin of a line is the verb or the attribute it is nearest to", function()
-  equal(helper.body_rules('resource r "r" {\n  request -> u8\n  upate -> ok\n}'), "N0206")
-  equal(helper.body_rules('resource r "r" {\n  request -> u8\n      idempotnt\n}'), "N0207")
+test("an unknown word that begins a line is the verb or attribute it is nearest to", function()
+  local function rules(word)
+    return helper.body_rules('resource r "r" {\n  request -> u8\n  ' .. word .. "\n}")
+  end
+  equal(rules("upate -> ok"), "N0206")
+  equal(rules("idempotnt"), "N0207")
 end)
 
 test("what a help guesses is a form that can be written", function()
