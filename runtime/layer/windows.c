@@ -103,6 +103,10 @@ static nio__window *add(nio__windows *windows, const nio__window_use *use)
     nio__window *window = &windows->windows[windows->count++];
     memset(window, 0, sizeof *window);
     memcpy(window->key, use->key, sizeof window->key);
+    window->until_ms = use->until_ms;
+    if (windows->sweep_ms > use->until_ms) {
+        windows->sweep_ms = use->until_ms;
+    }
     *index_find(windows, use->key) = windows->count;
     return window;
 }

@@ -89,8 +89,7 @@ static void make_case(struct kit_node *node, const json_t *item, nio_bytes secre
     size_t count = layer_vectors_fields(json_object_get(item, "fields_after"), after, 8);
     assert_int_equal(message.set.count, count);
     for (size_t i = 0; i < count; i++) {
-        const nio_field *field =
-            nio__fields_find(message.items, message.set.count, after[i].name);
+        const nio_field *field = nio__fields_find(message.items, message.set.count, after[i].name);
         assert_non_null(field);
         assert_bytes(field->value.ptr, field->value.len, after[i].value);
     }
@@ -153,8 +152,7 @@ static nio_status check_case(const json_t *item, nio_bytes secret)
     fault_env_init(&world, 1);
     assert_int_equal(nio_domain_create(&domain, &world.env), NIO_OK);
     kit_node_begin(&node, &world, domain);
-    nio_plugin *plugin =
-        kit_plugin(&node, "hmac", NULL, 0, nio_key_of(secret.ptr, secret.len));
+    nio_plugin *plugin = kit_plugin(&node, "hmac", NULL, 0, nio_key_of(secret.ptr, secret.len));
     kit_compose(&message, &node, 0, nio_bytes_of(""), nio_bytes_of(""));
     set_body(vectors_hex(item, "body"));
     size_t count = layer_vectors_fields(json_object_get(item, "fields"), message.items, KIT_ITEMS);
