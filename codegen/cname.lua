@@ -27,7 +27,8 @@ end
 --- Words that name one thing of a protocol: `chat_server`.
 M.GLOBALS = {
   "server", "client", "handlers", "events", "keys", "serve", "connect", "protocol",
-  "server_app", "server_close", "client_app", "client_create", "client_close",
+  "server_app", "server_node", "server_close", "client_app", "client_link", "client_create",
+  "client_close",
 }
 
 --- The same for constants: `CHAT_VERSION`.

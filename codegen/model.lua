@@ -104,6 +104,7 @@
 --             constant with the message type), uri = URI,
 --             content = CONTENT, answered = bool, success = REPLY or nil,
 --             replies = { REPLY… } (success first, then as written; empty if not answered),
+--             plain_error = REPLY: error with a text, where the reply set has no `error`,
 --             awaited = { message types the caller takes, rising },
 --             side = "server" (handlers) or "client" (events: notify),
 --             inner = LAYER or nil, to ("subscribers"|"peers"|"group", notify only),

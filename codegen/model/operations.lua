@@ -109,6 +109,19 @@ local function add_replies(builder, operation, node)
   operation.reply_frame = largest
 end
 
+-- A handler may always answer ERROR with a text, also where the reply set does not list it.
+local function add_plain_error(builder, operation, node)
+  for _, reply in ipairs(operation.replies) do
+    if reply.name == "error" then return end
+  end
+  operation.plain_error = {
+    word = "error", name = "error", type = 20, success = false, typed = false,
+    content = failure_text(node), line = node.line, col = node.col,
+    c_reply = builder.names:claim(
+      operation.c_name .. "_reply_error", "the reply 'error' of " .. operation.id, node),
+  }
+end
+
 local function awaited(operation)
   if not operation.answered then return {} end
   local has, list = {}, {}
@@ -173,6 +186,7 @@ function M.operation(builder, node, resource, uri)
   claim_names(builder, operation, node)
   operation.content = content_of(builder, node.content, operation, "args")
   add_replies(builder, operation, node)
+  if operation.answered then add_plain_error(builder, operation, node) end
   operation.awaited = awaited(operation)
   add_subscriptions(builder, operation, node)
   table.insert(builder.model.operations, operation)

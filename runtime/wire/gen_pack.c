@@ -12,6 +12,13 @@ bool nio_gen_any_valid(nio_bytes packed)
     return packed.len > 0 && nio_pk_check(packed, NIO_GEN_ANY_DEPTH) == NIO_OK;
 }
 
+bool nio_gen_get_unknown(nio_bytes item, nio_any *value)
+{
+    value->ptr = item.ptr;
+    value->len = item.len;
+    return nio_pk_check(item, NIO_PK_DEPTH) == NIO_OK;
+}
+
 /* ---- Skipped values and dicts ------------------------------------------------------------------ */
 
 bool nio_gen_skip(nio_gen_reader *reader, size_t count)

@@ -28,6 +28,13 @@ NIO_API void *nio_gen_alloc(nio_gen_arena *arena, size_t count, size_t size);
 /* What `count` things in `arrays` arrays need at most, alignment included. */
 #define NIO_GEN_ROOM(arrays, count, type) ((size_t)(arrays) * 16 + (size_t)(count) * sizeof(type))
 
+/* What a schema calls deprecated; the code that has to pass it on says nothing. */
+#if defined(NIO_GEN_IMPLEMENTATION) || !(defined(__GNUC__) || defined(__clang__))
+#define NIO_GEN_DEPRECATED(advice)
+#else
+#define NIO_GEN_DEPRECATED(advice) __attribute__((deprecated(advice)))
+#endif
+
 #define NIO_GEN_ANY_DEPTH 8 /* containers inside each other in an any<N> */
 
 /* UTF-8 without U+0000: C strings end there, binary data is bytes. */
@@ -35,10 +42,32 @@ NIO_API bool nio_gen_text_valid(nio_bytes text);
 /* Exactly one packed value in canonical form. */
 NIO_API bool nio_gen_any_valid(nio_bytes packed);
 
-/* ---- Big-endian numbers: raw content, lengths -------------------------------------------------- */
+/* What may be written where a schema says text<max>, bytes<max>, any<max>. */
+static inline bool nio_gen_text_ok(nio_text text, size_t max)
+{
+    nio_bytes bytes = {(const uint8_t *)text.ptr, text.len};
+    return text.len <= max && nio_gen_text_valid(bytes);
+}
+
+static inline bool nio_gen_bytes_ok(nio_bytes bytes, size_t max)
+{
+    return bytes.len <= max;
+}
+
+static inline bool nio_gen_any_ok(nio_any any, size_t max)
+{
+    nio_bytes bytes = {any.ptr, any.len};
+    return any.len <= max && nio_gen_any_valid(bytes);
+}
+
+/* ---- Big-endian numbers: raw content, lengths ----------------------------------------------- */
 
 static inline uint8_t *nio_gen_put_be(uint8_t *at, uint64_t value, size_t width)
 {
+    if (width == 1) {
+        *at = (uint8_t)value;
+        return at + 1;
+    }
     for (size_t i = width; i > 0; i--) {
         at[i - 1] = (uint8_t)value;
         value >>= 8;
@@ -60,7 +89,7 @@ static inline uint64_t nio_gen_magnitude_of(int64_t value)
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
 
-/* ---- Sizes ------------------------------------------------------------------------------------- */
+/* ---- Sizes ---------------------------------------------------------------------------------- */
 
 /* Bytes of a length field that holds `len`. */
 static inline size_t nio_gen_width(size_t len)
@@ -138,7 +167,7 @@ static inline size_t nio_gen_packable_size(size_t name, size_t payload)
     return 1 + 2 * nio_gen_width(name > payload ? name : payload) + name + payload;
 }
 
-/* ---- Writing ----------------------------------------------------------------------------------- */
+/* ---- Writing -------------------------------------------------------------------------------- */
 
 /* The code of a kind with the category that its lengths of `width` bytes have. */
 static inline uint8_t nio_gen_code(nio_pk_kind kind, size_t width)
@@ -271,6 +300,14 @@ static inline uint8_t *nio_gen_put_pair(uint8_t *at, size_t key, size_t item)
  * NIO_EINVAL: a key is there twice. */
 NIO_API NIO_MUST_USE nio_status nio_gen_sort_dict(uint8_t *dict, nio_gen_shape shape);
 
+/* The same for a record, whose keys are its own. */
+static inline void nio_gen_sort_record(uint8_t *dict, nio_gen_shape shape)
+{
+    nio_status status = nio_gen_sort_dict(dict, shape);
+    assert(status == NIO_OK);
+    (void)status;
+}
+
 static inline uint8_t *nio_gen_put_packable(uint8_t *at, const char *name, size_t name_len,
                                             size_t payload)
 {
@@ -280,7 +317,7 @@ static inline uint8_t *nio_gen_put_packable(uint8_t *at, const char *name, size_
     return nio_gen_put_raw(at, name, name_len);
 }
 
-/* ---- Reading scalars --------------------------------------------------------------------------- */
+/* ---- Reading scalars ------------------------------------------------------------------------ */
 
 static inline bool nio_gen_is_none(nio_bytes item)
 {
@@ -419,18 +456,15 @@ static inline bool nio_gen_get_fixed(nio_bytes item, size_t len, uint8_t *out)
     return true;
 }
 
-/* Text without the rest around it: the content of a message. */
-static inline bool nio_gen_as_text(nio_bytes bytes, size_t max, nio_text *value)
-{
-    value->ptr = (const char *)bytes.ptr;
-    value->len = bytes.len;
-    return bytes.len <= max && nio_gen_text_valid(bytes);
-}
-
 static inline bool nio_gen_get_text(nio_bytes item, size_t max, nio_text *value)
 {
     nio_bytes bytes;
-    return nio_gen_get_blob(item, NIO_PK_STR, max, &bytes) && nio_gen_as_text(bytes, max, value);
+    if (!nio_gen_get_blob(item, NIO_PK_STR, max, &bytes) || !nio_gen_text_valid(bytes)) {
+        return false;
+    }
+    value->ptr = (const char *)bytes.ptr;
+    value->len = bytes.len;
+    return true;
 }
 
 static inline bool nio_gen_get_any(nio_bytes item, size_t max, nio_any *value)
@@ -439,6 +473,9 @@ static inline bool nio_gen_get_any(nio_bytes item, size_t max, nio_any *value)
     value->len = item.len;
     return item.len <= max && nio_gen_any_valid(item);
 }
+
+/* The value of an arm that the schema does not know. */
+NIO_API bool nio_gen_get_unknown(nio_bytes item, nio_any *value);
 
 static inline bool nio_gen_get_packable(nio_bytes item, const char *name, size_t name_len,
                                         nio_bytes *payload)
@@ -461,7 +498,51 @@ static inline bool nio_gen_get_packable(nio_bytes item, const char *name, size_t
     return nio_gen_width(payload->len > name_len ? payload->len : name_len) == width;
 }
 
-/* ---- Reading containers ------------------------------------------------------------------------ */
+/* ---- Reading content that is not packed ----------------------------------------------------- */
+
+static inline bool nio_gen_as_text(nio_bytes content, size_t max, nio_text *value)
+{
+    value->ptr = (const char *)content.ptr;
+    value->len = content.len;
+    return nio_gen_text_ok(*value, max);
+}
+
+static inline bool nio_gen_as_bytes(nio_bytes content, size_t max, nio_bytes *value)
+{
+    *value = content;
+    return content.len <= max;
+}
+
+static inline bool nio_gen_as_fixed(nio_bytes content, size_t len, uint8_t *out)
+{
+    if (content.len != len) {
+        return false;
+    }
+    memcpy(out, content.ptr, len);
+    return true;
+}
+
+/* Big-endian, two's complement. */
+#define NIO_GEN_AS_RAW(name, bits, unsigned_type, type)                                          \
+    static inline bool nio_gen_as_##name(nio_bytes content, type *value)                         \
+    {                                                                                            \
+        if (content.len != (bits) / 8) {                                                         \
+            return false;                                                                        \
+        }                                                                                        \
+        *value = (type)(unsigned_type)nio_gen_be(content.ptr, (bits) / 8);                       \
+        return true;                                                                             \
+    }
+NIO_GEN_AS_RAW(u8, 8, uint8_t, uint8_t)
+NIO_GEN_AS_RAW(u16, 16, uint16_t, uint16_t)
+NIO_GEN_AS_RAW(u32, 32, uint32_t, uint32_t)
+NIO_GEN_AS_RAW(u64, 64, uint64_t, uint64_t)
+NIO_GEN_AS_RAW(i8, 8, uint8_t, int8_t)
+NIO_GEN_AS_RAW(i16, 16, uint16_t, int16_t)
+NIO_GEN_AS_RAW(i32, 32, uint32_t, int32_t)
+NIO_GEN_AS_RAW(i64, 64, uint64_t, int64_t)
+#undef NIO_GEN_AS_RAW
+
+/* ---- Reading containers --------------------------------------------------------------------- */
 
 /* A container whose head is in order; its items are taken one after another. */
 typedef struct nio_gen_reader {
@@ -546,7 +627,7 @@ static inline bool nio_gen_key_is(nio_bytes key, const char *text, size_t len)
            memcmp(bytes.ptr, text, len) == 0;
 }
 
-/* ---- URIs -------------------------------------------------------------------------------------- */
+/* ---- URIs ----------------------------------------------------------------------------------- */
 
 /* A URI as far as it was walked. Parameters are 1 byte or longer and end before the first byte
  * that is `delimiter`, or at the end of the URI (NIO_GEN_END). */
@@ -559,6 +640,11 @@ static inline nio_gen_uri nio_gen_uri_of(nio_bytes bytes)
 {
     nio_gen_uri uri = {bytes.ptr, bytes.len > 0 ? bytes.ptr + bytes.len : bytes.ptr};
     return uri;
+}
+
+static inline bool nio_gen_uri_is(nio_bytes uri, const char *bytes, size_t len)
+{
+    return uri.len == len && (len == 0 || memcmp(uri.ptr, bytes, len) == 0);
 }
 
 static inline size_t nio_gen_uri_left(const nio_gen_uri *uri)
@@ -600,15 +686,31 @@ NIO_API bool nio_gen_uri_text(nio_gen_uri *uri, size_t max, int delimiter, nio_t
 /* Decimal digits without sign and leading zero, at most `largest`. */
 NIO_API bool nio_gen_uri_decimal(nio_gen_uri *uri, uint64_t largest, int delimiter,
                                  uint64_t *value);
-static inline bool nio_gen_uri_raw(nio_gen_uri *uri, size_t width, uint64_t *value)
-{
-    const uint8_t *bytes;
-    if (!nio_gen_uri_take(uri, width, &bytes)) {
-        return false;
+
+#define NIO_GEN_URI_NUMBER(bits)                                                                 \
+    static inline bool nio_gen_uri_u##bits(nio_gen_uri *uri, int delimiter, uint##bits##_t *value) \
+    {                                                                                            \
+        uint64_t wide;                                                                           \
+        if (!nio_gen_uri_decimal(uri, UINT##bits##_MAX, delimiter, &wide)) {                     \
+            return false;                                                                        \
+        }                                                                                        \
+        *value = (uint##bits##_t)wide;                                                           \
+        return true;                                                                             \
+    }                                                                                            \
+    static inline bool nio_gen_uri_raw_u##bits(nio_gen_uri *uri, uint##bits##_t *value)          \
+    {                                                                                            \
+        const uint8_t *bytes;                                                                    \
+        if (!nio_gen_uri_take(uri, sizeof *value, &bytes)) {                                     \
+            return false;                                                                        \
+        }                                                                                        \
+        *value = (uint##bits##_t)nio_gen_be(bytes, sizeof *value);                               \
+        return true;                                                                             \
     }
-    *value = nio_gen_be(bytes, width);
-    return true;
-}
+NIO_GEN_URI_NUMBER(8)
+NIO_GEN_URI_NUMBER(16)
+NIO_GEN_URI_NUMBER(32)
+NIO_GEN_URI_NUMBER(64)
+#undef NIO_GEN_URI_NUMBER
 
 /* The same for building: may this stand in the URI, and how many bytes are it. */
 NIO_API bool nio_gen_uri_bytes_valid(nio_bytes value, size_t max, int delimiter);

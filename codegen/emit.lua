@@ -1,0 +1,45 @@
+--- Emission: a model becomes C.
+--
+-- In:  a model, the name of its schema's file, and the texts of the templates by name.
+-- Out: { files = { {name, text}… }, skipped = { {line, col, text}… } }: the C, and the operations
+--      that this release leaves out, with the reason.
+
+local header = require "emit.header"
+local names = require "emit.names"
+local plan = require "emit.plan"
+local source = require "emit.source"
+local template = require "template"
+local values = require "emit.values"
+
+local M = {}
+
+--- The files in templates/ that emission needs.
+M.TEMPLATES = {
+  "connect.c", "header.h", "op_call.c", "op_deliver.c", "op_reply.c", "serve.c", "source.c",
+  "tables.c", "types.h", "unit_dict.c", "unit_list.c", "unit_map.c", "unit_packable.c",
+  "unit_record.c", "unit_variant.c", "uri.c",
+}
+
+function M.emit(model, file_name, texts)
+  local emitter = { model = model, source = file_name, c = model.c, templates = {} }
+  for _, name in ipairs(M.TEMPLATES) do
+    emitter.templates[name] = template.compile(texts[name], "templates/" .. name)
+  end
+  emitter.plan = plan.make(model)
+  emitter.names = names.new(model)
+  emitter.values = values.new(emitter.plan, emitter.names)
+  emitter.ops = emitter.names("ops", "table")
+  function emitter.index_of(operation)
+    return emitter.names("OP", operation.slot)
+  end
+  local name = model.protocol.name
+  return {
+    skipped = emitter.plan.skipped,
+    files = {
+      { name = name .. ".c", text = source.emit(emitter) },
+      { name = name .. ".h", text = header.emit(emitter) },
+    },
+  }
+end
+
+return M

@@ -1,0 +1,258 @@
+--- The header: everything that a program sees.
+--
+-- In:  an emitter. Out: the text of NAME.h.
+
+local cname = require "cname"
+local operations = require "emit.operations"
+local prose = require "emit.prose"
+local values = require "emit.values"
+
+local M = {}
+
+local OWNERSHIP = {
+  "What a program is given (text, bytes, any: views into the message; arrays: in an arena of the",
+  "node) is good until the handler or callback returns. What it passes in is borrowed for the",
+  "call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if",
+  "its has_… says so.",
+}
+
+local function join_notes(...)
+  local notes = {}
+  for _, note in ipairs { ... } do
+    if note and note ~= "" then notes[#notes + 1] = note end
+  end
+  return table.concat(notes, "; ")
+end
+
+local function since_note(member)
+  return member.since > 1 and ("since version %d"):format(member.since) or ""
+end
+
+-- A doc comment of one line that fits stands behind its member, a longer one above it.
+local function documented(text, member, note, indent)
+  local lines = prose.lines(member.doc, indent)
+  local aside = join_notes(#lines == 1 and lines[1], note, since_note(member))
+  if #lines <= 1 and #prose.aside(text, aside) <= 100 then
+    return { doc = "", text = prose.aside(text, aside) }
+  end
+  return {
+    doc = prose.block(member.doc, indent),
+    text = prose.aside(text, join_notes(note, since_note(member))),
+  }
+end
+
+local function deprecation(member)
+  return member.deprecated
+    and (" NIO_GEN_DEPRECATED(%s)"):format((prose.literal(member.deprecated))) or ""
+end
+
+-- ---- Types --------------------------------------------------------------------------------------
+
+local FILL = {}
+
+function FILL.enum(made, type)
+  made.members = {}
+  for i, member in ipairs(type.members) do
+    local text = ("    %s%s = %d,"):format(member.c_name, deprecation(member), member.number)
+    made.members[i] = documented(text, member, nil, "    ")
+  end
+end
+
+function FILL.variant(made, type)
+  made.members, made.tags = {}, {}
+  for i, arm in ipairs(type.arms) do
+    if arm.type then
+      local text = ("        %s%s;"):format(values.declare(arm.type, arm.c_name), deprecation(arm))
+      table.insert(made.members, { doc = "", text = prose.aside(text, values.note(arm.type)) })
+    end
+    made.tags[i] = documented(
+      ("    %s%s = %d,"):format(arm.c_tag, deprecation(arm), arm.number), arm, nil, "    ")
+  end
+end
+
+function FILL.list(made, type)
+  local item = type.item
+  made.items = item.kind == "fixed" and ("const uint8_t (*items)[%d];"):format(item.length)
+    or ("const %s *items;"):format(item.c_type)
+  local line = ("typedef struct %s { %s size_t count; } %s;"):format(
+    type.c_name, made.items, type.c_name)
+  made.line = #line <= 100 and line or line:gsub("{ ", "{\n    "):gsub("; ", ";\n    ", 1)
+    :gsub("; }", ";\n}")
+end
+
+function FILL.map(made, type)
+  made.key, made.value = values.declare(type.key, "key"), values.declare(type.value, "value")
+end
+
+function FILL.record(made, type)
+  made.members = {}
+  for i, field in ipairs(type.fields) do
+    local text = ("    %s%s;"):format(values.declare(field.type, field.c_name), deprecation(field))
+    local member = documented(text, field, values.note(field.type), "    ")
+    if field.optional then member.doc = member.doc .. ("    bool %s;\n"):format(field.c_has) end
+    made.members[i] = member
+  end
+  made.constant = type.c_max
+    and ("#define %s %d /* largest packed size */"):format(type.c_max, type.max) or ""
+  local only = made.members[1]
+  local is_short = #made.members == 1 and only.doc == "" and not only.text:find("/*", 1, true)
+  made.one_line = is_short and ("typedef struct %s { %s } %s;"):format(
+    type.c_name, only.text:match("%S.*"), type.c_name)
+end
+
+local function type_declaration(emitter, type)
+  local made = { kind = type.kind, t = type, doc = prose.block(type.doc) }
+  FILL[type.kind](made, type)
+  local text = emitter.templates["types.h"]:render(made)
+  return (text:gsub("\n+$", ""))
+end
+
+-- Argument lists and tuples of operations that are left out are left out too.
+local function is_wanted(emitter, type)
+  return not type.unnamed or emitter.plan:unit_of(type) ~= nil
+end
+
+local function type_declarations(emitter)
+  local out = {}
+  for _, type in ipairs(emitter.model.types) do
+    if is_wanted(emitter, type) then out[#out + 1] = type_declaration(emitter, type) end
+  end
+  return out
+end
+
+-- ---- Groups: a resource or message -----------------------------------------------------------------
+
+local function uri_struct(uri)
+  local members = {}
+  for i, param in ipairs(uri.params) do
+    local suffix = param.form == "fixed" and ("[%d]"):format(param.length) or ""
+    members[i] = ("%s %s%s;"):format(param.c_type, param.c_name, suffix)
+  end
+  local line = ("typedef struct %s { %s } %s;"):format(
+    uri.c_type, table.concat(members, " "), uri.c_type)
+  if #line > 100 then
+    line = ("typedef struct %s {\n    %s\n} %s;"):format(
+      uri.c_type, table.concat(members, "\n    "), uri.c_type)
+  end
+  return line
+end
+
+local function group_text(group)
+  local uri, out = group.uri, {}
+  local resource = group.resource
+  local title = resource and resource.name or group.operations[1].id
+  local head = ("/* ---- %s: \"%s\" "):format(title, prose.lines({ uri.text }, "")[1])
+  out[#out + 1] = head .. ("-"):rep(math.max(4, 97 - utf8.len(head))) .. " */"
+  out[#out + 1] = ""
+  if resource and resource.doc then
+    out[#out + 1] = (prose.block(resource.doc):gsub("\n$", ""))
+  end
+  for _, operation in ipairs(group.operations) do
+    if operation.c_type_number then
+      out[#out + 1] = ("#define %s %d"):format(operation.c_type_number, operation.type)
+    end
+  end
+  out[#out + 1] = ("#define %s %d"):format(uri.c_max, uri.max)
+  for _, operation in ipairs(group.operations) do
+    out[#out + 1] = ("#define %s %d"):format(operation.c_max_frame, operation.frame.max)
+    if operation.answered then
+      out[#out + 1] = ("#define %s %d"):format(
+        operation.c_reply_max_frame, operation.reply_frame.max)
+    end
+  end
+  if uri.c_type then
+    out[#out + 1] = uri_struct(uri)
+    out[#out + 1] = operations.prototype("nio_status " .. uri.c_build, {
+      ("const %s *uri"):format(uri.c_type), "uint8_t *out", "size_t cap", "size_t *len",
+    }) .. ";"
+    out[#out + 1] = ("bool %s(nio_bytes bytes, %s *uri);"):format(uri.c_match, uri.c_type)
+  end
+  local replies = {}
+  for _, operation in ipairs(group.operations) do
+    if operation.answered then replies[#replies + 1] = operations.reply_declarations(operation) end
+  end
+  if #replies > 0 then
+    out[#out + 1] = ""
+    out[#out + 1] = table.concat(replies, "\n")
+  end
+  return table.concat(out, "\n")
+end
+
+-- ---- The whole --------------------------------------------------------------------------------------
+
+local function sinces(model, plan)
+  local out = {}
+  local function add(thing, what)
+    if thing.c_since then
+      out[#out + 1] = { c_name = thing.c_since, value = thing.since, what = what }
+    end
+  end
+  for _, type in ipairs(model.types) do
+    for _, member in ipairs(type.members or type.arms or (not type.unnamed and type.fields) or {}) do
+      add(member, ("%s.%s"):format(type.name, member.name))
+    end
+  end
+  for _, operation in ipairs(plan.operations) do
+    add(operation, operation.id)
+    for _, holder in ipairs { operation.content, operation.success and operation.success.content } do
+      for _, field in ipairs(holder and holder.record and holder.record.fields or {}) do
+        add(field, ("%s of %s"):format(field.name, operation.id))
+      end
+    end
+  end
+  return out
+end
+
+local function consts(model)
+  local out = {}
+  for i, const in ipairs(model.consts) do
+    out[i] = { c_name = const.c_name, value = const.value, doc = prose.block(const.doc) }
+  end
+  return out
+end
+
+local function setup_params(emitter, first, last)
+  local params = table.move(first, 1, #first, 1, {})
+  if #emitter.model.keys > 0 then
+    table.insert(params, ("const %s *keys"):format(emitter.c.keys))
+  end
+  return table.move(last, 1, #last, #params + 1, params)
+end
+
+--- Heads of the two functions that set things up.
+function M.setups(emitter)
+  local c = emitter.c
+  return {
+    serve = operations.prototype("nio_status " .. c.serve, setup_params(
+      emitter, { "nio_node *node", ("const %s *handlers"):format(c.handlers) },
+      { "void *app", ("%s **server"):format(c.server), "nio_error *error" })),
+    connect = operations.prototype("nio_status " .. c.connect, setup_params(
+      emitter, { "nio_node *node", "const char *endpoint" },
+      { "const nio_connect_options *options", ("%s **client"):format(c.client),
+        "nio_error *error" })),
+  }
+end
+
+function M.emit(emitter)
+  local model, plan = emitter.model, emitter.plan
+  local setups, ops, groups = M.setups(emitter), {}, {}
+  for i, operation in ipairs(plan.operations) do
+    ops[i] = {
+      slot = operations.slot(emitter, operation),
+      call = operations.call_declaration(emitter, operation),
+    }
+  end
+  for i, group in ipairs(plan.groups) do groups[i] = group_text(group) end
+  local file = model.protocol.name
+  return emitter.templates["header.h"]:render {
+    file = file, p = model.protocol, source = emitter.source, c = emitter.c,
+    doc = prose.lines(model.protocol.doc, ""), ownership = OWNERSHIP,
+    guard = "NIO_GENERATED_" .. cname.constant(file, "h"),
+    app = prose.literal(model.protocol.app),
+    consts = consts(model), sinces = sinces(model, plan), types = type_declarations(emitter),
+    served = #plan.operations > 0, groups = groups, ops = ops, keys = model.keys,
+    serve = setups.serve .. ";", connect = setups.connect .. ";",
+  }
+end
+
+return M

@@ -1,0 +1,252 @@
+--- The source: functions and tables behind the header.
+--
+-- In:  an emitter. Out: the text of NAME.c.
+
+local header = require "emit.header"
+local operations = require "emit.operations"
+local prose = require "emit.prose"
+local units = require "emit.units"
+local uris = require "emit.uris"
+
+local M = {}
+
+local function trimmed(text)
+  return (text:gsub("\n$", ""))
+end
+
+local function rendered(emitter, template, made)
+  return trimmed(emitter.templates[template]:render(made))
+end
+
+-- ---- URIs ---------------------------------------------------------------------------------------
+
+-- The local name of "does this URI belong here"; nil for an exact one.
+local function matcher_of(emitter, uri)
+  return uri.c_type and emitter.names("is", uri.c_type:sub(#emitter.plan.prefix + 2))
+end
+
+local function uri_text(emitter, uri)
+  local made = uris.walk(uri)
+  local stem = uri.c_type:sub(#emitter.plan.prefix + 2)
+  made.uri, made.matcher = uri, matcher_of(emitter, uri)
+  for _, verb in ipairs { "check", "size", "write" } do made[verb] = emitter.names(verb, stem) end
+  made.size_uses = table.concat(made.sizes):find("uri->", 1, true) ~= nil
+  if uri.tier == "bare" then
+    made.checks = { ("uri->%s.len <= %d"):format(uri.params[1].c_name, uri.max) }
+  end
+  return rendered(emitter, "uri.c", made)
+end
+
+-- ---- Tables -------------------------------------------------------------------------------------
+
+-- What the arrays of a type need: adds { arrays, items, c_type } for each of its levels. `times`
+-- is how many of it there can be; `budget` the bytes that hold them all on the wire, of which
+-- each item takes two or more.
+local function add_rooms(rooms, type, times, budget)
+  if type.kind == "list" or type.kind == "map" then
+    local least = type.kind == "list" and type.item.min_size + 1
+      or type.key.min_size + type.value.min_size + 6
+    local items = math.min(times * type.max, budget // least)
+    local c_type = type.struct and type.struct.c_entry or type.item.c_type
+    if type.kind == "list" and type.item.kind == "fixed" then
+      c_type = ("uint8_t[%d]"):format(type.item.length)
+    end
+    rooms[#rooms + 1] = { arrays = math.min(times, budget // 3 + 1), items = items, c_type = c_type }
+    if type.kind == "list" then
+      add_rooms(rooms, type.item, items, budget)
+    else
+      add_rooms(rooms, type.value, items, budget)
+    end
+    return
+  end
+  local ref = type.ref or type
+  for _, member in ipairs(ref.fields or ref.arms or {}) do
+    if member.type then add_rooms(rooms, member.type, times, budget) end
+  end
+end
+
+local function room_text(content)
+  local rooms, out = {}, {}
+  local type = content.record or content.form == "value" and content.type
+  if not type then return nil end
+  add_rooms(rooms, type, 1, math.min(content.max, 65422))
+  for i, room in ipairs(rooms) do
+    out[i] = ("NIO_GEN_ROOM(%d, %d, %s)"):format(room.arrays, room.items, room.c_type)
+  end
+  return #out > 0 and table.concat(out, " +\n                  ") or nil
+end
+
+local function rooms_of(plan)
+  local out, seen = {}, {}
+  local function add(content)
+    local text = room_text(content)
+    if text and not seen[text] then
+      seen[text] = true
+      out[#out + 1] = text
+    end
+  end
+  for _, operation in ipairs(plan.operations) do
+    add(operation.content)
+    for _, reply in ipairs(operation.replies) do add(reply.content) end
+  end
+  return out
+end
+
+-- The parameters of a plugin as the runtime takes them; the default realm is the runtime's.
+local function param_lines(emitter, plugin)
+  local lines = {}
+  for _, param in ipairs(plugin.params) do
+    local value = param.value
+    if value == true then
+      lines[#lines + 1] = ('{"%s", NULL, 0}'):format(param.name)
+    elseif type(value) == "number" then
+      lines[#lines + 1] = ('{"%s", NULL, %d}'):format(param.name, value)
+    elseif value and not (param.name == "realm" and value == emitter.model.protocol.app) then
+      lines[#lines + 1] = ('{"%s", %s, 0}'):format(param.name, (prose.literal(value)))
+    end
+  end
+  return lines
+end
+
+local NO_PLUGIN = { kind = "none", key = "NIO_GEN_NO_KEY" }
+
+local function slot_of(emitter, params, layer, slot, plugin)
+  if not plugin then return { slot = slot, kind = NO_PLUGIN.kind, key = NO_PLUGIN.key } end
+  local made = { slot = slot, kind = plugin.kind, key = NO_PLUGIN.key }
+  local lines = param_lines(emitter, plugin)
+  if #lines > 0 then
+    made.params = emitter.names("params", layer.name .. "_" .. plugin.slot)
+    made.param_count = #lines
+    params[#params + 1] = { name = made.params, lines = lines }
+  end
+  if plugin.c_key then
+    made.key = ("offsetof(%s, %s)"):format(emitter.c.keys, plugin.c_key)
+    made.key_name = plugin.c_key
+  end
+  return made
+end
+
+local function layers_of(emitter, params)
+  local out, index = {}, {}
+  for i, layer in ipairs(emitter.model.layers) do
+    index[layer] = i - 1
+    out[i] = {
+      name = layer.name,
+      slots = {
+        slot_of(emitter, params, layer, "auth", layer.seal or layer.auth),
+        slot_of(emitter, params, layer, "cipher", not layer.seal and layer.cipher or nil),
+      },
+    }
+  end
+  return out, index
+end
+
+local function awaits_of(operation)
+  local bits = {}
+  for i, number in ipairs(operation.awaited) do
+    bits[i] = "1u << " .. operations.type_name(number)
+  end
+  return #bits > 0 and table.concat(bits, " |\n                  ") or "0"
+end
+
+local function type_of(operation)
+  return operation.c_type_number or operations.type_name(operation.type)
+end
+
+local function op_row(emitter, operation, layer_index)
+  local uri = operation.uri
+  return {
+    index = emitter.index_of(operation), id = operation.id,
+    where = ("%s:%d"):format(emitter.source, operation.line), type = type_of(operation),
+    success = operation.success and operations.type_name(operation.success.type) or "0", answered = operation.answered,
+    idempotent = operation.idempotent or false, tier = "NIO_GEN_" .. uri.tier:upper(),
+    gate = "NIO_GEN_" .. (operation.gate or "serialize"):upper(), awaits = awaits_of(operation),
+    deadline_ms = operation.deadline_ms or 0,
+    layer = operation.inner and layer_index[operation.inner] or -1, slot = operation.slot,
+    exact = uri.exact and prose.literal(uri.exact), exact_len = uri.exact and #uri.exact,
+    matches = matcher_of(emitter, uri), deliver = emitter.names("deliver", operation.slot),
+  }
+end
+
+-- The operations of a tier that is found by matching, by message type.
+local function tier_of(emitter, tier)
+  local routes, by_type = {}, {}
+  for _, operation in ipairs(emitter.plan.operations) do
+    if operation.uri.tier == tier then
+      local route = by_type[operation.type]
+      if not route then
+        route = { type = type_of(operation), number = operation.type, ops = {} }
+        by_type[operation.type] = route
+        routes[#routes + 1] = route
+      end
+      table.insert(route.ops, {
+        matches = matcher_of(emitter, operation.uri), index = emitter.index_of(operation),
+      })
+    end
+  end
+  table.sort(routes, function(a, b) return a.number < b.number end)
+  return #routes > 0 and { name = "NIO_GEN_" .. tier:upper(), routes = routes } or nil
+end
+
+local function tables(emitter)
+  local model, params, ops, tiers, exact = emitter.model, {}, {}, {}, {}
+  local layers, layer_index = layers_of(emitter, params)
+  for i, operation in ipairs(emitter.plan.operations) do
+    ops[i] = op_row(emitter, operation, layer_index)
+    if operation.uri.exact then
+      exact[#exact + 1] = {
+        type = type_of(operation), number = operation.type, bytes = operation.uri.exact, index = ops[i].index,
+      }
+    end
+  end
+  for _, tier in ipairs { "template", "bare" } do tiers[#tiers + 1] = tier_of(emitter, tier) end
+  return rendered(emitter, "tables.c", {
+    c = emitter.c, p = model.protocol, rooms = rooms_of(emitter.plan),
+    arena_name = emitter.names("arena", "need"), params = params, layers = layers,
+    layers_name = emitter.names("layers", "table"), ops = ops, ops_name = emitter.ops,
+    outer = model.outer and layer_index[model.outer] or -1, has_keys = #model.keys > 0,
+    find = emitter.names("find", "operation"), tiers = tiers,
+    exact_cases = #exact > 0 and uris.exact_cases(exact) or false,
+    app = prose.literal(model.protocol.app), app_len = #model.protocol.app,
+  })
+end
+
+-- ---- The whole ----------------------------------------------------------------------------------
+
+local function each(list, make)
+  local out = {}
+  for i, item in ipairs(list) do out[i] = trimmed(make(item)) end
+  return out
+end
+
+function M.emit(emitter)
+  local model, plan = emitter.model, emitter.plan
+  local uri_texts, replies = {}, {}
+  for _, group in ipairs(plan.groups) do
+    if group.uri.c_type then uri_texts[#uri_texts + 1] = uri_text(emitter, group.uri) end
+  end
+  local made = {
+    file = model.protocol.name, p = model.protocol, source = emitter.source, enums = model.enums,
+    units = each(plan.units, function(unit) return units.emit(emitter, unit) end),
+    uris = uri_texts, served = #plan.operations > 0,
+  }
+  if made.served then
+    local heads = { c = emitter.c, keys = #model.keys > 0 and "keys" or "NULL" }
+    local setups = header.setups(emitter)
+    heads.serve, heads.connect = setups.serve, setups.connect
+    made.delivers = each(plan.operations, function(op) return operations.deliver(emitter, op) end)
+    made.tables = tables(emitter)
+    made.serve = rendered(emitter, "serve.c", heads)
+    for _, operation in ipairs(plan.operations) do
+      for _, text in ipairs(operations.replies(emitter, operation)) do
+        replies[#replies + 1] = trimmed(text)
+      end
+    end
+    made.replies = replies
+    made.connect = rendered(emitter, "connect.c", heads)
+    made.calls = each(plan.operations, function(op) return operations.call(emitter, op) end)
+  end
+  return emitter.templates["source.c"]:render(made)
+end
+
+return M

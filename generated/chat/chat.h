@@ -1,0 +1,212 @@
+/* chat.h - protocol chat, version 2.
+ *
+ * Made by netaio-gen from chat.nio; do not edit.
+ *
+ * Rooms of text on a local network.
+ *
+ * What a program is given (text, bytes, any: views into the message; arrays: in an arena of the
+ * node) is good until the handler or callback returns. What it passes in is borrowed for the
+ * call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if
+ * its has_… says so.
+ */
+#ifndef NIO_GENERATED_CHAT_H
+#define NIO_GENERATED_CHAT_H
+
+#include <netaio/gen.h>
+
+NIO_BEGIN_DECLS
+
+#define CHAT_VERSION 2
+#define CHAT_APP "chat"
+#define CHAT_PORT 8890 /* unless an endpoint says another */
+#define CHAT_MAX_TEXT 4096
+#define CHAT_POST_REPLY_SINCE 2 /* Post.reply */
+
+/* What a node says about itself when it is discovered. */
+typedef struct chat_member {
+    nio_text nick;                          /* at most 32 bytes */
+} chat_member;
+#define CHAT_MEMBER_MAX 49 /* largest packed size */
+
+typedef uint32_t chat_mood;
+enum {
+    CHAT_MOOD_CALM = 0,
+    CHAT_MOOD_LOUD = 1,
+};
+/* The name of a member; NULL for a number that this version does not know. */
+const char *chat_mood_name(chat_mood value);
+
+/* One line of chat. */
+typedef struct chat_post {
+    uint64_t id;
+    nio_text author;                        /* at most 32 bytes */
+    nio_text text;                          /* at most 4096 bytes */
+    /* when the author pressed the key */
+    int64_t sent_at;                        /* microseconds since 1970, UTC */
+    bool has_mood;
+    chat_mood mood;
+    bool has_reply;
+    uint64_t reply;                         /* the post that this one answers */
+} chat_post;
+#define CHAT_POST_MAX 4183 /* largest packed size */
+
+typedef struct chat_problem {
+    uint16_t code;
+    nio_text detail;                        /* at most 200 bytes */
+} chat_problem;
+#define CHAT_PROBLEM_MAX 210 /* largest packed size */
+
+/* Something that happened in a room beside a post. */
+typedef struct chat_event {
+    uint32_t tag; /* CHAT_EVENT_…; another number: as.unknown holds its packed value */
+    union {
+        nio_text joined;                    /* at most 32 bytes */
+        nio_text left;                      /* at most 32 bytes */
+        nio_text topic;                     /* at most 200 bytes */
+        nio_any unknown;
+    } as;
+} chat_event;
+enum {
+    CHAT_EVENT_JOINED = 1,
+    CHAT_EVENT_LEFT = 2,
+    CHAT_EVENT_TOPIC = 3,
+    CHAT_EVENT_CLOSED = 4,
+};
+
+typedef struct chat_posts_request_args {
+    bool has_after;
+    uint64_t after;
+    bool has_limit;
+    uint8_t limit;
+} chat_posts_request_args;
+
+typedef struct chat_posts_create_args {
+    nio_text author;                        /* at most 32 bytes */
+    nio_text text;                          /* at most 4096 bytes */
+    bool has_mood;
+    chat_mood mood;
+} chat_posts_create_args;
+
+typedef struct chat_posts_create_result { uint64_t id; } chat_posts_create_result;
+
+typedef struct chat_post_list { const chat_post *items; size_t count; } chat_post_list;
+
+extern const nio_gen_protocol chat_protocol; /* the tables, for functions that take any protocol */
+
+typedef struct chat_server chat_server; /* chat as a node serves it */
+typedef struct chat_client chat_client; /* chat as it is spoken over a link */
+
+/* ---- posts: "room/{room:text<64>}/posts" ----------------------------------------------------- */
+
+/* The posts of a room, oldest first. */
+#define CHAT_POSTS_URI_MAX 75
+#define CHAT_POSTS_REQUEST_MAX_FRAME 225
+#define CHAT_POSTS_REQUEST_REPLY_MAX_FRAME 33661
+#define CHAT_POSTS_CREATE_MAX_FRAME 4420
+#define CHAT_POSTS_CREATE_REPLY_MAX_FRAME 453
+typedef struct chat_posts_uri { nio_text room; } chat_posts_uri;
+nio_status chat_posts_uri_build(const chat_posts_uri *uri, uint8_t *out, size_t cap, size_t *len);
+bool chat_posts_uri_match(nio_bytes bytes, chat_posts_uri *uri);
+
+nio_status chat_posts_request_reply_ok(nio_call *call, const chat_post_list *items);
+nio_status chat_posts_request_reply_not_found(nio_call *call, nio_text text);
+nio_status chat_posts_request_reply_error(nio_call *call, nio_text text);
+nio_status chat_posts_create_reply_ok(nio_call *call, const chat_posts_create_result *result);
+nio_status chat_posts_create_reply_error(nio_call *call, const chat_problem *problem);
+
+/* ---- post: "room/{room:text<64>}/post/{id:u64}" ---------------------------------------------- */
+
+#define CHAT_POST_URI_MAX 95
+#define CHAT_POST_REQUEST_MAX_FRAME 228
+#define CHAT_POST_REQUEST_REPLY_MAX_FRAME 4381
+#define CHAT_POST_DELETE_MAX_FRAME 293
+#define CHAT_POST_DELETE_REPLY_MAX_FRAME 519
+typedef struct chat_post_uri { nio_text room; uint64_t id; } chat_post_uri;
+nio_status chat_post_uri_build(const chat_post_uri *uri, uint8_t *out, size_t cap, size_t *len);
+bool chat_post_uri_match(nio_bytes bytes, chat_post_uri *uri);
+
+nio_status chat_post_request_reply_ok(nio_call *call, const chat_post *post);
+nio_status chat_post_request_reply_not_found(nio_call *call, nio_text text);
+nio_status chat_post_request_reply_error(nio_call *call, nio_text text);
+nio_status chat_post_delete_reply_ok(nio_call *call);
+nio_status chat_post_delete_reply_not_found(nio_call *call, nio_text text);
+nio_status chat_post_delete_reply_error(nio_call *call, nio_text text);
+
+/* ---- Serving --------------------------------------------------------------------------------- */
+
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+typedef struct chat_handlers {
+    size_t size;
+    void (*posts_request)(chat_server *server, nio_call *call, const chat_posts_uri *uri,
+                          const chat_posts_request_args *args);
+    void (*posts_create)(chat_server *server, nio_call *call, const chat_posts_uri *uri,
+                         const chat_posts_create_args *args);
+    void (*post_request)(chat_server *server, nio_call *call, const chat_post_uri *uri);
+    void (*post_delete)(chat_server *server, nio_call *call, const chat_post_uri *uri);
+} chat_handlers;
+
+/* Keys of the layers; begins with its size. A server needs all of them, a client the outer one
+ * and those of the operations that it calls. Copied. */
+typedef struct chat_keys {
+    size_t size;
+    nio_key outer_seal;
+    nio_key admin_auth;
+} chat_keys;
+
+/* Serves chat on a node, until the node is closed. `handlers` is borrowed for as long, `app`
+ * is for the handlers: chat_server_app. `server` may be NULL. What is wrong stands in `error`. */
+nio_status chat_serve(nio_node *node, const chat_handlers *handlers, const chat_keys *keys,
+                      void *app, chat_server **server, nio_error *error);
+void *chat_server_app(const chat_server *server);
+nio_node *chat_server_node(const chat_server *server);
+
+/* ---- Calling --------------------------------------------------------------------------------- */
+
+/* Connects to a server. Calls may be made at once; they leave when the link opens. The client
+ * ends with its link. */
+nio_status chat_connect(nio_node *node, const char *endpoint, const chat_keys *keys,
+                        const nio_connect_options *options, chat_client **client, nio_error *error);
+nio_link *chat_client_link(const chat_client *client);
+
+typedef struct chat_posts_request_end {
+    nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
+    const chat_post_list *ok;               /* only if NIO_OK */
+    nio_bytes detail;                       /* content of a failure as it came */
+} chat_posts_request_end;
+typedef void chat_posts_request_done(void *user, const chat_posts_request_end *end);
+nio_status chat_posts_request(chat_client *client, const chat_posts_uri *uri,
+                              const chat_posts_request_args *args, const nio_call_options *options,
+                              chat_posts_request_done *done, void *user, nio_call_id *id);
+
+typedef struct chat_posts_create_end {
+    nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
+    const chat_posts_create_result *ok;     /* only if NIO_OK */
+    const chat_problem *error;              /* the peer answered ERROR and its content decodes */
+    nio_bytes detail;                       /* content of a failure as it came */
+} chat_posts_create_end;
+typedef void chat_posts_create_done(void *user, const chat_posts_create_end *end);
+nio_status chat_posts_create(chat_client *client, const chat_posts_uri *uri,
+                             const chat_posts_create_args *args, const nio_call_options *options,
+                             chat_posts_create_done *done, void *user, nio_call_id *id);
+
+typedef struct chat_post_request_end {
+    nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
+    const chat_post *ok;                    /* only if NIO_OK */
+    nio_bytes detail;                       /* content of a failure as it came */
+} chat_post_request_end;
+typedef void chat_post_request_done(void *user, const chat_post_request_end *end);
+nio_status chat_post_request(chat_client *client, const chat_post_uri *uri,
+                             const nio_call_options *options, chat_post_request_done *done,
+                             void *user, nio_call_id *id);
+
+typedef struct chat_post_delete_end {
+    nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
+    nio_bytes detail;                       /* content of a failure as it came */
+} chat_post_delete_end;
+typedef void chat_post_delete_done(void *user, const chat_post_delete_end *end);
+nio_status chat_post_delete(chat_client *client, const chat_post_uri *uri,
+                            const nio_call_options *options, chat_post_delete_done *done,
+                            void *user, nio_call_id *id);
+
+NIO_END_DECLS
+#endif
