@@ -122,7 +122,7 @@
 --           a failure without declared content has text of at most 256 bytes, typed = false.
 -- SUBSCRIPTION { verb, type = 5 or 6, confirm = 11 or 12, c_name, slot, frame, reply_frame }
 -- FRAME     { min, max, auth = bytes of the auth part, grow, fields = { {name, size}… } }
---           min, max: bytes of a whole message, layers included
+--           min, max: bytes of a whole message, layers included; with `fit some` max is the limit
 -- CONTENT   { form, min, max, type = TYPE or nil, record = RECORD or nil, c_arg, c_struct, doc }
 --   form     "none"    nothing is sent, what comes is ignored
 --            "bytes"   the bytes themselves; type is text, bytes or fixed

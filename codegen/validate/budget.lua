@@ -89,7 +89,7 @@ local function check_sum(schema, message, frame)
   return false
 end
 
-local function check_signed(schema, message, frame)
+local function check_signed(schema, message)
   local least, limit = signed(message.layers, message.uri.min + message.content.min)
   local most = signed(message.layers, message.uri.max + message.content.max)
   if limit and (least > limit or most > limit and not message.some) then
@@ -97,7 +97,6 @@ local function check_signed(schema, message, frame)
       what = message.what, size = most, limit = limit,
     })
   end
-  return frame
 end
 
 local function check_datagram(schema, message, frame)
@@ -116,11 +115,19 @@ local function check_datagram(schema, message, frame)
   end
 end
 
+-- What `fit some` leaves of the largest size: a writer refuses more.
+local function cut(message, frame)
+  if not message.some then return end
+  local largest = size.HEADER + frame.auth + size.URI_LENGTH + size.LARGEST_SUM
+  frame.max = math.min(frame.max, largest, message.datagram or largest)
+end
+
 local function check_message(schema, message)
   local frame = frame_of(message)
   if check_sum(schema, message, frame) then
-    check_signed(schema, message, frame)
+    check_signed(schema, message)
     check_datagram(schema, message, frame)
+    cut(message, frame)
   end
   return frame
 end

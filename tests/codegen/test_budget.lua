@@ -86,6 +86,17 @@ test("a datagram holds the whole message", function()
   equal(rule("request -> bytes<2000>"), "N0504")
 end)
 
+test("with fit some the largest frame is what a writer lets through", function()
+  local model = helper.body_model([[
+resource r "r" {
+  create (list<bytes<60000>, 60000>) -> ok  fit some
+  update (bytes<60000>) -> ok  fit some  transport udp
+}
+]])
+  equal(helper.operation(model, "r.create").frame.max, 9 + 54 + 2 + 65422)
+  equal(helper.operation(model, "r.update").frame.max, 1232)
+end)
+
 test("tapescript signs bodies of at most 1,004 bytes, the URI and its length included", function()
   local function rule(bytes, tail)
     return helper.rules(("%slayer outer { auth tapescript cipher none }\n"
