@@ -1,8 +1,11 @@
 /* wire/fields.c - auth fields in and out of their packed dict. */
 #include "wire/fields.h"
 
+#include <netaio/gen_pack.h>
+
 #include "base/bytes.h"
 #include "base/size.h"
+#include "wire/frame.h"
 #include "wire/packify_parts.h"
 
 /* Containers that a value may have inside each other: the dict and its pair are two. */
@@ -30,6 +33,13 @@ static bool read_field(nio_bytes key, nio_bytes item, nio_field *field)
     return nio_pk_check(item, VALUE_DEPTH) == NIO_OK;
 }
 
+/* True if the last of `count` fields has a name that none before it has. Fields are few, so
+ * this is quicker than what packify does for dicts of any size. */
+static bool is_new_name(const nio_field *fields, size_t count)
+{
+    return nio__fields_find(fields, count - 1, fields[count - 1].name) == NULL;
+}
+
 nio_status nio__fields_decode(nio_bytes packed, nio_field *fields, size_t cap, size_t *count)
 {
     nio_pk_value dict;
@@ -39,18 +49,19 @@ nio_status nio__fields_decode(nio_bytes packed, nio_field *fields, size_t cap, s
     if (dict.count > cap) {
         return NIO_ELIMIT;
     }
-    if (nio_pk_check_keys(&dict) != NIO_OK) {
-        return NIO_EMALFORMED;
-    }
     nio_pk_iter iter;
     nio_bytes key, item;
+    size_t read = 0;
     nio_pk_iter_init(&iter, &dict);
-    for (nio_field *field = fields; nio_pk_iter_next(&iter, &key, &item); field++) {
-        if (!read_field(key, item, field)) {
+    while (nio_pk_iter_next(&iter, &key, &item)) {
+        if (!read_field(key, item, &fields[read++]) || !is_new_name(fields, read)) {
             return NIO_EMALFORMED;
         }
     }
-    *count = dict.count;
+    if (iter.left > 0 || !nio__pk_items_rise(&dict)) {
+        return NIO_EMALFORMED;
+    }
+    *count = read;
     return NIO_OK;
 }
 
@@ -65,31 +76,44 @@ const nio_field *nio__fields_find(const nio_field *fields, size_t count, nio_tex
     return NULL;
 }
 
-/* Sizes of a field's packed key, packed value, and pair. */
+/* Sizes of a field's packed key, packed value, and pair; the lengths of name and value fit a
+ * frame. */
 struct sizes {
     size_t key, item, pair;
+    size_t width; /* of the lengths in the pair */
 };
 
 static struct sizes sizes_of(const nio_field *field)
 {
     struct sizes sizes;
-    sizes.key = nio_pk_blob_size(field->name.len);
-    sizes.item = nio_pk_blob_size(field->value.len);
-    sizes.pair = nio_pk_pair_size(sizes.key, sizes.item);
+    sizes.key = nio_gen_blob_size(field->name.len);
+    sizes.item = nio_gen_blob_size(field->value.len);
+    sizes.width = nio_gen_width(nio__size_max(sizes.key, sizes.item));
+    sizes.pair = 3 + 2 * sizes.width + sizes.key + sizes.item;
     return sizes;
+}
+
+static nio_gen_shape shape_of(const nio_field *fields, size_t count)
+{
+    nio_gen_shape shape = {0};
+    for (size_t i = 0; i < count; i++) {
+        nio_gen_shape_add(&shape, sizes_of(&fields[i]).pair);
+    }
+    return shape;
 }
 
 size_t nio__fields_size(const nio_field *fields, size_t count)
 {
-    size_t longest = 0, sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t pair = sizes_of(&fields[i]).pair;
-        longest = nio__size_max(longest, pair);
-        if (!nio__size_add(sum, pair, &sum)) {
+    for (size_t i = 0, sum = 0; i < count; i++) {
+        sum += nio__size_min(fields[i].name.len, SIZE_MAX / 4);
+        sum += nio__size_min(fields[i].value.len, SIZE_MAX / 4);
+        if (sum > NIO__FIELDS_MAX) {
             return SIZE_MAX;
         }
     }
-    return nio_pk_container_size(count, longest, sum);
+    nio_gen_shape shape = shape_of(fields, count);
+    size_t size = nio_gen_shape_size(&shape);
+    return size <= NIO__FIELDS_MAX ? size : SIZE_MAX;
 }
 
 /* The order of packed pairs, from what stands first in them: category of their lengths, length
@@ -97,10 +121,8 @@ size_t nio__fields_size(const nio_field *fields, size_t count)
 static bool goes_before(const nio_field *a, const nio_field *b)
 {
     struct sizes sa = sizes_of(a), sb = sizes_of(b);
-    uint8_t width_a = nio__pk_width(nio__size_max(sa.key, sa.item));
-    uint8_t width_b = nio__pk_width(nio__size_max(sb.key, sb.item));
-    if (width_a != width_b) {
-        return width_a < width_b;
+    if (sa.width != sb.width) {
+        return sa.width < sb.width;
     }
     if (sa.key != sb.key) {
         return sa.key < sb.key;
@@ -126,24 +148,17 @@ void nio__fields_sort(nio_field *fields, size_t count)
 
 void nio__fields_write(const nio_field *fields, size_t count, uint8_t *out)
 {
-    nio_pk_writer writer;
-    size_t longest = 0;
-    nio_pk_writer_init(&writer, out, nio__fields_size(fields, count));
-    for (size_t i = 0; i < count; i++) {
-        longest = nio__size_max(longest, sizes_of(&fields[i]).pair);
-    }
-    nio_pk_put_container(&writer, NIO_PK_DICT, count, longest);
-    for (size_t i = 0; i < count; i++) {
-        nio_pk_put_length(&writer, longest, sizes_of(&fields[i]).pair);
-    }
+    nio_gen_items items;
+    uint8_t *at = nio_gen_put_head(out, NIO_PK_DICT, shape_of(fields, count), &items);
     for (size_t i = 0; i < count; i++) {
         const nio_field *field = &fields[i];
         struct sizes sizes = sizes_of(field);
         assert(field->kind == NIO_FIELD_BYTES);
         assert(i == 0 || goes_before(&fields[i - 1], field));
-        nio_pk_put_pair(&writer, sizes.key, sizes.item);
-        nio_pk_put_blob(&writer, NIO_PK_STR, nio__bytes(field->name.ptr, field->name.len));
-        nio_pk_put_blob(&writer, NIO_PK_BYTES, field->value);
+        at = nio_gen_put_pair(at, sizes.key, sizes.item);
+        at = nio_gen_put_text(at, field->name);
+        at = nio_gen_put_bytes(at, field->value);
+        nio_gen_put_item(&items, at);
     }
-    assert(writer.status == NIO_OK && writer.at == writer.end);
+    assert((size_t)(at - out) == nio__fields_size(fields, count));
 }

@@ -19,7 +19,8 @@ NIO_MUST_USE nio_status nio__fields_decode(nio_bytes packed, nio_field *fields, 
 const nio_field *nio__fields_find(const nio_field *fields, size_t count, nio_text name);
 
 /* What these fields take when packed. Only names and lengths are looked at: the values may not
- * be there yet. All of kind NIO_FIELD_BYTES. SIZE_MAX if it cannot be packed. */
+ * be there yet. All of kind NIO_FIELD_BYTES. SIZE_MAX if that does not fit
+ * a frame. */
 size_t nio__fields_size(const nio_field *fields, size_t count);
 
 /* Puts fields into the order of the wire, which depends on names and lengths alone. */

@@ -70,8 +70,7 @@ bool nio_pk_iter_next(nio_pk_iter *iter, nio_bytes *key, nio_bytes *item)
     return true;
 }
 
-/* Items rise strictly by their bytes. In a set that also means: none is there twice. */
-static bool items_rise(const nio_pk_value *container)
+bool nio__pk_items_rise(const nio_pk_value *container)
 {
     nio_pk_iter iter;
     nio_bytes before = {NULL, 0}; /* before all others, none of which is empty */
@@ -170,7 +169,7 @@ static bool keys_differ(const nio_pk_value *dict)
 nio_status nio_pk_check_keys(const nio_pk_value *container)
 {
     assert(container->kind == NIO_PK_SET || container->kind == NIO_PK_DICT);
-    bool good = items_rise(container) &&
+    bool good = nio__pk_items_rise(container) &&
                 (container->kind == NIO_PK_SET || keys_differ(container));
     return good ? NIO_OK : NIO_EMALFORMED;
 }
@@ -251,6 +250,12 @@ nio_status nio_pk_check(nio_bytes input, unsigned depth)
 {
     assert(depth <= NIO_PK_DEPTH);
     return check(input, (struct want){depth, false}) ? NIO_OK : NIO_EMALFORMED;
+}
+
+nio_status nio_pk_check_key(nio_bytes input, unsigned depth)
+{
+    assert(depth <= NIO_PK_DEPTH);
+    return check(input, (struct want){depth, true}) ? NIO_OK : NIO_EMALFORMED;
 }
 
 nio_status nio_pk_decode(nio_bytes input, nio_pk_value *value)

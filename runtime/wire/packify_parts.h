@@ -41,6 +41,10 @@ static inline bool nio__pk_is_container(nio_pk_kind kind)
 /* True for the text of a decimal number as Python's str() writes it. */
 bool nio__pk_decimal_valid(nio_bytes text);
 
+/* True if the items of a set or dict rise strictly by their bytes: they are in order, and none
+ * is there twice as a whole. */
+bool nio__pk_items_rise(const nio_pk_value *container);
+
 /* Splits a packed pair of a dict; false if it is something else. */
 bool nio__pk_split_pair(nio_bytes pair, nio_bytes *key, nio_bytes *item);
 

@@ -144,6 +144,7 @@ static void what_is_no_dict_with_text_keys_is_refused(void **state)
         "", "00", "4a4000", "4d400000", "4d4080", "4d40010b4c40020303410161410162" /* bytes key */,
         "4d4001064c4001024401", "4d40020a0a4c40020302430162" "44014c400203024301614401",
         "4d40020a0a4c40020302430161" "44014c400203024301614402" /* one key twice */,
+        "4d40020a0b4c40020302430161" "41004c40020303430161410178" /* and not side by side */,
         "4d40010d4c40020602430401ff02034401" /* not UTF-8 */, "540304666f6f00000000"};
     nio_field fields[CAP];
     size_t count;

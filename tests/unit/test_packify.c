@@ -242,6 +242,21 @@ static void nesting_ends_at_the_stated_depth(void **state)
     vectors_close(NULL);
 }
 
+static void what_can_change_is_no_key(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"4a4000", "4b4000", "4d4000", "4201aa", "4c4001034a4000",
+                                      "4c400104" "4201aa", "4401ff"};
+    static const char *const good[] = {"00", "4401", "430161", "4c4000", "4c400103430161"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(nio_pk_check_key(vectors_bytes(bad[i]), 8), NIO_EMALFORMED);
+    }
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_int_equal(nio_pk_check_key(vectors_bytes(good[i]), 8), NIO_OK);
+    }
+    vectors_close(NULL);
+}
+
 static void a_key_that_comes_back_with_a_longer_value_is_refused(void **state)
 {
     (void)state;
@@ -359,6 +374,7 @@ int main(void)
         cmocka_unit_test(integers_stop_at_the_ends_of_their_range),
         cmocka_unit_test(a_getter_refuses_what_the_decoder_refuses),
         cmocka_unit_test(nesting_ends_at_the_stated_depth),
+        cmocka_unit_test(what_can_change_is_no_key),
         cmocka_unit_test(a_key_that_comes_back_with_a_longer_value_is_refused),
         cmocka_unit_test(a_decimal_has_one_text),
         cmocka_unit_test(a_writer_that_is_full_stops_and_says_so),

@@ -64,6 +64,10 @@ NIO_API NIO_MUST_USE nio_status nio_pk_decode_head(nio_bytes input, nio_pk_value
  * other (up to NIO_PK_DEPTH; 0: no container). */
 NIO_API NIO_MUST_USE nio_status nio_pk_check(nio_bytes input, unsigned depth);
 
+/* The same of a value that is to be an item of a set or a key of a dict: no list, set, dict or
+ * bytearray, nor a tuple that holds one. */
+NIO_API NIO_MUST_USE nio_status nio_pk_check_key(nio_bytes input, unsigned depth);
+
 /* For the head of a set or dict: NIO_OK if the items are in order and none is there twice, and
  * the items of a dict are pairs. Of the items only as much is looked at as that takes. */
 NIO_API NIO_MUST_USE nio_status nio_pk_check_keys(const nio_pk_value *container);
