@@ -23,7 +23,7 @@ NIO_BEGIN_DECLS
 /* What the server says. */
 typedef struct hello_greeting {
     nio_text text;                          /* at most 200 bytes */
-    /* how often this name was greeted, this time included */
+    /* how many were greeted since the server began, this one included */
     uint32_t visits;
 } hello_greeting;
 #define HELLO_GREETING_MAX 212 /* largest packed size */

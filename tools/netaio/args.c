@@ -83,14 +83,13 @@ static bool read_timeout(cli_args *args, const char *text)
 
 static bool apply(line_reader *reader, const cli_option *option, char *value)
 {
-    static const char *const names[] = {"--auth", "--cipher", "--inner-auth", "--inner-cipher"};
     cli_args *args = reader->args;
     switch (option->id) {
     case CLI_OPT_AUTH:
     case CLI_OPT_CIPHER:
     case CLI_OPT_INNER_AUTH:
     case CLI_OPT_INNER_CIPHER:
-        return cli_spec_read(&args->layers.slots[option->id], names[option->id], value);
+        return cli_spec_read(&args->layers.slots[option->id], value);
     case CLI_OPT_TIMEOUT:
         return read_timeout(args, value);
     case CLI_OPT_JSON:
@@ -236,6 +235,7 @@ static bool right_count(const cli_args *args)
 bool cli_args_read(cli_args *args, int argc, char **argv)
 {
     memset(args, 0, sizeof *args);
+    cli_layers_init(&args->layers);
     (void)read_timeout(args, DEFAULT_TIMEOUT);
     line_reader reader = {.args = args, .argv = argv, .argc = argc, .at = 1};
     if (!take_all(&reader)) {

@@ -72,7 +72,7 @@ void cli_help(const cli_verb *verb)
         print_all();
         return;
     }
-    printf("usage: %s\n\n%s\n", verb->synopsis, verb->details);
+    printf("usage: %s\n\n%s", verb->synopsis, verb->details);
     if (verb->least > 0) {
         print_endpoint();
     }

@@ -7,6 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
+void cli_layers_init(cli_layers *layers)
+{
+    static const char *const options[] = {"--auth", "--cipher", "--inner-auth", "--inner-cipher"};
+    memset(layers, 0, sizeof *layers);
+    for (size_t i = 0; i < CLI_LAYER_OPTIONS; i++) {
+        layers->slots[i].option = options[i];
+    }
+}
+
 static bool right_slots(const cli_slot *auth, const cli_slot *cipher)
 {
     if (auth->kind && !(auth->kind->slots & NIO_SLOT_AUTH)) {

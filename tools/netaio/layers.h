@@ -24,6 +24,9 @@ typedef struct cli_made {
     nio_layer *inner; /* NULL: none */
 } cli_made;
 
+/* Empty slots, that know their options. */
+void cli_layers_init(cli_layers *layers);
+
 /* Checks what the options say together: the right plugin in the right slot, no two plugins on
  * one auth field, and nothing left unsaid for an endpoint that is not this machine. False after
  * a usage error. */

@@ -316,11 +316,9 @@ static bool read_spec(cli_slot *slot, char *spec)
     return complete(&reading);
 }
 
-bool cli_spec_read(cli_slot *slot, const char *option, char *spec)
+bool cli_spec_read(cli_slot *slot, char *spec)
 {
     size_t len = strlen(spec);
-    memset(slot, 0, sizeof *slot);
-    slot->option = option;
     bool good = read_spec(slot, spec);
     nio_wipe(spec, len);
     if (!good) {

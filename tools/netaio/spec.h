@@ -20,9 +20,9 @@ typedef struct cli_slot {
     cli_value secret; /* empty: not given */
 } cli_slot;
 
-/* Reads a SPEC into `slot`, and wipes what is written in `spec`. False, after a usage error that
- * never holds a secret, if it is no good. */
-bool cli_spec_read(cli_slot *slot, const char *option, char *spec);
+/* Reads a SPEC into an empty slot, and wipes what is written in `spec`. False, after a usage error
+ * that never holds a secret, if it is no good. */
+bool cli_spec_read(cli_slot *slot, char *spec);
 
 /* The plugin that the slot stands for; it borrows from the slot. */
 nio_plugin_spec cli_spec_plugin(const cli_slot *slot);

@@ -33,7 +33,7 @@ const cli_verb cli_verbs[] = {
     { "delete", NIO_DELETE_URI, "netaio delete ENDPOINT URI [CONTENT] [OPTION]...",
       "delete what is under a URI", CALL_DETAILS, 2, 3, CALLS, cli_run_call },
     { "help", 0, "netaio help [VERB]",
-      "say more about a verb", "", 0, 1, 0, cli_run_help },
+      "say more about a verb", "Without VERB: about all of them.\n", 0, 1, 0, cli_run_help },
     { NULL, 0, NULL, NULL, NULL, 0, 0, 0, NULL },
 };
 /* clang-format on */
