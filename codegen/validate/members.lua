@@ -106,7 +106,7 @@ local function check_positions(schema, node, list, reserved)
   end
 end
 
-local function check_keys(schema, node, list, reserved)
+local function check_keys(schema, list, reserved)
   local seen = {}
   for _, member in ipairs(list) do
     local token = member.key or member.name
@@ -121,8 +121,7 @@ local function check_keys(schema, node, list, reserved)
     end
     seen[key] = seen[key] or token
   end
-  if #list > LIMIT_ENTRIES then report(schema, "N0424", list[LIMIT_ENTRIES + 1], {}) end
-  return node
+  if #list > LIMIT_ENTRIES then report(schema, "N0424", list[LIMIT_ENTRIES + 1]) end
 end
 
 --- The version that a node came with; 1 if it does not say.
@@ -172,7 +171,7 @@ local function check_type(schema, node)
   check_names(schema, list, reserved)
   local is_tuple = node.kind == "record" and not node.dict
   if node.dict then
-    check_keys(schema, node, list, reserved)
+    check_keys(schema, list, reserved)
   else
     check_numbers(schema, node, list, reserved)
   end
