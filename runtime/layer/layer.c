@@ -280,6 +280,9 @@ static nio_status seal_with(nio_layer *layer, unsigned at, nio_layer_message *me
     nio_status status = plugin->cls->seal(plugin, message);
     message->fields->room = NULL;
     message->channel_state = state;
+    if (status != NIO_EPENDING) {
+        message->work = NULL; /* the next plugin must not take it for its own */
+    }
     return status;
 }
 

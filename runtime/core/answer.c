@@ -1,0 +1,140 @@
+/* core/answer.c - which call a message answers.
+ *
+ * A message with `rid` answers the call of that number, or none. One without answers the oldest
+ * call on its link that awaits its type for its URI; an error that names no URI answers the only
+ * call that was sent, if there is but one. What answers a call that has ended is late: counted,
+ * and dropped. */
+#include "core/in.h"
+
+static bool is_nameless(nio_bytes uri)
+{
+    return uri.len == 0 || nio_bytes_equal(uri, nio_bytes_of("ERROR"));
+}
+
+static nio_status status_of(uint8_t type)
+{
+    switch (type) {
+    case NIO_ERROR_TYPE:
+        return NIO_EREMOTE;
+    case NIO_AUTH_ERROR:
+        return NIO_EAUTH;
+    case NIO_NOT_FOUND:
+        return NIO_ENOTFOUND;
+    case NIO_NOT_PERMITTED:
+        return NIO_ENOTPERMITTED;
+    default:
+        return NIO_OK;
+    }
+}
+
+/* Whether the message has what the inner layer writes: errors of the peer's runtime come without,
+ * since it could not open that layer, or knew no route to tell it. */
+static bool carries(const nio__in *in, const nio_layer *layer)
+{
+    for (size_t i = 0; i < 2; i++) {
+        const nio_room *room = &layer->rooms[i];
+        for (size_t j = 0; j < room->field_count; j++) {
+            nio_field field;
+            if (!room->fields[j].shared &&
+                nio_layer_field(&in->message, room->fields[j].name, &field)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void late(nio__in *in, nio__own *own)
+{
+    in->core->counters.late++;
+    if (own->state == NIO__OWN_GRACE) {
+        nio__own_end_grace(own);
+    }
+}
+
+static void end_call(nio__in *in, nio__own *own)
+{
+    nio_end end = {.status = status_of(in->type),
+                   .answered = true,
+                   .authenticated = in->authenticated,
+                   .type = in->type,
+                   .uri = in->uri,
+                   .content = in->content,
+                   .link = in->link};
+    nio__own_answer(own, &end);
+}
+
+static void take(nio__in *in, nio__own *own)
+{
+    if (own->state == NIO__OWN_GRACE) {
+        late(in, own);
+        return;
+    }
+    in->own = own;
+    if (own->inner != NULL && (!nio__type_is_error(in->type) || carries(in, own->inner)) &&
+        !nio__in_open_inner(in, own->inner)) {
+        return;
+    }
+    end_call(in, own);
+}
+
+/* With `rid`: URI and type have to fit as well. */
+static bool fits(const nio__in *in, const nio__own *own)
+{
+    bool uri = nio_bytes_equal(in->uri, own->uri.view) ||
+               (nio__type_is_error(in->type) && is_nameless(in->uri));
+    return uri && in->type <= NIO_DISCONNECT && (own->awaits >> in->type & 1) != 0;
+}
+
+/* The call that a message without `rid` answers, or NULL. */
+static nio__own *unnamed(const nio__in *in)
+{
+    nio__own *own = nio__own_of_uri(in->link, in->type, in->uri);
+    if (own == NULL && nio__type_is_error(in->type) && is_nameless(in->uri)) {
+        own = nio__own_only(in->link);
+        if (own != NULL && (own->awaits >> in->type & 1) == 0) {
+            own = NULL;
+        }
+    }
+    return own;
+}
+
+bool nio__answer_take(nio__in *in)
+{
+    nio__own *own = in->own;
+    if (in->rid.len != 0) {
+        nio__gate_learn(in->link, true);
+        if (fits(in, own)) {
+            take(in, own);
+        } else {
+            late(in, own);
+        }
+        return true;
+    }
+    own = unnamed(in);
+    if (own == NULL) {
+        return false;
+    }
+    nio__gate_learn(in->link, false);
+    take(in, own);
+    return true;
+}
+
+bool nio__answer_take_bare(nio__in *in)
+{
+    size_t fields = in->rid.len != 0 ? 1 : 0;
+    if (in->type != NIO_AUTH_ERROR || in->set.count != fields ||
+        !nio_layer_split(&in->message, &in->uri, &in->content) || !is_nameless(in->uri)) {
+        return false;
+    }
+    nio__own *own = in->rid.len != 0 ? in->own : nio__own_only(in->link);
+    if (own == NULL || (own->awaits >> NIO_AUTH_ERROR & 1) == 0) {
+        return false;
+    }
+    if (own->state == NIO__OWN_GRACE) {
+        late(in, own);
+    } else {
+        end_call(in, own);
+    }
+    return true;
+}

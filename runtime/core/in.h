@@ -1,0 +1,88 @@
+/* core/in.h - one message on its way in, as the stages of the pipeline hand it on. */
+#ifndef NIO_CORE_IN_H
+#define NIO_CORE_IN_H
+
+#include "core/own.h"
+#include "core/state.h"
+
+typedef struct nio__in {
+    nio__core *core;
+    nio_link *link;
+    uint8_t type;
+    nio__field_set set;
+    nio_layer_message message;
+    struct nio_layer_outside outside;
+    nio_bytes uri, content; /* after the outer layer; content also after the inner one */
+    nio_bytes cid, rid;     /* empty: none that counts */
+    nio__own *own;          /* the call that `rid` names, or NULL */
+    nio_layer *inner;       /* of the route, once one is found */
+    nio__tags tags;         /* of layers that were opened */
+    bool outer_open;        /* the outer layer was opened */
+    bool authenticated;     /* a keyed layer was */
+} nio__in;
+
+/* ---- refuse.c ----------------------------------------------------------------------------------- */
+
+/* Where a message can end. */
+typedef enum nio__stage {
+    NIO__AT_FRAME,   /* framing is lost */
+    NIO__AT_LIMIT,
+    NIO__AT_CRC,
+    NIO__AT_OUTER_AUTH,
+    NIO__AT_OUTER_STALE,
+    NIO__AT_OUTER_REPLAY,
+    NIO__AT_CIPHER,  /* of either layer */
+    NIO__AT_ROUTE,
+    NIO__AT_INNER_AUTH,
+    NIO__AT_INNER_STALE,
+    NIO__AT_INNER_REPLAY,
+    NIO__AT_CONTENT,
+    NIO__AT_NO_ANSWER,
+    NIO__STAGES
+} nio__stage;
+
+/* Counts, and tells the peer what the table says. `text` is used where the plugin words it. */
+void nio__refuse(nio__in *in, nio__stage stage, const char *text);
+/* The same for a link whose bytes are no frames. */
+void nio__refuse_link(nio_link *link, nio__stage stage);
+/* A refusal of a call that reached its handler. */
+void nio__refuse_call(nio_call *call, nio__stage stage);
+/* The stage of a status that a layer gave. */
+nio__stage nio__stage_of(nio_status status, bool outer);
+
+/* ---- answer.c ----------------------------------------------------------------------------------- */
+
+/* Takes a message that was opened if it answers a call, or names one: true then. */
+bool nio__answer_take(nio__in *in);
+/* Takes a bare AUTH_ERROR that the outer layer refused, if it can be about one call alone. */
+bool nio__answer_take_bare(nio__in *in);
+
+/* ---- inbound.c ---------------------------------------------------------------------------------- */
+
+/* Opens the inner layer; false if it was refused. */
+bool nio__in_open_inner(nio__in *in, nio_layer *inner);
+
+/* ---- route.c, service.c, served.c: handlers ------------------------------------------------------- */
+
+/* Who takes a message. */
+typedef struct nio__found {
+    struct nio__handler *handler; /* untyped, or NULL */
+    nio_service *service;         /* with op: typed */
+    const nio_gen_op *op;
+    nio_gen_fn *slot;             /* NULL: the program does not handle it */
+    nio_layer *inner;
+} nio__found;
+
+bool nio__route_find(nio__in *in, nio__found *found);
+/* An operation of that tier, be there a handler for it or not. */
+bool nio__service_find(const nio__in *in, nio_gen_tier tier, nio__found *found);
+
+/* Runs the handler; a one-shot one is spent. */
+void nio__deliver(nio__in *in, const nio__found *found);
+void nio__deliver_typed(nio__in *in, const nio__found *found);
+
+/* The call of this message, and the end of its handler. */
+nio_call *nio__call_begin(const nio__in *in, const nio_gen_op *op);
+void nio__call_returned(nio_call *call);
+
+#endif

@@ -1,0 +1,153 @@
+/* core/inbound.c - the one pipeline, for every link of every role.
+ *
+ * Happy path:  fields → crc → outer layer → an answer? → route → inner layer → handler
+ * Failure:     each stage that refuses says so to refuse.c, which counts and tells the peer what
+ *              is to be told. Nothing that was refused reaches a handler, spends a one-shot
+ *              handler or ends a call. */
+#include "core/in.h"
+#include "wire/frame.h"
+
+/* The value of a field that has to have 8 bytes; empty if it has not. */
+static nio_bytes id_field(const nio__in *in, const char *name)
+{
+    const nio_field *field = nio__fields_find(in->set.items, in->set.count, nio_text_of(name));
+    if (field == NULL || field->kind != NIO_FIELD_BYTES || field->value.len != NIO__CID_BYTES) {
+        return nio__bytes(NULL, 0);
+    }
+    return field->value;
+}
+
+static bool read_fields(nio__in *in, const nio__frame *frame)
+{
+    size_t count = 0;
+    nio_status status = nio__fields_decode(frame->fields, in->core->fields,
+                                           in->core->limits->auth_fields, &count);
+    if (status != NIO_OK) {
+        nio__refuse(in, status == NIO_ELIMIT ? NIO__AT_LIMIT : NIO__AT_FRAME, NULL);
+        return false;
+    }
+    nio__field_set_received(&in->set, in->core->fields, count);
+    if (count > 0) {
+        in->cid = id_field(in, NIO_FIELD_CID);
+        in->rid = id_field(in, NIO_FIELD_RID);
+    }
+    return true;
+}
+
+/* An answer that names a call which has ended is late whatever else it is: no need to open it. */
+static bool find_named(nio__in *in)
+{
+    if (in->rid.len == 0) {
+        return true;
+    }
+    in->own = nio__own_of_rid(in->link, in->rid);
+    if (in->own == NULL) {
+        in->core->counters.late++;
+    }
+    return in->own != NULL;
+}
+
+static void keep_tag(nio__in *in, unsigned at)
+{
+    in->tags.has[at] = in->message.has_tag;
+    if (in->message.has_tag) {
+        memcpy(in->tags.bytes[at], in->message.tag, NIO_TAG_BYTES);
+    }
+}
+
+/* Opens a layer; true if it let the message pass. */
+static nio_status open_layer(nio__in *in, nio_layer *layer, unsigned at,
+                             const nio_plugin **refused)
+{
+    const nio__own *own = in->own;
+    in->message.outer = at == NIO__OUTER;
+    in->message.answer = own != NULL && in->rid.len != 0;
+    in->message.has_tag = false;
+    in->message.bind_count = 0;
+    if (in->message.answer && own->tags.has[at]) {
+        in->message.binds[0] = nio__bytes(own->tags.bytes[at], NIO_TAG_BYTES);
+        in->message.bind_count = 1;
+    }
+    nio_status status = nio__layer_open(layer, &in->message, refused);
+    if (status == NIO_OK) {
+        keep_tag(in, at);
+        in->authenticated = in->authenticated || (layer->traits & NIO_TRAIT_KEYED) != 0;
+    }
+    return status;
+}
+
+static const char *failure_text(const nio_plugin *plugin)
+{
+    return plugin != NULL && plugin->cls->failure != NULL ? plugin->cls->failure : "auth failed";
+}
+
+static bool open_outer(nio__in *in)
+{
+    nio_layer *outer = in->link->outer;
+    const nio_plugin *refused = NULL;
+    nio_status status = outer == NULL ? NIO_OK : open_layer(in, outer, NIO__OUTER, &refused);
+    if (status == NIO_OK && !nio_layer_split(&in->message, &in->uri, &in->content)) {
+        status = NIO_ECIPHER;
+    }
+    if (status == NIO_OK) {
+        in->outer_open = true;
+        return true;
+    }
+    nio__stage stage = nio__stage_of(status, true);
+    if (stage != NIO__AT_OUTER_AUTH || !nio__answer_take_bare(in)) {
+        nio__refuse(in, stage, failure_text(refused));
+    }
+    return false;
+}
+
+bool nio__in_open_inner(nio__in *in, nio_layer *inner)
+{
+    const nio_plugin *refused = NULL;
+    nio_bytes uri = in->uri;
+    in->outside.outer = in->link->outer;
+    nio_status status = open_layer(in, inner, NIO__INNER, &refused);
+    if (status == NIO_OK && !nio_layer_split(&in->message, &in->uri, &in->content)) {
+        status = NIO_ECIPHER;
+        in->uri = uri;
+    }
+    if (status == NIO_OK) {
+        in->inner = inner;
+        return true;
+    }
+    nio__refuse(in, nio__stage_of(status, false), failure_text(refused));
+    return false;
+}
+
+void nio__inbound(nio_link *link, nio__frame *frame)
+{
+    nio__in in = {.core = link->core, .link = link, .type = frame->type};
+    in.message = (nio_layer_message){.type = frame->type,
+                                     .scope = NIO_SCOPE_STREAM,
+                                     .now_ms = link->core->wall_ms,
+                                     .body = frame->body.ptr,
+                                     .body_len = frame->body.len,
+                                     .fields = &in.set,
+                                     .outside = &in.outside};
+    if (!read_fields(&in, frame)) {
+        return;
+    }
+    if (!nio__frame_is_intact(frame)) {
+        nio__refuse(&in, NIO__AT_CRC, NULL);
+        return;
+    }
+    if (!find_named(&in) || !open_outer(&in)) {
+        return;
+    }
+    link->proven = true;
+    if (nio__answer_take(&in)) {
+        return;
+    }
+    nio__found found = {.handler = NULL};
+    if (!nio__route_find(&in, &found)) {
+        nio__refuse(&in, NIO__AT_ROUTE, NULL);
+        return;
+    }
+    if (found.inner == NULL || nio__in_open_inner(&in, found.inner)) {
+        nio__deliver(&in, &found);
+    }
+}

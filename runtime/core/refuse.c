@@ -1,0 +1,150 @@
+/* core/refuse.c - the one place that decides what the peer of a refused message is told.
+ *
+ * The table is that of streams. "Bare" is without fields and without layers: the peer could not
+ * be proved to be one that opens them. An answer is never answered, whatever is wrong with it. */
+#include <stddef.h>
+
+#include "base/log.h"
+#include "core/handler.h"
+#include "core/out.h"
+
+typedef enum told {
+    CLOSE, /* the link: what follows cannot be found */
+    DROP,
+    BARE,
+    OUTER, /* through the outer layer */
+    BOTH   /* through the layers that the request came through */
+} told;
+
+struct rule {
+    told told;
+    uint8_t type;      /* of the answer */
+    bool uri;          /* that of the request; else "ERROR" */
+    const char *text;  /* its content; NULL: the words of the plugin that refused */
+    size_t counter;    /* in nio_counters */
+};
+
+#define COUNTS(name) offsetof(nio_counters, name)
+
+static const struct rule rules[NIO__STAGES] = {
+    [NIO__AT_FRAME] = {CLOSE, 0, false, "what came is no message", COUNTS(refused_malformed)},
+    [NIO__AT_LIMIT] = {CLOSE, 0, false, "a message was larger than limits allow",
+                       COUNTS(refused_limit)},
+    [NIO__AT_CRC] = {OUTER, NIO_ERROR_TYPE, false, "invalid message", COUNTS(refused_crc)},
+    [NIO__AT_OUTER_AUTH] = {BARE, NIO_AUTH_ERROR, false, NULL, COUNTS(refused_auth)},
+    [NIO__AT_OUTER_STALE] = {BARE, NIO_AUTH_ERROR, false, NULL, COUNTS(refused_stale)},
+    [NIO__AT_OUTER_REPLAY] = {BARE, NIO_AUTH_ERROR, false, NULL, COUNTS(refused_replay)},
+    [NIO__AT_CIPHER] = {DROP, 0, false, NULL, COUNTS(refused_cipher)},
+    [NIO__AT_ROUTE] = {OUTER, NIO_NOT_FOUND, true, "not found", COUNTS(refused_route)},
+    [NIO__AT_INNER_AUTH] = {OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_auth)},
+    [NIO__AT_INNER_STALE] = {OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_stale)},
+    [NIO__AT_INNER_REPLAY] = {OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_replay)},
+    [NIO__AT_CONTENT] = {BOTH, NIO_ERROR_TYPE, true, "malformed content",
+                         COUNTS(refused_content)},
+    [NIO__AT_NO_ANSWER] = {BOTH, NIO_ERROR_TYPE, true, "no answer", COUNTS(no_answer)},
+};
+
+static void count(nio__core *core, const struct rule *rule)
+{
+    ++*(uint64_t *)(void *)((char *)&core->counters + rule->counter);
+}
+
+nio__stage nio__stage_of(nio_status status, bool outer)
+{
+    switch (status) {
+    case NIO_ESTALE:
+        return outer ? NIO__AT_OUTER_STALE : NIO__AT_INNER_STALE;
+    case NIO_EREPLAY:
+        return outer ? NIO__AT_OUTER_REPLAY : NIO__AT_INNER_REPLAY;
+    case NIO_ECIPHER:
+        return NIO__AT_CIPHER;
+    default:
+        return outer ? NIO__AT_OUTER_AUTH : NIO__AT_INNER_AUTH;
+    }
+}
+
+/* What is told about a message of this type: advertisements hear of failed auth alone. */
+static bool is_told(uint8_t type, const struct rule *rule)
+{
+    nio__type_class class = nio__type_class_of(type);
+    return class == NIO__TYPE_REQUEST ||
+           (class == NIO__TYPE_ADVERTISE && rule->type == NIO_AUTH_ERROR);
+}
+
+void nio__refuse_link(nio_link *link, nio__stage stage)
+{
+    const struct rule *rule = &rules[stage];
+    count(link->core, rule);
+    nio__link_end(link, stage == NIO__AT_LIMIT ? NIO_ELIMIT : NIO_EMALFORMED, rule->text, true);
+}
+
+/* The message that tells it, but for content and names. */
+static nio__out_spec answer_spec(nio_link *link, const struct rule *rule)
+{
+    return (nio__out_spec){.link = link,
+                           .type = rule->type,
+                           .outer = rule->told == BARE ? NULL : link->outer,
+                           .answers = true};
+}
+
+static void send(nio__core *core, nio__out_spec *spec, nio_bytes uri, const char *text)
+{
+    nio_bytes content = nio_bytes_of(text);
+    spec->uri_len = uri.len;
+    spec->content_len = content.len;
+    nio_status status = nio__out_send(core, spec, uri, content);
+    if (status != NIO_OK && status != NIO_EPENDING) {
+        core->counters.unsent++;
+    }
+}
+
+/* A layer that binds answers to requests can do so only to a request that it opened. */
+static bool may_name(const nio__in *in, const struct rule *rule)
+{
+    const nio_layer *outer = in->link->outer;
+    return in->cid.len != 0 && rule->told != BARE &&
+           (in->outer_open || outer == NULL || (outer->traits & NIO_TRAIT_BINDS) == 0);
+}
+
+void nio__refuse(nio__in *in, nio__stage stage, const char *text)
+{
+    const struct rule *rule = &rules[stage];
+    if (rule->told == CLOSE) {
+        nio__refuse_link(in->link, stage);
+        return;
+    }
+    count(in->core, rule);
+    if (rule->told == DROP || in->rid.len != 0 || !is_told(in->type, rule)) {
+        return;
+    }
+    nio__out_spec spec = answer_spec(in->link, rule);
+    if (may_name(in, rule)) {
+        spec.id_name = NIO_FIELD_RID;
+        memcpy(spec.id, in->cid.ptr, NIO__CID_BYTES);
+        spec.binds = &in->tags;
+    }
+    send(in->core, &spec, rule->uri ? in->uri : nio_bytes_of("ERROR"),
+         rule->text != NULL ? rule->text : text);
+}
+
+void nio__refuse_call(nio_call *call, nio__stage stage)
+{
+    const struct rule *rule = &rules[stage];
+    nio_link *link = call->link;
+    if (link == NULL) {
+        return;
+    }
+    count(link->core, rule);
+    if (nio__call_check(call) != NIO_OK) {
+        return;
+    }
+    nio__out_spec spec = answer_spec(link, rule);
+    spec.inner = call->inner;
+    if (call->has_cid) {
+        spec.id_name = NIO_FIELD_RID;
+        memcpy(spec.id, call->cid, NIO__CID_BYTES);
+        spec.binds = &call->tags;
+    }
+    call->answered = true;
+    send(link->core, &spec, call->uri.view, rule->text);
+}

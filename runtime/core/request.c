@@ -1,0 +1,125 @@
+/* core/request.c - sends of the program: nio_send and nio_request.
+ *
+ * Happy path:  nio_request → an id and a deadline → the message with `cid` → SENT
+ *              the gate is closed: a copy waits, and leaves when it opens
+ * Failure:     nothing was sent and no call was begun. What fails after a wait at the gate ends
+ *              the call with that status. */
+#include "core/out.h"
+#include "core/own.h"
+
+static nio__out_spec out_spec(nio_link *link, uint8_t type, nio_layer *inner)
+{
+    return (nio__out_spec){.link = link, .type = type, .outer = link->outer, .inner = inner};
+}
+
+static nio__out_spec spec_of(nio_link *link, const nio_send_spec *message)
+{
+    nio__out_spec spec = out_spec(link, message->type, message->inner);
+    spec.extra = message->fields;
+    spec.extra_count = message->field_count;
+    spec.uri_len = message->uri.len;
+    spec.content_len = message->content.len;
+    return spec;
+}
+
+nio_status nio_send(nio_link *link, const nio_send_spec *message)
+{
+    nio__out_spec spec = spec_of(link, message);
+    nio_status status = nio__out_send(link->core, &spec, message->uri, message->content);
+    return status == NIO_EPENDING ? NIO_OK : status;
+}
+
+static void name_request(nio__out_spec *spec, nio__own *own)
+{
+    spec->id_name = NIO_FIELD_CID;
+    memcpy(spec->id, own->cid, NIO__CID_BYTES);
+    spec->own = own;
+}
+
+void nio__own_sent(nio__own *own, nio_status status, const nio__tags *tags)
+{
+    nio__list_push(&own->link->calls, &own->in_link);
+    own->state = status == NIO_EPENDING ? NIO__OWN_PARKED : NIO__OWN_SENT;
+    own->tags = *tags;
+}
+
+nio_status nio__own_send(nio__own *own, const nio__letter *letter)
+{
+    nio__core *core = own->core;
+    nio__out_spec spec = out_spec(own->link, own->type, own->inner);
+    spec.extra = letter->fields;
+    spec.extra_count = letter->field_count;
+    spec.uri_len = letter->uri.len;
+    spec.content_len = letter->content.len;
+    name_request(&spec, own);
+    nio_status status = nio__out_send(core, &spec, nio__span_view(letter->uri),
+                                      nio__span_view(letter->content));
+    if (status != NIO_OK && status != NIO_EPENDING) {
+        return status;
+    }
+    nio__own_sent(own, status, &core->out->tags);
+    return NIO_OK;
+}
+
+/* Lets a call wait at the gate. */
+static nio_status wait(nio__own *own, const nio_send_spec *message)
+{
+    nio__letter *letter = nio__letter_new(own->core, message->uri.len, message->content.len,
+                                          message->fields, message->field_count);
+    if (letter == NULL) {
+        return NIO_ENOMEM;
+    }
+    nio__copy(letter->uri.ptr, message->uri);
+    nio__copy(letter->content.ptr, message->content);
+    nio__gate_queue(own, letter);
+    return NIO_OK;
+}
+
+static nio_status go(nio__own *own, const nio__out_spec *plain, const nio_send_spec *message)
+{
+    nio__core *core = own->core;
+    nio__out_spec spec = *plain;
+    name_request(&spec, own);
+    nio_status status = nio__out_send(core, &spec, message->uri, message->content);
+    if (status != NIO_OK && status != NIO_EPENDING) {
+        return status;
+    }
+    nio__own_sent(own, status, &core->out->tags);
+    return NIO_OK;
+}
+
+nio_status nio_request(nio_link *link, const nio_send_spec *message,
+                       const nio_call_options *options, nio_done *done, void *user,
+                       nio_call_id *id)
+{
+    nio__core *core = link->core;
+    nio__out_spec spec = spec_of(link, message);
+    nio_status status = nio__out_check(&spec);
+    if (status != NIO_OK) {
+        return status;
+    }
+    if (done == NULL || !nio__type_is_request_like(message->type)) {
+        return NIO_EINVAL;
+    }
+    bool closed = nio__gate_closed(link, message->uri);
+    if (closed && link->queued >= core->limits->gate) {
+        return NIO_EBUSY;
+    }
+    nio__own_spec own_spec = {.type = message->type,
+                              .awaits = message->awaits,
+                              .deadline_ms = options != NULL ? options->deadline_ms : 0,
+                              .inner = message->inner,
+                              .then = {.done = done, .user = user}};
+    nio__own *own;
+    status = nio__own_new(core, link, &own_spec, message->uri, &own);
+    if (status != NIO_OK) {
+        return status;
+    }
+    status = closed ? wait(own, message) : go(own, &spec, message);
+    if (status != NIO_OK) {
+        nio__own_drop(own);
+    } else if (id != NULL) {
+        id->value = own->id;
+    }
+    return status;
+}

@@ -1,0 +1,227 @@
+/* core/served.c - calls of peers: answering them, keeping them.
+ *
+ * Happy path:  begin → the handler answers with nio_reply → returned
+ *              or: the handler keeps the call → nio_reply later, which frees it
+ * Failure:     nobody answers a kept call in limits.kept_ms: the runtime does, with an ERROR. The
+ *              link, or the node, goes: the kept call stays the program's until it tries to
+ *              answer, hears NIO_ECLOSED, and so gives it back. */
+#include <assert.h>
+
+#include "base/alloc.h"
+#include "core/handler.h"
+#include "core/out.h"
+
+static void on_timer(nio__timer *timer);
+
+/* ---- Around the handler ----------------------------------------------------------------------- */
+
+nio_call *nio__call_begin(const nio__in *in, const nio_gen_op *op)
+{
+    nio_call *call = in->core->call;
+    *call = (nio_call){.home = in->core->home,
+                       .link = in->link,
+                       .type = in->type,
+                       .has_cid = in->cid.len != 0,
+                       .running = true,
+                       .uri = {.view = in->uri},
+                       .tags = in->tags,
+                       .inner = in->inner,
+                       .op = op};
+    nio__hook_init(&call->in_link);
+    nio__timer_init(&call->timer, on_timer);
+    if (call->has_cid) {
+        memcpy(call->cid, in->cid.ptr, NIO__CID_BYTES);
+    }
+    return call;
+}
+
+static void release(nio_call *call)
+{
+    nio__home *home = call->home;
+    nio__uri_end(&call->uri, &home->env);
+    nio__pool_give(&home->calls, call);
+    if (--home->kept == 0 && home->orphaned) {
+        nio__home_end(home);
+    }
+}
+
+void nio__call_returned(nio_call *call)
+{
+    call->running = false;
+    if (call->kept && call->given_back) {
+        release(call);
+    }
+}
+
+void nio__home_end(nio__home *home)
+{
+    nio_env env = home->env;
+    nio__pool_end(&home->calls);
+    nio__free(&env, home);
+}
+
+/* ---- Keeping ---------------------------------------------------------------------------------- */
+
+/* Nothing of the engine is used after that. */
+static void leave_link(nio_call *call)
+{
+    nio__core *core = call->link->core;
+    nio__timer_stop(&core->timers, &call->timer);
+    nio__timers_release(&core->timers);
+    nio__list_remove(&call->in_link);
+    call->link = NULL;
+}
+
+/* All that may be missing: another call for the next message, the URI, a timer. */
+static nio_status keep_memory(nio_call *call, nio_call **next)
+{
+    nio__home *home = call->home;
+    nio_bytes uri = call->uri.view;
+    nio_status status = nio__pool_take(&home->calls, (void **)next);
+    if (status != NIO_OK) {
+        return status;
+    }
+    status = nio__uri_copy(&call->uri, &home->env, uri);
+    if (status == NIO_OK) {
+        status = nio__timers_reserve(&call->link->core->timers);
+        if (status == NIO_OK) {
+            return NIO_OK;
+        }
+        nio__uri_end(&call->uri, &home->env);
+        call->uri.view = uri;
+    }
+    nio__pool_give(&home->calls, *next);
+    return status;
+}
+
+nio_status nio_call_keep(nio_call *call)
+{
+    nio__core *core = call->link != NULL ? call->link->core : NULL;
+    if (call->kept) {
+        return NIO_OK;
+    }
+    if (call->answered) {
+        return NIO_EANSWERED;
+    }
+    assert(call->running && core->call == call);
+    nio_call *next;
+    nio_status status = keep_memory(call, &next);
+    if (status != NIO_OK) {
+        return status;
+    }
+    core->call = next;
+    call->kept = true;
+    call->home->kept++;
+    nio__list_push(&call->link->kept, &call->in_link);
+    if (call->link->state >= NIO_LINK_CLOSING) {
+        leave_link(call);
+    } else {
+        nio__set_timer(core, &call->timer, nio__now(core) + core->limits->kept_ms);
+    }
+    return NIO_OK;
+}
+
+static void on_timer(nio__timer *timer)
+{
+    nio_call *call = NIO__CONTAINER(timer, nio_call, timer);
+    if (nio__call_check(call) == NIO_OK) {
+        nio__refuse_call(call, NIO__AT_NO_ANSWER);
+    }
+    leave_link(call);
+}
+
+void nio__kept_end_all(nio_link *link)
+{
+    while (!nio__list_is_empty(&link->kept)) {
+        leave_link(NIO__LIST_FIRST(&link->kept, nio_call, in_link));
+    }
+}
+
+/* ---- Answering -------------------------------------------------------------------------------- */
+
+nio_status nio__call_check(const nio_call *call)
+{
+    nio__type_class class = nio__type_class_of(call->type);
+    if (class != NIO__TYPE_REQUEST && class != NIO__TYPE_ADVERTISE) {
+        return NIO_EINVAL;
+    }
+    if (call->running && call->answered) {
+        return NIO_EANSWERED;
+    }
+    if (call->link == NULL || call->link->state >= NIO_LINK_CLOSING) {
+        return NIO_ECLOSED;
+    }
+    return NIO_OK;
+}
+
+nio_status nio__call_after(nio_call *call, nio_status status)
+{
+    if (status == NIO_EPENDING) {
+        status = NIO_OK;
+    }
+    if (status == NIO_OK) {
+        call->answered = true;
+    }
+    if (!call->kept || (status != NIO_OK && status != NIO_ECLOSED)) {
+        return status;
+    }
+    if (call->link != NULL) {
+        leave_link(call);
+    }
+    if (call->running) {
+        call->given_back = true;
+    } else {
+        release(call);
+    }
+    return status;
+}
+
+nio__out_spec nio__call_answer_spec(nio_call *call, uint8_t type, size_t uri_len,
+                                    size_t content_len)
+{
+    nio__out_spec spec = {.link = call->link,
+                          .type = type,
+                          .outer = call->link->outer,
+                          .inner = call->inner,
+                          .uri_len = uri_len,
+                          .content_len = content_len,
+                          .answers = true};
+    if (call->has_cid) {
+        spec.id_name = NIO_FIELD_RID;
+        memcpy(spec.id, call->cid, NIO__CID_BYTES);
+        spec.binds = &call->tags;
+    }
+    return spec;
+}
+
+nio_status nio_reply_uri(nio_call *call, uint8_t type, nio_bytes uri, nio_bytes content)
+{
+    nio_status status = nio__call_check(call);
+    if (status == NIO_OK) {
+        nio__out_spec spec = nio__call_answer_spec(call, type, uri.len, content.len);
+        status = nio__out_send(call->link->core, &spec, uri, content);
+    }
+    return nio__call_after(call, status);
+}
+
+nio_status nio_reply(nio_call *call, uint8_t type, nio_bytes content)
+{
+    return nio_reply_uri(call, type, call->uri.view, content);
+}
+
+/* ---- What a program may ask ------------------------------------------------------------------- */
+
+nio_link *nio_call_link(const nio_call *call)
+{
+    return call->link;
+}
+
+bool nio_call_open(const nio_call *call)
+{
+    return !call->answered && call->link != NULL && call->link->state < NIO_LINK_CLOSING;
+}
+
+nio_bytes nio_call_uri(const nio_call *call)
+{
+    return call->uri.view;
+}

@@ -1,0 +1,267 @@
+/* core/state.h - the structs of the engine, shared by the files of this folder.
+ *
+ * Who owns what: the engine owns links, own calls and services; a link owns its clients, its
+ * channels and its messages under work; kept calls of peers belong to the program until it
+ * answers them and outlive the engine (struct nio__home). */
+#ifndef NIO_CORE_STATE_H
+#define NIO_CORE_STATE_H
+
+#include "base/arena.h"
+#include "base/heap.h"
+#include "base/list.h"
+#include "base/map.h"
+#include "base/pool.h"
+#include "core/core.h"
+#include "crypto/random.h"
+#include "wire/rbuf.h"
+#include "wire/wbuf.h"
+
+#define NIO__CID_BYTES 8
+#define NIO__URI_INLINE 64     /* longer URIs of calls get memory of their own */
+#define NIO__SILENCE_MS 60000  /* after that a peer has to show again that it sends `rid` */
+#define NIO__GRACE_MS 2000     /* a late answer is waited for so long */
+#define NIO__SLOT_BITS_MAX 20  /* of a call id; the rest is its generation */
+
+/* Tags that a message had at its layers, for `bind`. */
+enum { NIO__INNER = 0, NIO__OUTER = 1 };
+typedef struct nio__tags {
+    bool has[2];
+    uint8_t bytes[2][NIO_TAG_BYTES];
+} nio__tags;
+
+/* A URI that is kept: in place if it is short. */
+typedef struct nio__uri {
+    nio_bytes view;
+    uint8_t *heap; /* NULL: in place, or somebody else's */
+    uint8_t place[NIO__URI_INLINE];
+} nio__uri;
+
+NIO_MUST_USE nio_status nio__uri_copy(nio__uri *uri, const nio_env *env, nio_bytes from);
+void nio__uri_end(nio__uri *uri, const nio_env *env);
+
+/* Sending state of one layer on one link: see nio_layer.channel_bytes. */
+typedef struct nio__channel {
+    struct nio__channel *next;
+    const nio_layer *layer;
+    max_align_t state[];
+} nio__channel;
+
+/* ---- Links ------------------------------------------------------------------------------------ */
+
+/* Reasons not to read from a link. */
+enum {
+    NIO__PAUSE_QUEUE = 1,  /* too much waits to be written */
+    NIO__PAUSE_LEFT = 2,   /* frames wait for the next turn */
+    NIO__PAUSE_MEMORY = 4  /* limits.rx_total is reached */
+};
+
+struct nio_link {
+    nio__core *core;
+    nio__hook in_links;
+    nio__hook in_turn;    /* something is to be done in the next turn */
+    nio__hook in_starved; /* waits for memory, see NIO__PAUSE_MEMORY */
+    nio_layer *outer;
+    nio_address address;
+    nio_link_fn *on_link;
+    void *on_link_user, *user, *transport;
+
+    nio_link_state state;
+    nio_status reason;
+    char text[128];
+    bool accepted;
+    bool proven;     /* a frame passed the outer layer */
+    bool tell_open;  /* an event is to be told in the next turn */
+    bool gone;       /* the transport is; CLOSED is to be told */
+    bool write_said; /* host.want_write, and the buffer was not empty since */
+    uint8_t pauses;
+    uint32_t untold; /* own calls whose `done` is still to run */
+
+    nio__rbuf rbuf;
+    nio__wbuf wbuf;
+    nio__timer timer;     /* of all that a link waits for, see link.c */
+    uint64_t opened_ms;
+    uint64_t heard_ms;    /* last bytes */
+    uint64_t progress_ms; /* last bytes in or out */
+    uint64_t frame_ms;    /* the frame under way began; 0: none */
+    uint64_t drain_ms;    /* CLOSING: end of the flush */
+
+    bool rid_known;       /* the peer answers with `rid` */
+    nio__list calls;      /* own calls that were sent, in that order; those in grace as well */
+    nio__list queue;      /* own calls that wait at the gate */
+    uint32_t queued;
+    nio__list kept;       /* calls of the peer */
+    nio__list parked;
+    nio__channel *channels;
+    const nio_layer *paired; /* inner layer that was found to fit `outer` last */
+    nio_client *clients;
+};
+
+/* ---- The node's own calls ----------------------------------------------------------------------- */
+
+typedef enum nio__own_state {
+    NIO__OWN_QUEUED,  /* at the gate */
+    NIO__OWN_PARKED,  /* a plugin works on it */
+    NIO__OWN_SENT,
+    NIO__OWN_SHARED,  /* equal to a call that is being answered, see gate.c */
+    NIO__OWN_GRACE,   /* ended, but a late answer may come */
+    NIO__OWN_NEXT,    /* waits for a message of a route */
+    NIO__OWN_OVER     /* nothing is waited for */
+} nio__own_state;
+
+/* A message that could not be sent yet. */
+typedef struct nio__letter {
+    nio__span uri, content;
+    nio_field *fields;
+    size_t field_count;
+    _Alignas(nio_field) uint8_t memory[];
+} nio__letter;
+
+/* What runs when a call has ended. */
+typedef struct nio__then {
+    nio_done *done;
+    nio_gen_finish_fn *finish; /* typed: instead of `done` */
+    nio_gen_fn *typed_done;
+    void *user;
+} nio__then;
+
+typedef struct nio__own {
+    nio__core *core;
+    nio_link *link;     /* NULL: NEXT */
+    nio__hook in_link;  /* link->calls, link->queue */
+    nio__hook in_ended; /* core->ended: `done` runs in the next turn */
+    nio__timer timer;   /* deadline, then grace */
+    nio__own_state state;
+    nio_status ended;
+    bool told; /* `done` has run, or runs */
+    uint32_t slot;
+    uint64_t id;
+    uint8_t cid[NIO__CID_BYTES];
+    uint8_t type;
+    bool coalesce;
+    uint32_t awaits;
+    nio_layer *inner;
+    nio__uri uri;
+    nio__tags tags;
+    uint64_t likeness;  /* coalesce: hash of what it asks */
+    nio__letter *letter; /* QUEUED */
+    struct nio__parked *parked; /* PARKED */
+    struct nio__handler *handler; /* NEXT */
+    nio__then then;
+} nio__own;
+
+typedef struct nio__slot {
+    uint64_t generation;
+    nio__own *own;
+    uint32_t next_free; /* slot + 1 */
+} nio__slot;
+
+/* ---- Calls of peers ----------------------------------------------------------------------------- */
+
+/* Where the calls of peers live: as long as the engine, or as the last kept call. */
+typedef struct nio__home {
+    nio_env env; /* a copy: the engine's may go with the node */
+    nio__pool calls;
+    uint32_t kept;
+    bool orphaned; /* the engine is gone */
+} nio__home;
+
+struct nio_call {
+    nio__home *home;
+    nio_link *link; /* NULL: gone, as may be the engine */
+    nio__hook in_link;
+    nio__timer timer;
+    uint8_t type;
+    bool has_cid, kept, answered;
+    bool running;    /* its handler has not returned */
+    bool given_back; /* kept, and ended while its handler ran */
+    uint8_t cid[NIO__CID_BYTES];
+    nio__uri uri;
+    nio__tags tags;
+    nio_layer *inner;
+    const nio_gen_op *op; /* NULL: untyped */
+};
+
+/* ---- The engine --------------------------------------------------------------------------------- */
+
+struct nio_gen_arena {
+    struct nio_gen_arena *next; /* smaller ones, in use when a larger one was needed */
+    nio__arena memory;
+};
+
+struct nio__core {
+    const nio_env *env;
+    const nio_limits *limits;
+    const nio__host *host;
+    void *host_data;
+    nio_node *node;
+    nio_plugin_host plugin_host;
+    nio__rng random;
+    nio_counters counters;
+    bool closing, turn_said;
+
+    unsigned depth;     /* of entry points; the clocks stand still inside */
+    uint64_t now_ms;
+    int64_t wall_ms;
+    nio__timers timers;
+    uint64_t timer_said;
+
+    nio__list links, turn_links, starved;
+    uint32_t accepted;
+    size_t rx_total;
+    nio__wpool wpool;
+    nio_field *fields; /* of the message that is being read: limits.auth_fields */
+
+    nio__pool owns;
+    nio__slot *slots;
+    uint32_t slot_count, slot_cap;
+    uint32_t slot_free, slot_last; /* slot + 1: free ones, in order of their end */
+    unsigned slot_bits;            /* of a call id; the rest is the generation */
+    nio__list ended;
+
+    nio__home *home;
+    nio_call *call; /* for the next message; never NULL */
+
+    nio__map buckets;  /* (type, uri) and (type) → struct nio__bucket */
+    nio__map handlers; /* id → struct nio__handler */
+    uint64_t next_handler;
+    nio_service *services, **services_end;
+    struct nio_gen_arena *arena; /* NULL until a protocol is served or spoken */
+
+    struct nio__out *out;        /* the message under construction */
+    nio__span store;             /* for values of its fields */
+    nio__list parked; /* messages that a plugin works on */
+    uint32_t parked_count;
+};
+
+/* ---- core.c ------------------------------------------------------------------------------------- */
+
+/* Around everything that comes from outside. */
+void nio__enter(nio__core *core);
+void nio__leave(nio__core *core);
+uint64_t nio__now(nio__core *core);
+int64_t nio__wall(nio__core *core);
+
+void nio__want_turn(nio__core *core);
+/* Sets a timer that has its place. */
+void nio__set_timer(nio__core *core, nio__timer *timer, uint64_t at_ms);
+
+/* ---- link.c ------------------------------------------------------------------------------------- */
+
+/* Ends a link: state CLOSING, calls end with the reason (NIO_ECLOSED if it is NIO_OK). */
+void nio__link_end(nio_link *link, nio_status reason, const char *text, bool flush);
+void nio__link_pause(nio_link *link, unsigned why);
+void nio__link_resume(nio_link *link, unsigned why);
+void nio__link_wants_turn(nio_link *link);
+/* What a turn does with a link; it may be gone afterwards. */
+void nio__link_turn(nio_link *link);
+/* The sending state of a layer on this link. NIO_ENOMEM; NULL where the layer has none. */
+NIO_MUST_USE nio_status nio__link_channel(nio_link *link, const nio_layer *layer, void **state);
+/* Bytes were queued. */
+void nio__link_queued_more(nio_link *link);
+
+/* ---- inbound.c ---------------------------------------------------------------------------------- */
+
+/* One frame through the pipeline. */
+void nio__inbound(nio_link *link, nio__frame *frame);
+
+#endif
