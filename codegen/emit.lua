@@ -10,6 +10,7 @@ local plan = require "emit.plan"
 local source = require "emit.source"
 local template = require "template"
 local values = require "emit.values"
+local wrap = require "emit.wrap"
 
 local M = {}
 
@@ -36,8 +37,8 @@ function M.emit(model, file_name, texts)
   return {
     skipped = emitter.plan.skipped,
     files = {
-      { name = name .. ".c", text = source.emit(emitter) },
-      { name = name .. ".h", text = header.emit(emitter) },
+      { name = name .. ".c", text = wrap.text(source.emit(emitter)) },
+      { name = name .. ".h", text = wrap.text(header.emit(emitter)) },
     },
   }
 end

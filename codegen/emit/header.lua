@@ -32,7 +32,7 @@ end
 local function documented(text, member, note, indent)
   local lines = prose.lines(member.doc, indent)
   local aside = join_notes(#lines == 1 and lines[1], note, since_note(member))
-  if #lines <= 1 and #prose.aside(text, aside) <= 100 then
+  if #lines <= 1 and not prose.aside(text, aside):find("\n", 1, true) then
     return { doc = "", text = prose.aside(text, aside) }
   end
   return {
@@ -96,8 +96,9 @@ function FILL.record(made, type)
     and ("#define %s %d /* largest packed size */"):format(type.c_max, type.max) or ""
   local only = made.members[1]
   local is_short = #made.members == 1 and only.doc == "" and not only.text:find("/*", 1, true)
-  made.one_line = is_short and ("typedef struct %s { %s } %s;"):format(
+  local line = is_short and ("typedef struct %s { %s } %s;"):format(
     type.c_name, only.text:match("%S.*"), type.c_name)
+  made.one_line = line and #line <= 100 and line
 end
 
 local function type_declaration(emitter, type)
@@ -120,7 +121,7 @@ local function type_declarations(emitter)
   return out
 end
 
--- ---- Groups: a resource or message -----------------------------------------------------------------
+-- ---- Groups: a resource or message --------------------------------------------------------------
 
 local function uri_struct(uri)
   local members = {}
@@ -178,7 +179,7 @@ local function group_text(group)
   return table.concat(out, "\n")
 end
 
--- ---- The whole --------------------------------------------------------------------------------------
+-- ---- The whole ----------------------------------------------------------------------------------
 
 local function sinces(model, plan)
   local out = {}
@@ -188,14 +189,16 @@ local function sinces(model, plan)
     end
   end
   for _, type in ipairs(model.types) do
-    for _, member in ipairs(type.members or type.arms or (not type.unnamed and type.fields) or {}) do
+    local fields = not type.unnamed and type.fields
+    for _, member in ipairs(type.members or type.arms or fields or {}) do
       add(member, ("%s.%s"):format(type.name, member.name))
     end
   end
   for _, operation in ipairs(plan.operations) do
     add(operation, operation.id)
-    for _, holder in ipairs { operation.content, operation.success and operation.success.content } do
-      for _, field in ipairs(holder and holder.record and holder.record.fields or {}) do
+    local result = operation.success and operation.success.content
+    for _, holder in ipairs { operation.content, result } do
+      for _, field in ipairs(holder.form == "tuple" and holder.record.fields or {}) do
         add(field, ("%s of %s"):format(field.name, operation.id))
       end
     end

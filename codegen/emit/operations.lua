@@ -51,7 +51,9 @@ local prototype = M.prototype
 --- The parameter that takes a content; nil if there is none.
 local function content_param(content)
   if content.form == "none" then return nil end
-  if content.form == "tuple" then return ("const %s *%s"):format(content.c_struct, content.c_arg) end
+  if content.form == "tuple" then
+    return ("const %s *%s"):format(content.c_struct, content.c_arg)
+  end
   return values.parameter(content.type, content.c_arg)
 end
 
@@ -317,7 +319,8 @@ function M.call(emitter, operation)
   local made = {
     op = operation, answered = operation.answered,
     signature = call_prototype(emitter, operation),
-    finish = emitter.names("finish", operation.slot), write = how.write or false, checks = checks, declarations = declarations, failures = failures,
+    finish = emitter.names("finish", operation.slot), write = how.write or false,
+    checks = checks, declarations = declarations, failures = failures,
   }
   if uri.c_type then
     local stem = uri.c_type:sub(#emitter.plan.prefix + 2)

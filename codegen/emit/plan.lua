@@ -1,7 +1,8 @@
 --- The plan: which operations become C, and which types have to be packed for them.
 --
--- In:  a model. Out: { operations, resources = { {resource, operations}… }, skipped = { {line, col,
---      text}… }, units = { UNIT… }, unit_of(type or record), needs_arena(type), needs_status(type) }.
+-- In:  a model. Out: { operations, groups = { {uri, resource or nil, operations}… }, skipped =
+--      { {line, col, text}… }, units = { UNIT… } }, with the methods unit_of(type or record),
+--      needs_arena(type), needs_status(type).
 --      UNIT { kind = "record"|"dict"|"variant"|"list"|"map"|"packable", stem, c_type, type, ref,
 --             arena = bool, status = bool }: something that has functions of its own to check,
 --      measure, write and read it. Units stand in an order in which each needs only earlier ones.
@@ -144,7 +145,9 @@ local function group(model, plan)
       if plan.chosen[operation] then operations[#operations + 1] = operation end
     end
     if #operations > 0 then
-      table.insert(plan.groups, { uri = resource.uri, resource = resource, operations = operations })
+      table.insert(plan.groups, {
+        uri = resource.uri, resource = resource, operations = operations,
+      })
     end
   end
   for _, operation in ipairs(model.messages) do

@@ -39,10 +39,13 @@ function M.block(doc, indent)
   return indent .. "/* " .. table.concat(lines, "\n" .. indent .. " * ") .. " */\n"
 end
 
---- `text` and a comment behind it that begins in a column of its own.
+--- `text` and a comment behind it that begins in a column of its own; above it where there is
+-- no room.
 function M.aside(text, note)
   if not note or note == "" then return text end
-  return ("%-43s /* %s */"):format(text, harmless(note))
+  local line = ("%-43s /* %s */"):format(text, harmless(note))
+  if utf8.len(line) <= 100 then return line end
+  return M.block({ note }, text:match("^ *")) .. text
 end
 
 --- A byte string as a literal of C.

@@ -51,7 +51,8 @@ local function add_rooms(rooms, type, times, budget)
     if type.kind == "list" and type.item.kind == "fixed" then
       c_type = ("uint8_t[%d]"):format(type.item.length)
     end
-    rooms[#rooms + 1] = { arrays = math.min(times, budget // 3 + 1), items = items, c_type = c_type }
+    local arrays = math.min(times, budget // 3 + 1)
+    rooms[#rooms + 1] = { arrays = arrays, items = items, c_type = c_type }
     if type.kind == "list" then
       add_rooms(rooms, type.item, items, budget)
     else
@@ -158,7 +159,8 @@ local function op_row(emitter, operation, layer_index)
   return {
     index = emitter.index_of(operation), id = operation.id,
     where = ("%s:%d"):format(emitter.source, operation.line), type = type_of(operation),
-    success = operation.success and operations.type_name(operation.success.type) or "0", answered = operation.answered,
+    success = operation.success and operations.type_name(operation.success.type) or "0",
+    answered = operation.answered,
     idempotent = operation.idempotent or false, tier = "NIO_GEN_" .. uri.tier:upper(),
     gate = "NIO_GEN_" .. (operation.gate or "serialize"):upper(), awaits = awaits_of(operation),
     deadline_ms = operation.deadline_ms or 0,
@@ -195,7 +197,8 @@ local function tables(emitter)
     ops[i] = op_row(emitter, operation, layer_index)
     if operation.uri.exact then
       exact[#exact + 1] = {
-        type = type_of(operation), number = operation.type, bytes = operation.uri.exact, index = ops[i].index,
+        type = type_of(operation), number = operation.type, bytes = operation.uri.exact,
+        index = ops[i].index,
       }
     end
   end

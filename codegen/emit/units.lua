@@ -45,15 +45,16 @@ end
 
 -- Items that have to be there, one after another, are read in one condition.
 local function runs_of(fields)
-  local runs, conditions, gap = {}, {}, 0
+  local runs, conditions = {}, {}
   local function flush()
     if #conditions == 0 then return end
     table.insert(runs, { conditions = table.concat(conditions, " ||\n        ") })
     conditions = {}
   end
   for _, field in ipairs(fields) do
-    gap = field.gap
-    if gap > 0 then conditions[#conditions + 1] = ("!nio_gen_skip(&reader, %d)"):format(gap) end
+    if field.gap > 0 then
+      conditions[#conditions + 1] = ("!nio_gen_skip(&reader, %d)"):format(field.gap)
+    end
     if field.optional then
       flush()
       table.insert(runs, { optional = field })

@@ -31,7 +31,9 @@ local CHECK = {
 }
 
 local function field(format)
-  return function(e) return (format:gsub("%%s", "uri->" .. e.c_name):gsub("%%n", e.length or "")) end
+  return function(e)
+    return (format:gsub("%%s", "uri->" .. e.c_name):gsub("%%n", e.length or ""))
+  end
 end
 
 local SIZE = {

@@ -33,7 +33,8 @@ ${declaration}
 % end
 % if served then
 
-extern const nio_gen_protocol ${c.protocol}; /* the tables, for functions that take any protocol */
+/* The tables, for functions that take any protocol. */
+extern const nio_gen_protocol ${c.protocol};
 
 typedef struct ${c.server} ${c.server}; /* ${p.name} as a node serves it */
 typedef struct ${c.client} ${c.client}; /* ${p.name} as it is spoken over a link */
@@ -63,8 +64,9 @@ typedef struct ${c.keys} {
 } ${c.keys};
 %   end
 
-/* Serves ${p.name} on a node, until the node is closed. `handlers` is borrowed for as long, `app`
- * is for the handlers: ${c.server_app}. `server` may be NULL. What is wrong stands in `error`. */
+/* Serves ${p.name} on a node until the node is closed, and borrows `handlers` for as long.
+ * `app` is the program's own: ${c.server_app} gives it back. `server` may be NULL;
+ * `error`, which may be NULL too, says what is wrong. */
 ${serve}
 void *${c.server_app}(const ${c.server} *server);
 nio_node *${c.server_node}(const ${c.server} *server);

@@ -91,7 +91,8 @@ typedef struct chat_posts_create_result { uint64_t id; } chat_posts_create_resul
 
 typedef struct chat_post_list { const chat_post *items; size_t count; } chat_post_list;
 
-extern const nio_gen_protocol chat_protocol; /* the tables, for functions that take any protocol */
+/* The tables, for functions that take any protocol. */
+extern const nio_gen_protocol chat_protocol;
 
 typedef struct chat_server chat_server; /* chat as a node serves it */
 typedef struct chat_client chat_client; /* chat as it is spoken over a link */
@@ -153,8 +154,9 @@ typedef struct chat_keys {
     nio_key admin_auth;
 } chat_keys;
 
-/* Serves chat on a node, until the node is closed. `handlers` is borrowed for as long, `app`
- * is for the handlers: chat_server_app. `server` may be NULL. What is wrong stands in `error`. */
+/* Serves chat on a node until the node is closed, and borrows `handlers` for as long.
+ * `app` is the program's own: chat_server_app gives it back. `server` may be NULL;
+ * `error`, which may be NULL too, says what is wrong. */
 nio_status chat_serve(nio_node *node, const chat_handlers *handlers, const chat_keys *keys,
                       void *app, chat_server **server, nio_error *error);
 void *chat_server_app(const chat_server *server);

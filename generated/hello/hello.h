@@ -32,7 +32,8 @@ typedef struct hello_greeting_request_args {
     nio_text name;                          /* at most 64 bytes */
 } hello_greeting_request_args;
 
-extern const nio_gen_protocol hello_protocol; /* the tables, for functions that take any protocol */
+/* The tables, for functions that take any protocol. */
+extern const nio_gen_protocol hello_protocol;
 
 typedef struct hello_server hello_server; /* hello as a node serves it */
 typedef struct hello_client hello_client; /* hello as it is spoken over a link */
@@ -63,8 +64,9 @@ typedef struct hello_keys {
     nio_key outer_seal;
 } hello_keys;
 
-/* Serves hello on a node, until the node is closed. `handlers` is borrowed for as long, `app`
- * is for the handlers: hello_server_app. `server` may be NULL. What is wrong stands in `error`. */
+/* Serves hello on a node until the node is closed, and borrows `handlers` for as long.
+ * `app` is the program's own: hello_server_app gives it back. `server` may be NULL;
+ * `error`, which may be NULL too, says what is wrong. */
 nio_status hello_serve(nio_node *node, const hello_handlers *handlers, const hello_keys *keys,
                        void *app, hello_server **server, nio_error *error);
 void *hello_server_app(const hello_server *server);

@@ -21,7 +21,8 @@ NIO_BEGIN_DECLS
 #define STORE_MAX_KEY 255
 #define STORE_MAX_VALUE 60000
 
-extern const nio_gen_protocol store_protocol; /* the tables, for functions that take any protocol */
+/* The tables, for functions that take any protocol. */
+extern const nio_gen_protocol store_protocol;
 
 typedef struct store_server store_server; /* store as a node serves it */
 typedef struct store_client store_client; /* store as it is spoken over a link */
@@ -86,8 +87,9 @@ typedef struct store_keys {
     nio_key writer_auth;
 } store_keys;
 
-/* Serves store on a node, until the node is closed. `handlers` is borrowed for as long, `app`
- * is for the handlers: store_server_app. `server` may be NULL. What is wrong stands in `error`. */
+/* Serves store on a node until the node is closed, and borrows `handlers` for as long.
+ * `app` is the program's own: store_server_app gives it back. `server` may be NULL;
+ * `error`, which may be NULL too, says what is wrong. */
 nio_status store_serve(nio_node *node, const store_handlers *handlers, const store_keys *keys,
                        void *app, store_server **server, nio_error *error);
 void *store_server_app(const store_server *server);
