@@ -83,8 +83,7 @@ static void sift_down(nio__timers *timers, uint32_t at, nio__timer *timer)
 {
     while (at < timers->count / 2) { /* it has a child */
         uint32_t child = 2 * at + 1;
-        if (child + 1 < timers->count &&
-            is_before(timers->heap[child + 1], timers->heap[child])) {
+        if (child + 1 < timers->count && is_before(timers->heap[child + 1], timers->heap[child])) {
             child++;
         }
         if (!is_before(timers->heap[child], timer)) {

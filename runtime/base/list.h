@@ -22,9 +22,13 @@ typedef struct nio__list {
     nio__hook head;
 } nio__list;
 
+static inline void *nio__container(void *member, size_t offset)
+{
+    return (char *)member - offset;
+}
+
 /* The element that holds `member` at `hook`. */
-#define NIO__CONTAINER(hook, type, member)                                                         \
-    ((type *)(void *)((char *)(hook) - offsetof(type, member)))
+#define NIO__CONTAINER(hook, type, member) ((type *)nio__container(hook, offsetof(type, member)))
 
 /* The first element, or NULL. */
 #define NIO__LIST_FIRST(list, type, member)                                                        \

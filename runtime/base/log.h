@@ -13,7 +13,6 @@ void nio__logf(const nio_env *env, nio_log_level level, const char *format, ...)
 
 /* Writes a sentence into `error`, which may be NULL, and returns `status`:
  *     return nio__fail(error, NIO_EINVAL, "port %u is not a port", port); */
-nio_status nio__fail(nio_error *error, nio_status status, const char *format, ...)
-    NIO_PRINTF(3, 4);
+nio_status nio__fail(nio_error *error, nio_status status, const char *format, ...) NIO_PRINTF(3, 4);
 
 #endif

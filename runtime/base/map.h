@@ -18,8 +18,7 @@
 
 #define NIO__SEED_SIZE 16
 
-typedef uint64_t (*nio__hash_fn)(const uint8_t seed[NIO__SEED_SIZE], uint64_t tag,
-                                 nio_bytes bytes);
+typedef uint64_t (*nio__hash_fn)(const uint8_t seed[NIO__SEED_SIZE], uint64_t tag, nio_bytes bytes);
 
 typedef struct nio__map_slot {
     uint64_t hash;

@@ -12,7 +12,10 @@ typedef struct nio__mutex {
 } nio__mutex;
 
 /* For tables of the whole process, which nobody initialises. */
-#define NIO__MUTEX_STATIC {PTHREAD_MUTEX_INITIALIZER}
+#define NIO__MUTEX_STATIC                                                                          \
+    {                                                                                              \
+        PTHREAD_MUTEX_INITIALIZER                                                                  \
+    }
 
 static inline nio_status nio__mutex_init(nio__mutex *mutex)
 {

@@ -34,8 +34,7 @@ void nio__aead_seal(const nio__aead *aead, const uint8_t counter[NIO__AEAD_COUNT
     uint8_t nonce[IETF_NONCE_SIZE];
     make_nonce(nonce, counter);
     crypto_aead_chacha20poly1305_ietf_encrypt_detached(data.ptr, tag, NULL, data.ptr, data.len,
-                                                       ad.ptr, ad.len, NULL, nonce,
-                                                       aead->subkey);
+                                                       ad.ptr, ad.len, NULL, nonce, aead->subkey);
 }
 
 nio_status nio__aead_open(const nio__aead *aead, const uint8_t counter[NIO__AEAD_COUNTER_SIZE],
@@ -45,9 +44,8 @@ nio_status nio__aead_open(const nio__aead *aead, const uint8_t counter[NIO__AEAD
     make_nonce(nonce, counter);
     /* In two steps: where the tag is wrong, libsodium would clear `data` in one. Without a place
      * for the output it only checks. Block 0 of the key stream made the Poly1305 key. */
-    if (crypto_aead_chacha20poly1305_ietf_decrypt_detached(NULL, NULL, data.ptr, data.len, tag,
-                                                           ad.ptr, ad.len, nonce,
-                                                           aead->subkey) != 0) {
+    if (crypto_aead_chacha20poly1305_ietf_decrypt_detached(
+            NULL, NULL, data.ptr, data.len, tag, ad.ptr, ad.len, nonce, aead->subkey) != 0) {
         return NIO_ECIPHER;
     }
     crypto_stream_chacha20_ietf_xor_ic(data.ptr, data.ptr, data.len, nonce, 1, aead->subkey);

@@ -32,8 +32,7 @@ void nio__aead_seal(const nio__aead *aead, const uint8_t counter[NIO__AEAD_COUNT
 /* Checks the tag, then decrypts `data` where it lies. NIO_ECIPHER: the tag is wrong, `data` is
  * as it was. */
 NIO_MUST_USE nio_status nio__aead_open(const nio__aead *aead,
-                                       const uint8_t counter[NIO__AEAD_COUNTER_SIZE],
-                                       nio_bytes ad, nio__span data,
-                                       const uint8_t tag[NIO__AEAD_TAG_SIZE]);
+                                       const uint8_t counter[NIO__AEAD_COUNTER_SIZE], nio_bytes ad,
+                                       nio__span data, const uint8_t tag[NIO__AEAD_TAG_SIZE]);
 
 #endif

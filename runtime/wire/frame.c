@@ -10,25 +10,25 @@
 nio__type_class nio__type_class_of(uint8_t type)
 {
     static const uint8_t classes[31] = {
-        [0] = NIO__TYPE_REQUEST,    /* REQUEST_URI */
-        [1] = NIO__TYPE_ONE_WAY,    /* RESPOND_URI */
-        [2] = NIO__TYPE_REQUEST,    /* CREATE_URI */
-        [3] = NIO__TYPE_REQUEST,    /* UPDATE_URI */
-        [4] = NIO__TYPE_REQUEST,    /* DELETE_URI */
-        [5] = NIO__TYPE_REQUEST,    /* SUBSCRIBE_URI */
-        [6] = NIO__TYPE_REQUEST,    /* UNSUBSCRIBE_URI */
-        [7] = NIO__TYPE_REQUEST,    /* PUBLISH_URI */
-        [8] = NIO__TYPE_ONE_WAY,    /* NOTIFY_URI */
-        [9] = NIO__TYPE_ADVERTISE,  /* ADVERTISE_PEER */
-        [10] = NIO__TYPE_ONE_WAY,   /* OK */
-        [11] = NIO__TYPE_ONE_WAY,   /* CONFIRM_SUBSCRIBE */
-        [12] = NIO__TYPE_ONE_WAY,   /* CONFIRM_UNSUBSCRIBE */
-        [13] = NIO__TYPE_ONE_WAY,   /* PEER_DISCOVERED */
-        [20] = NIO__TYPE_ONE_WAY,   /* ERROR */
-        [23] = NIO__TYPE_ONE_WAY,   /* AUTH_ERROR */
-        [24] = NIO__TYPE_ONE_WAY,   /* NOT_FOUND */
-        [25] = NIO__TYPE_ONE_WAY,   /* NOT_PERMITTED */
-        [30] = NIO__TYPE_ONE_WAY,   /* DISCONNECT */
+        [0] = NIO__TYPE_REQUEST,   /* REQUEST_URI */
+        [1] = NIO__TYPE_ONE_WAY,   /* RESPOND_URI */
+        [2] = NIO__TYPE_REQUEST,   /* CREATE_URI */
+        [3] = NIO__TYPE_REQUEST,   /* UPDATE_URI */
+        [4] = NIO__TYPE_REQUEST,   /* DELETE_URI */
+        [5] = NIO__TYPE_REQUEST,   /* SUBSCRIBE_URI */
+        [6] = NIO__TYPE_REQUEST,   /* UNSUBSCRIBE_URI */
+        [7] = NIO__TYPE_REQUEST,   /* PUBLISH_URI */
+        [8] = NIO__TYPE_ONE_WAY,   /* NOTIFY_URI */
+        [9] = NIO__TYPE_ADVERTISE, /* ADVERTISE_PEER */
+        [10] = NIO__TYPE_ONE_WAY,  /* OK */
+        [11] = NIO__TYPE_ONE_WAY,  /* CONFIRM_SUBSCRIBE */
+        [12] = NIO__TYPE_ONE_WAY,  /* CONFIRM_UNSUBSCRIBE */
+        [13] = NIO__TYPE_ONE_WAY,  /* PEER_DISCOVERED */
+        [20] = NIO__TYPE_ONE_WAY,  /* ERROR */
+        [23] = NIO__TYPE_ONE_WAY,  /* AUTH_ERROR */
+        [24] = NIO__TYPE_ONE_WAY,  /* NOT_FOUND */
+        [25] = NIO__TYPE_ONE_WAY,  /* NOT_PERMITTED */
+        [30] = NIO__TYPE_ONE_WAY,  /* DISCONNECT */
     };
     _Static_assert(NIO__TYPE_INVALID == 0, "what the table leaves out is invalid");
     return type < sizeof classes ? (nio__type_class)classes[type] : NIO__TYPE_REQUEST;

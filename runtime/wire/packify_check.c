@@ -124,8 +124,8 @@ static bool runs_share_key(nio_pk_iter a, nio_pk_iter b)
         if (order == 0) {
             return true;
         }
-        more = order < 0 ? nio_pk_iter_next(&a, &key_a, &item)
-                         : nio_pk_iter_next(&b, &key_b, &item);
+        more =
+            order < 0 ? nio_pk_iter_next(&a, &key_a, &item) : nio_pk_iter_next(&b, &key_b, &item);
     }
     return false;
 }
@@ -169,8 +169,8 @@ static bool keys_differ(const nio_pk_value *dict)
 nio_status nio_pk_check_keys(const nio_pk_value *container)
 {
     assert(container->kind == NIO_PK_SET || container->kind == NIO_PK_DICT);
-    bool good = nio__pk_items_rise(container) &&
-                (container->kind == NIO_PK_SET || keys_differ(container));
+    bool good =
+        nio__pk_items_rise(container) && (container->kind == NIO_PK_SET || keys_differ(container));
     return good ? NIO_OK : NIO_EMALFORMED;
 }
 
@@ -229,8 +229,7 @@ static bool check_inside(const nio_pk_value *value, struct want want)
         return !want.as_key && nio_pk_check_keys(value) == NIO_OK &&
                check_items(value, (struct want){want.depth, true});
     default: /* a dict */
-        return !want.as_key && nio_pk_check_keys(value) == NIO_OK &&
-               check_pairs(value, want.depth);
+        return !want.as_key && nio_pk_check_keys(value) == NIO_OK && check_pairs(value, want.depth);
     }
 }
 

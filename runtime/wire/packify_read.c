@@ -23,8 +23,8 @@ static bool read_magnitude(uint8_t code, nio_bytes rest, nio_bytes *magnitude)
 {
     uint8_t width = nio__pk_width_of(code);
     if (width == 0) {
-        if (rest.len < 1 || rest.ptr[0] < NIO__PK_BIGINT_MIN ||
-            rest.len - 1 != rest.ptr[0] || rest.ptr[1] == 0) {
+        if (rest.len < 1 || rest.ptr[0] < NIO__PK_BIGINT_MIN || rest.len - 1 != rest.ptr[0] ||
+            rest.ptr[1] == 0) {
             return false;
         }
         *magnitude = nio__bytes_skip(rest, 1);
@@ -58,7 +58,7 @@ static bool read_float(nio_bytes rest, double *number)
 
 static bool is_text_of(nio_pk_kind kind, nio_bytes bytes)
 {
-    return kind == NIO_PK_STR      ? nio_utf8_valid(bytes)
+    return kind == NIO_PK_STR       ? nio_utf8_valid(bytes)
            : kind == NIO_PK_DECIMAL ? nio__pk_decimal_valid(bytes)
                                     : true;
 }
@@ -90,8 +90,7 @@ static bool read_packable(uint8_t code, nio_bytes rest, nio_pk_value *value)
     }
     value->bytes = nio__bytes(cursor.at, payload_len);
     /* "Packable" names the interface that all such classes have, not a class. */
-    return nio_utf8_valid(value->name) &&
-           !nio_bytes_equal(value->name, nio_bytes_of("Packable"));
+    return nio_utf8_valid(value->name) && !nio_bytes_equal(value->name, nio_bytes_of("Packable"));
 }
 
 /* True if the lengths are those of items that fill `items`: none is empty, the longest needs
@@ -237,8 +236,7 @@ nio_status nio_pk_get_blob(nio_bytes item, nio_pk_kind kind, nio_bytes *value)
     assert(kind == NIO_PK_BYTES || kind == NIO_PK_BYTEARRAY || kind == NIO_PK_STR ||
            kind == NIO_PK_DECIMAL);
     nio_bytes bytes;
-    if (!kind_is(item, kind) ||
-        !read_blob(item.ptr[0], nio__bytes_skip(item, 1), kind, &bytes)) {
+    if (!kind_is(item, kind) || !read_blob(item.ptr[0], nio__bytes_skip(item, 1), kind, &bytes)) {
         return NIO_EMALFORMED;
     }
     *value = bytes;

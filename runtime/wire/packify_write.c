@@ -67,8 +67,7 @@ size_t nio_pk_packable_size(size_t name_len, size_t payload_len)
 {
     size_t longest = nio__size_max(name_len, payload_len);
     size_t size;
-    if (longest > NIO__PK_LENGTH_MAX ||
-        !nio__size_add(name_len, payload_len, &size) ||
+    if (longest > NIO__PK_LENGTH_MAX || !nio__size_add(name_len, payload_len, &size) ||
         !nio__size_add(size, 1u + 2u * nio__pk_width(longest), &size)) {
         return SIZE_MAX;
     }

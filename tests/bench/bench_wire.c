@@ -157,7 +157,8 @@ static double nanoseconds(void (*work)(void))
             work();
         }
         clock_gettime(CLOCK_MONOTONIC, &to);
-        double spent = (double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec);
+        double spent =
+            (double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec);
         best = spent / REPEAT < best ? spent / REPEAT : best;
     }
     return best;

@@ -29,8 +29,7 @@ static void check_getters(const nio_pk_value *value)
     must((nio_pk_get_uint(item, &whole) == NIO_OK) == (value->kind == NIO_PK_UINT && fits));
     must(nio_pk_get_int(item, &number) != NIO_OK || value->kind == NIO_PK_NINT ||
          (value->kind == NIO_PK_UINT && (uint64_t)number == value->magnitude));
-    must((nio_pk_get_blob(item, NIO_PK_BYTES, &bytes) == NIO_OK) ==
-         (value->kind == NIO_PK_BYTES));
+    must((nio_pk_get_blob(item, NIO_PK_BYTES, &bytes) == NIO_OK) == (value->kind == NIO_PK_BYTES));
     must((nio_pk_get_blob(item, NIO_PK_STR, &bytes) == NIO_OK) == (value->kind == NIO_PK_STR));
     must((nio_pk_get_blob(item, NIO_PK_DECIMAL, &bytes) == NIO_OK) ==
          (value->kind == NIO_PK_DECIMAL));

@@ -20,8 +20,7 @@ static size_t next_size(nio_pk_iter *iter)
     if (!nio_pk_iter_next(iter, &key, &item)) {
         abort();
     }
-    return iter->pairs ? nio_pk_pair_size(repack_size(key), repack_size(item))
-                       : repack_size(item);
+    return iter->pairs ? nio_pk_pair_size(repack_size(key), repack_size(item)) : repack_size(item);
 }
 
 static size_t longest_of(const nio_pk_value *container, size_t *sum)

@@ -18,10 +18,10 @@ static const struct {
     const char *tag;
     nio_pk_kind kind;
 } kinds[] = {
-    {"none", NIO_PK_NONE},       {"bytes", NIO_PK_BYTES},     {"bytearray", NIO_PK_BYTEARRAY},
-    {"str", NIO_PK_STR},         {"int", NIO_PK_UINT},        {"bool", NIO_PK_BOOL},
-    {"float", NIO_PK_FLOAT},     {"decimal", NIO_PK_DECIMAL}, {"list", NIO_PK_LIST},
-    {"set", NIO_PK_SET},         {"tuple", NIO_PK_TUPLE},     {"dict", NIO_PK_DICT},
+    {"none", NIO_PK_NONE},         {"bytes", NIO_PK_BYTES},     {"bytearray", NIO_PK_BYTEARRAY},
+    {"str", NIO_PK_STR},           {"int", NIO_PK_UINT},        {"bool", NIO_PK_BOOL},
+    {"float", NIO_PK_FLOAT},       {"decimal", NIO_PK_DECIMAL}, {"list", NIO_PK_LIST},
+    {"set", NIO_PK_SET},           {"tuple", NIO_PK_TUPLE},     {"dict", NIO_PK_DICT},
     {"packable", NIO_PK_PACKABLE},
 };
 
@@ -222,8 +222,7 @@ static bool int_equals(const json_t *tagged, const nio_pk_value *value)
     nio_bytes expected = magnitude_of(text + negative);
     nio_bytes tail = {expected.ptr + expected.len - value->bytes.len, value->bytes.len};
     bool fits = value->bytes.len <= sizeof(uint64_t);
-    return nio_bytes_equal(tail, value->bytes) &&
-           (value->kind == NIO_PK_NINT) == negative &&
+    return nio_bytes_equal(tail, value->bytes) && (value->kind == NIO_PK_NINT) == negative &&
            value->magnitude == (fits ? strtoull(text + negative, NULL, 10) : UINT64_MAX);
 }
 

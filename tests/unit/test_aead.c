@@ -129,8 +129,7 @@ static void a_box_opens_at_the_other_end_only_whole(void **state)
                      NIO_ECIPHER);
     data[3] ^= 1;
     assert_memory_equal(easy + 16, data, sizeof data);
-    assert_int_equal(nio__box_open(shared_b, nonce, nio__span_of(data, sizeof data), mac),
-                     NIO_OK);
+    assert_int_equal(nio__box_open(shared_b, nonce, nio__span_of(data, sizeof data), mac), NIO_OK);
     assert_memory_equal(data, plain, sizeof data);
     memset(pub_a, 0, sizeof pub_a);
     assert_int_equal(nio__box_shared(shared_b, pub_a, sec_b), NIO_EAUTH);

@@ -86,8 +86,7 @@ static void dicts_of_bytes_in_the_packify_vectors_pack_to_their_bytes(void **sta
         nio_field fields[300];
         size_t count;
         nio_bytes packed = vectors_hex(item, "hex");
-        if (nio__fields_decode(packed, fields, 300, &count) == NIO_OK &&
-            all_bytes(fields, count)) {
+        if (nio__fields_decode(packed, fields, 300, &count) == NIO_OK && all_bytes(fields, count)) {
             reverse(fields, count);
             assert_true(nio_bytes_equal(pack(fields, count), packed));
             seen++;
@@ -125,9 +124,12 @@ static void a_value_of_another_kind_is_kept_as_it_is_if_it_is_canonical(void **s
     (void)state;
     nio_field fields[CAP];
     size_t count;
-    nio_bytes list = vectors_bytes("4d40010b4c40020303430161" "4a4000");
-    nio_bytes below_zero = vectors_bytes("4d40010a4c40020302430161" "4501");
-    nio_bytes wrong = vectors_bytes("4d40010b4c40020303430161" "4a8000");
+    nio_bytes list = vectors_bytes("4d40010b4c40020303430161"
+                                   "4a4000");
+    nio_bytes below_zero = vectors_bytes("4d40010a4c40020302430161"
+                                         "4501");
+    nio_bytes wrong = vectors_bytes("4d40010b4c40020303430161"
+                                    "4a8000");
     assert_int_equal(nio__fields_decode(list, fields, CAP, &count), NIO_OK);
     assert_int_equal(fields[0].kind, NIO_FIELD_OTHER);
     assert_memory_equal(fields[0].value.ptr, "\x4a\x40\x00", 3);
@@ -140,12 +142,21 @@ static void a_value_of_another_kind_is_kept_as_it_is_if_it_is_canonical(void **s
 static void what_is_no_dict_with_text_keys_is_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {
-        "", "00", "4a4000", "4d400000", "4d4080", "4d40010b4c40020303410161410162" /* bytes key */,
-        "4d4001064c4001024401", "4d40020a0a4c40020302430162" "44014c400203024301614401",
-        "4d40020a0a4c40020302430161" "44014c400203024301614402" /* one key twice */,
-        "4d40020a0b4c40020302430161" "41004c40020303430161410178" /* and not side by side */,
-        "4d40010d4c40020602430401ff02034401" /* not UTF-8 */, "540304666f6f00000000"};
+    static const char *const bad[] = {"",
+                                      "00",
+                                      "4a4000",
+                                      "4d400000",
+                                      "4d4080",
+                                      "4d40010b4c40020303410161410162" /* bytes key */,
+                                      "4d4001064c4001024401",
+                                      "4d40020a0a4c40020302430162"
+                                      "44014c400203024301614401",
+                                      "4d40020a0a4c40020302430161"
+                                      "44014c400203024301614402" /* one key twice */,
+                                      "4d40020a0b4c40020302430161"
+                                      "41004c40020303430161410178" /* and not side by side */,
+                                      "4d40010d4c40020602430401ff02034401" /* not UTF-8 */,
+                                      "540304666f6f00000000"};
     nio_field fields[CAP];
     size_t count;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {

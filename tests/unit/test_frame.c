@@ -127,8 +127,12 @@ static void every_layered_message_is_a_whole_frame(void **state)
  * applications exist, body_len counts, and auth parts that are not canonical do not. */
 static bool expected_good(const json_t *item)
 {
-    static const char *const good[] = {"type 31", "type 100", "type 255", "one byte too many",
-                                       "good", "uri and content empty",
+    static const char *const good[] = {"type 31",
+                                       "type 100",
+                                       "type 255",
+                                       "one byte too many",
+                                       "good",
+                                       "uri and content empty",
                                        "body length says less than there is"};
     const char *name = vectors_text(item, "name");
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -163,8 +167,7 @@ static void a_frame_cut_short_asks_for_more(void **state)
             nio__frame frame;
             size_t need = 0;
             nio__span input = copy_of(nio__bytes(wire.ptr, len));
-            assert_int_equal(nio__frame_next(input, NIO__FRAME_MAX, &frame, &need),
-                             NIO_ETRUNCATED);
+            assert_int_equal(nio__frame_next(input, NIO__FRAME_MAX, &frame, &need), NIO_ETRUNCATED);
             assert_int_equal(need, len < NIO__HEADER_SIZE ? NIO__HEADER_SIZE : wire.len);
         }
     }

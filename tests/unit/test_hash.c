@@ -71,9 +71,10 @@ static void sha512_is_the_standard_one(void **state)
     (void)state;
     uint8_t out[NIO__SHA512_SIZE];
     nio__sha512_of(out, nio_bytes_of("abc")); /* FIPS 180-4, example C.1 */
-    nio_bytes expected = vectors_bytes("ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55"
-                                       "d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94f"
-                                       "a54ca49f");
+    nio_bytes expected =
+        vectors_bytes("ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55"
+                      "d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94f"
+                      "a54ca49f");
     assert_memory_equal(out, expected.ptr, sizeof out);
     vectors_close(NULL);
 }
@@ -83,9 +84,10 @@ static void blake2b_is_the_standard_one_with_and_without_key(void **state)
     (void)state;
     uint8_t once[64], pieces[64];
     nio__blake2b_of(once, 64, (nio_bytes){NULL, 0}, nio_bytes_of("abc")); /* RFC 7693, A */
-    nio_bytes expected = vectors_bytes("ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbff"
-                                       "a2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386ed"
-                                       "d4009923");
+    nio_bytes expected =
+        vectors_bytes("ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbff"
+                      "a2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386ed"
+                      "d4009923");
     assert_memory_equal(once, expected.ptr, sizeof once);
     for (size_t size = 1; size <= 64; size++) {
         nio__blake2b hash;

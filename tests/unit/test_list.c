@@ -61,8 +61,7 @@ static void the_visited_element_may_leave(void **state)
     for (int i = 0; i < 4; i++) {
         nio__list_push(&list, &jobs[i].in_queue);
     }
-    NIO__LIST_EACH(hook, &list)
-    {
+    NIO__LIST_EACH(hook, &list) {
         struct job *job = NIO__CONTAINER(hook, struct job, in_queue);
         assert_int_equal(job->number, visited++);
         if (job->number % 2 == 0) {

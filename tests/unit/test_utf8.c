@@ -47,8 +47,9 @@ static void every_code_point_is_valid_in_its_shortest_form_alone(void **state)
 static void a_sequence_cut_short_or_alone_is_refused_at_every_place(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"\x80", "\xbf", "\xc3", "\xe2\x82", "\xf0\x9f\x98",
-                                      "\xc3(", "\xe2(\x82", "\xf5\x80\x80\x80", "\xff", "\xfe"};
+    static const char *const bad[] = {"\x80",         "\xbf",  "\xc3",      "\xe2\x82",
+                                      "\xf0\x9f\x98", "\xc3(", "\xe2(\x82", "\xf5\x80\x80\x80",
+                                      "\xff",         "\xfe"};
     char text[40];
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         for (size_t before = 0; before < 18; before++) {

@@ -80,8 +80,7 @@ NIO_API NIO_MUST_USE nio_status nio_pk_get_bool(nio_bytes item, bool *value);
 NIO_API NIO_MUST_USE nio_status nio_pk_get_uint(nio_bytes item, uint64_t *value);
 NIO_API NIO_MUST_USE nio_status nio_pk_get_int(nio_bytes item, int64_t *value);
 NIO_API NIO_MUST_USE nio_status nio_pk_get_float(nio_bytes item, double *value);
-NIO_API NIO_MUST_USE nio_status nio_pk_get_blob(nio_bytes item, nio_pk_kind kind,
-                                                nio_bytes *value);
+NIO_API NIO_MUST_USE nio_status nio_pk_get_blob(nio_bytes item, nio_pk_kind kind, nio_bytes *value);
 
 /* Walks the items of a container. A dict's pairs are split into key and item. */
 typedef struct nio_pk_iter {
