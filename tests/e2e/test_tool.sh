@@ -109,7 +109,7 @@ json_shows_packed_content() {
     check() {
         run request "$ENDPOINT" 6563686f "$1" --hex
         ends 0 - ''
-        xxd -r -p out >packed
+        unhex "$(cat out)" >packed
         run request "$ENDPOINT" echo @packed --json
         ends 0 "$2"$'\n' ''
     }

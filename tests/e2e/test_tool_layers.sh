@@ -72,7 +72,7 @@ secrets_come_from_files() {
     printf 's\n' >secret
     printf 'k\r\n' >key
     printf '%s\n' "$KEY" >hex-key
-    printf '%s' "$KEY" | xxd -r -p >raw-key
+    unhex "$KEY" >raw-key
     serve --auth hmac:secret=s --cipher sha256-stream:key=k
     run request "$ENDPOINT" echo a --auth hmac:secret=@secret --cipher sha256-stream:key=@key
     ends 0 a ''

@@ -91,7 +91,7 @@ plain_is_for_this_machine_alone() {
 }
 
 plugins_belong_in_their_slots() {
-    refuses "--auth: there is no plugin 'haec'; did you mean 'aead'?" request a b --auth haec
+    refuses "--auth: there is no plugin 'aaed'; did you mean 'aead'?" request a b --auth aaed
     refuses "--auth: there is no plugin 'rot13'; plugins are none, aead, mac, hmac, sha256-stream" \
         request a b --auth rot13
     refuses "--cipher: hmac is an auth; give it as --auth" request a b --cipher hmac:secret=s
@@ -124,7 +124,7 @@ a_spec_is_read_with_care() {
     refuses "--auth hmac has no parameter 'secert'; did you mean 'secret'?" \
         request a b --auth hmac:secert=a
     refuses "--auth hmac has no parameter 'iterations'" request a b --auth hmac:iterations=4
-    refuses "--auth hmac: field is given twice" \
+    refuses "--auth hmac: mac-field is given twice" \
         request a b --auth hmac:secret=a,field=b,mac-field=c
     refuses "--cipher sha256_stream: encrypt_uri is true or false" \
         request a b --cipher sha256-stream:key=a,encrypt_uri=no
@@ -151,7 +151,7 @@ no_sentence_repeats_a_secret() {
 weak_keys_are_refused() {
     run request localhost b --auth mac:key=00112233
     ends 1 ''
-    says "16 bytes"
+    says "a key of mac has 4 bytes; it needs at least 16"
 }
 
 an_inner_layer_cannot_hide_the_uri() {
@@ -171,7 +171,9 @@ content_that_cannot_be_sent_is_refused_before_it_is() {
     [ $? = 1 ] || fail "taken"
     says "standard input holds more than the 65421 bytes that fit into a message with this URI"
     mkdir folder
-    refuses "cannot read 'folder': Is a directory" create localhost k @folder
+    run create localhost k @folder
+    ends 1 ''
+    says "directory"
 }
 
 run_sentences

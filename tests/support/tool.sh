@@ -42,6 +42,12 @@ serve() {
     ENDPOINT=${LINE#listening on }
 }
 
+# unhex DIGITS: the bytes.
+unhex() {
+    # shellcheck disable=SC2059 # the format is made of \xHH alone
+    printf "$(sed 's/../\\x&/g' <<<"$1")"
+}
+
 # run ARGUMENT... runs the tool: STATUS, and the files out and err.
 run() {
     STATUS=0

@@ -120,6 +120,7 @@ static void on_link(void *user, nio_link *link, const nio_link_event *event)
         exchange->opened = true;
         if (verbose) {
             fprintf(stderr, "* connected to %s\n", address);
+            say_sent(exchange);
         }
     } else if (event->state == NIO_LINK_CLOSED && event->reason != NIO_OK) {
         snprintf(exchange->reason, sizeof exchange->reason, "%s", event->text);
@@ -172,9 +173,6 @@ static nio_status send_request(nio_link *link, cli_exchange *exchange, const cli
                   1u << NIO_AUTH_ERROR | 1u << NIO_NOT_FOUND | 1u << NIO_NOT_PERMITTED;
     nio_call_options options = NIO_CALL_OPTIONS_INIT;
     options.deadline_ms = exchange->args->timeout_ms;
-    if (exchange->args->verbose) {
-        say_sent(exchange);
-    }
     return nio_request(link, &spec, &options, on_answer, exchange, id);
 }
 
@@ -194,7 +192,8 @@ static int converse(nio_node *node, cli_exchange *exchange, const cli_made *laye
         status = nio_call_wait(node, id);
     }
     if (status != NIO_OK) {
-        return cli_usage("cannot send this: %s", nio_status_text(status));
+        return cli_usage("cannot send this: %s%s", nio_status_text(status),
+                         status == NIO_ETOOBIG ? ", with what its layers add" : "");
     }
     return CLI_DONE;
 }

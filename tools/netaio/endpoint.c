@@ -75,7 +75,7 @@ bool cli_endpoint_local(const char *endpoint)
     }
     host += 3;
     if (host[0] == '[') {
-        return strncmp(host, "[::1]", 5) == 0;
+        return strncmp(host, "[::1]", 5) == 0 || strchr(host, ']') == NULL;
     }
     size_t len = strcspn(host, ":/?#");
     if (len == 0) {

@@ -12,7 +12,7 @@ bool cli_endpoint_complete(const char *written, char endpoint[CLI_ENDPOINT_MAX])
 
 /* True if only this machine can be at the other end, by the very spelling: 127.x.x.x, [::1],
  * localhost, a unix socket. A name is not looked up, since what it means can change between
- * looking and connecting. True as well where there is no host: the library refuses that. */
+ * looking and connecting. True as well where there is no host at all: the library says why. */
 bool cli_endpoint_local(const char *endpoint);
 
 #endif
