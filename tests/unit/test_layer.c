@@ -1,0 +1,592 @@
+/* Layers: what they are made of, which stand together, the sentences for those that do not; the
+ * fields of a message on its way; plugins that take their time. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "layer/registry.h"
+#include "support/layer_kit.h"
+
+static struct kit_message out, in;
+static struct kit_wire wire;
+
+struct world {
+    struct fault_env env;
+    nio_domain *domain;
+    struct kit_node node;
+};
+
+static void world_begin(struct world *world, uint64_t seed)
+{
+    fault_env_init(&world->env, seed);
+    assert_int_equal(nio_domain_create(&world->domain, &world->env.env), NIO_OK);
+    kit_node_begin(&world->node, &world->env, world->domain);
+}
+
+static void world_end(struct world *world)
+{
+    kit_node_end(&world->node);
+    nio_domain_destroy(world->domain);
+    fault_env_end(&world->env);
+}
+
+#define KEY                                                                                        \
+    {                                                                                              \
+        {(const uint8_t *)"a secret of thirty-two bytes ok!", 32},                                 \
+        {                                                                                          \
+            {                                                                                      \
+                NULL, 0                                                                            \
+            }                                                                                      \
+        }                                                                                          \
+    }
+#define NO_KEY                                                                                     \
+    {                                                                                              \
+        {NULL, 0},                                                                                 \
+        {                                                                                          \
+            {                                                                                      \
+                NULL, 0                                                                            \
+            }                                                                                      \
+        }                                                                                          \
+    }
+
+/* ---- Sentences ----------------------------------------------------------------------------------- */
+
+struct refusal {
+    bool inner;
+    nio_plugin_spec auth, cipher;
+    nio_status status;
+    const char *text;
+};
+
+#define PARAMS(...)                                                                                \
+    (const nio_plugin_param[])                                                                     \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
+#define PLUGIN(kind)                                                                               \
+    {                                                                                              \
+        kind, NULL, 0, KEY                                                                         \
+    }
+#define WITH1(kind, ...)                                                                           \
+    {                                                                                              \
+        kind, PARAMS(__VA_ARGS__), 1, KEY                                                          \
+    }
+#define WITH2(kind, ...)                                                                           \
+    {                                                                                              \
+        kind, PARAMS(__VA_ARGS__), 2, KEY                                                          \
+    }
+#define NONE                                                                                       \
+    {                                                                                              \
+        "none", NULL, 0, NO_KEY                                                                    \
+    }
+
+static void every_layer_that_cannot_be_is_refused_by_a_sentence(void **state)
+{
+    (void)state;
+    static const char long_name[] = "a-name-that-is-longer-than-the-32-a-field-may-have";
+    static char realm[257];
+    memset(realm, 'r', 256);
+    const struct refusal cases[] = {
+        {false, PLUGIN("aed"), NONE, NIO_EINVAL,
+         "layer \"tested\": there is no plugin \"aed\"; did you mean \"aead\"?"},
+        {false, PLUGIN("sha-256-stream"), NONE, NIO_EINVAL,
+         "layer \"tested\": there is no plugin \"sha-256-stream\"; did you mean "
+         "\"sha256_stream\"?"},
+        {false, PLUGIN("rot13"), NONE, NIO_EINVAL,
+         "layer \"tested\": there is no plugin \"rot13\""},
+        {false, PLUGIN("sha256_stream"), NONE, NIO_EINVAL,
+         "layer \"tested\": sha256_stream is not an auth"},
+        {false, NONE, PLUGIN("hmac"), NIO_EINVAL, "layer \"tested\": hmac is not a cipher"},
+        {false, NONE, PLUGIN("aead"), NIO_EINVAL,
+         "layer \"tested\": aead is auth and cipher in one: name it as the auth, and no cipher"},
+        {false, PLUGIN("aead"), PLUGIN("sha256_stream"), NIO_EINVAL,
+         "layer \"tested\": aead is auth and cipher in one, so there is no place for the cipher "
+         "sha256_stream"},
+        {false, {"aead", NULL, 0, NO_KEY}, NONE, NIO_ENOKEY, "layer \"tested\": aead needs a key"},
+        {false, {"hmac", NULL, 0, NO_KEY}, NONE, NIO_ENOKEY, "layer \"tested\": hmac needs a key"},
+        {false,
+         NONE,
+         {"sha256_stream", NULL, 0, NO_KEY},
+         NIO_ENOKEY,
+         "layer \"tested\": sha256_stream needs a key"},
+        {false,
+         {"mac", NULL, 0, {{(const uint8_t *)"short", 5}, {{NULL, 0}}}},
+         NONE,
+         NIO_EINVAL,
+         "layer \"tested\": a key of mac has 5 bytes; it needs at least 16, from a good random "
+         "source"},
+        {false,
+         {"aead",
+          NULL,
+          0,
+          {{(const uint8_t *)"sixteen bytes ok", 16}, {{(const uint8_t *)"old", 3}}}},
+         NONE,
+         NIO_EINVAL,
+         "layer \"tested\": a key of aead has 3 bytes; it needs at least 16, from a good random "
+         "source"},
+        {false, WITH1("aead", {"feild", "x", 0}), NONE, NIO_EINVAL,
+         "layer \"tested\": aead has no parameter \"feild\"; did you mean \"field\"?"},
+        {false, WITH1("mac", {"clear_uri", NULL, 0}), NONE, NIO_EINVAL,
+         "layer \"tested\": mac has no parameter \"clear_uri\""},
+        {false, WITH1("mac", {"field", NULL, 3}), NONE, NIO_EINVAL,
+         "layer \"tested\": field of mac is a text"},
+        {false, WITH1("aead", {"clear_uri", "yes", 0}), NONE, NIO_EINVAL,
+         "layer \"tested\": clear_uri of aead is not a text"},
+        {false, WITH2("aead", {"clear_uri", NULL, 0}, {"hide_uri", NULL, 0}), NONE, NIO_EINVAL,
+         "layer \"tested\": aead is told clear_uri and hide_uri at once"},
+        {false, WITH2("mac", {"field", "a", 0}, {"field", "b", 0}), NONE, NIO_EINVAL,
+         "layer \"tested\": field of mac is given twice"},
+        {true, WITH1("aead", {"hide_uri", NULL, 0}), NONE, NIO_EINVAL,
+         "layer \"tested\": an inner layer cannot hide the URI, since a message is routed by it "
+         "before that layer is opened"},
+        {true, NONE, WITH1("sha256_stream", {"hide_uri", NULL, 0}), NIO_EINVAL,
+         "layer \"tested\": an inner layer cannot hide the URI, since a message is routed by it "
+         "before that layer is opened"},
+        {false, WITH1("mac", {"field", "", 0}), NONE, NIO_EINVAL,
+         "layer \"tested\": field of mac is the name of a field: 1 to 32 letters, digits, _ or -, "
+         "not \"\""},
+        {false, WITH1("mac", {"field", "a b", 0}), NONE, NIO_EINVAL,
+         "layer \"tested\": field of mac is the name of a field: 1 to 32 letters, digits, _ or -, "
+         "not \"a b\""},
+        {false, WITH1("mac", {"field", long_name, 0}), NONE, NIO_EINVAL,
+         "layer \"tested\": field of mac is the name of a field: 1 to 32 letters, digits, _ or -, "
+         "not \"a-name-that-is-longer-than-the-32-a-fiel\""},
+        {false, WITH1("mac", {"realm", realm, 0}), NONE, NIO_EINVAL,
+         "layer \"tested\": realm of mac has at most 255 bytes"},
+        {false, WITH1("mac", {"field", "cid", 0}), NONE, NIO_ECONFLICT,
+         "layer \"tested\": mac cannot write the field \"cid\", which belongs to the runtime"},
+        {false, WITH1("hmac", {"ts_field", "chal", 0}), NONE, NIO_ECONFLICT,
+         "layer \"tested\": hmac cannot write the field \"chal\", which belongs to the runtime"},
+        {false, WITH1("hmac", {"ts_field", "nonce", 0}), NONE, NIO_ECONFLICT,
+         "layer \"tested\": hmac cannot write the field \"nonce\", which it writes for something "
+         "else"},
+        {false, WITH1("mac", {"field", "iv", 0}), PLUGIN("sha256_stream"), NIO_ECONFLICT,
+         "layer \"tested\": sha256_stream and mac both write the field \"iv\": give one of them "
+         "another name"},
+    };
+    struct world world;
+    world_begin(&world, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        nio_layer_spec spec = {.size = sizeof spec,
+                               .name = "tested",
+                               .inner = cases[i].inner,
+                               .auth = cases[i].auth,
+                               .cipher = cases[i].cipher};
+        nio_layer *layer = NULL;
+        nio_error error = {"nothing was said"};
+        nio_status status = nio__layer_new(&world.node.host, &spec, &layer, &error);
+        assert_string_equal(error.text, cases[i].text);
+        assert_int_equal(status, cases[i].status);
+        assert_int_equal(nio__layer_new(&world.node.host, &spec, &layer, NULL), status);
+        assert_null(layer);
+    }
+    world_end(&world);
+}
+
+/* ---- Combinations -------------------------------------------------------------------------------- */
+
+struct combination {
+    const char *name;
+    nio_plugin_spec auth, cipher;
+};
+
+static const nio_plugin_param outer_names[] = {{"mac_field", "hmac1", 0}};
+static const nio_plugin_param mac1[] = {{"field", "seal1", 0}};
+static const nio_plugin_param iv1[] = {{"iv_field", "iv1", 0}};
+static const nio_plugin_param mac2[] = {{"field", "seal2", 0}};
+static const nio_plugin_param iv2[] = {{"iv_field", "iv2", 0}};
+static const nio_plugin_param inner_names[] = {{"mac_field", "hmac2", 0}};
+
+static const struct combination outers[] = {
+    {"nothing", NONE, NONE},
+    {"mac", {"mac", mac1, 1, KEY}, NONE},
+    {"aead", {"aead", mac1, 1, KEY}, NONE},
+    {"hmac", {"hmac", outer_names, 1, KEY}, NONE},
+    {"stream", NONE, {"sha256_stream", iv1, 1, KEY}},
+    {"mac and stream", {"mac", mac1, 1, KEY}, {"sha256_stream", iv1, 1, KEY}},
+    {"hmac and stream", {"hmac", outer_names, 1, KEY}, {"sha256_stream", iv1, 1, KEY}},
+};
+static const struct combination inners[] = {
+    {"nothing", NONE, NONE},
+    {"mac", {"mac", mac2, 1, KEY}, NONE},
+    {"aead", {"aead", mac2, 1, KEY}, NONE},
+    {"hmac", {"hmac", inner_names, 1, KEY}, NONE},
+    {"stream", NONE, {"sha256_stream", iv2, 1, KEY}},
+    {"mac and stream", {"mac", mac2, 1, KEY}, {"sha256_stream", iv2, 1, KEY}},
+    {"hmac and stream", {"hmac", inner_names, 1, KEY}, {"sha256_stream", iv2, 1, KEY}},
+};
+
+static nio_layer *layer_of(struct world *world, const struct combination *of, bool inner)
+{
+    nio_layer_spec spec = {.size = sizeof spec,
+                           .name = inner ? "admin" : "outer",
+                           .inner = inner,
+                           .realm = "chat",
+                           .auth = of->auth,
+                           .cipher = of->cipher};
+    nio_layer *layer = NULL;
+    nio_error error;
+    if (nio__layer_new(&world->node.host, &spec, &layer, &error) != NIO_OK) {
+        fail_msg("%s: %s", of->name, error.text);
+    }
+    return layer;
+}
+
+/* One message through both layers, with the fields that a request has. */
+static void talk(struct world *a, struct world *b, const struct combination *outside,
+                 const struct combination *inside)
+{
+    nio_layer *outer_a = layer_of(a, outside, false), *inner_a = layer_of(a, inside, true);
+    nio_layer *outer_b = layer_of(b, outside, false), *inner_b = layer_of(b, inside, true);
+    assert_int_equal(nio__layer_pair_check(outer_a, inner_a, NULL), NIO_OK);
+    kit_compose(&out, &a->node, 2, nio_bytes_of("posts/7"), nio_bytes_of("hello, world"));
+    kit_field(&out, "cid", nio_bytes_of("12345678"));
+    kit_field(&out, "app", nio_bytes_of("kept"));
+
+    nio_field stated[2 + NIO__LAYER_FIELDS_MAX];
+    memcpy(stated, out.items, 2 * sizeof *stated);
+    size_t count = nio__layer_fields(outer_a, inner_a, stated, 2);
+    assert_int_equal(kit_seal_inner(inner_a, outer_a, &out), NIO_OK);
+    assert_int_equal(kit_seal(outer_a, &out), NIO_OK);
+    kit_send(&out, &wire);
+    assert_int_equal(wire.fields_len, nio__fields_size(stated, count));
+
+    /* A proxy gives the request a number of its own; inner layers do not mind. */
+    nio_bytes uri, content;
+    assert_true(kit_receive(&in, &b->node, &wire));
+    assert_int_equal(kit_open(outer_b, &in), NIO_OK);
+    assert_true(nio_layer_split(&in.m, &uri, &content));
+    assert_true(nio_bytes_equal(uri, nio_bytes_of("posts/7")));
+    for (size_t i = 0; i < in.set.count; i++) {
+        if (in.items[i].name.len == 3 && memcmp(in.items[i].name.ptr, "cid", 3) == 0) {
+            in.items[i].value = nio_bytes_of("87654321");
+        }
+    }
+    assert_int_equal(kit_open_inner(inner_b, outer_b, &in), NIO_OK);
+    assert_true(nio_layer_split(&in.m, &uri, &content));
+    assert_true(nio_bytes_equal(uri, nio_bytes_of("posts/7")));
+    assert_true(nio_bytes_equal(content, nio_bytes_of("hello, world")));
+
+    assert_true(kit_receive(&in, &b->node, &wire));
+    assert_int_equal(kit_open(outer_b, &in) != NIO_OK,
+                     outer_b->auth != NULL); /* a replay, where anything could tell */
+    nio__layer_free(&a->node.host, outer_a);
+    nio__layer_free(&a->node.host, inner_a);
+    nio__layer_free(&b->node.host, outer_b);
+    nio__layer_free(&b->node.host, inner_b);
+}
+
+static void every_outer_layer_goes_with_every_inner_one(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof outers / sizeof *outers; i++) {
+        for (size_t j = 0; j < sizeof inners / sizeof *inners; j++) {
+            struct world a, b;
+            world_begin(&a, 1);
+            world_begin(&b, 2);
+            talk(&a, &b, &outers[i], &inners[j]);
+            world_end(&a);
+            world_end(&b);
+        }
+    }
+}
+
+static void client_and_server_of_one_process_share_a_key(void **state)
+{
+    (void)state;
+    struct world a;
+    struct kit_node server; /* another node, the same domain */
+    world_begin(&a, 1);
+    kit_node_begin(&server, &a.env, a.domain);
+    for (size_t i = 1; i < sizeof outers / sizeof *outers; i++) {
+        nio_layer *client_layer = layer_of(&a, &outers[i], false);
+        nio_layer_spec spec = {.size = sizeof spec,
+                               .name = "outer",
+                               .realm = "chat",
+                               .auth = outers[i].auth,
+                               .cipher = outers[i].cipher};
+        nio_layer *server_layer = NULL;
+        assert_int_equal(nio__layer_new(&server.host, &spec, &server_layer, NULL), NIO_OK);
+        kit_compose(&out, &a.node, 0, nio_bytes_of("u"), nio_bytes_of("c"));
+        assert_int_equal(kit_seal(client_layer, &out), NIO_OK);
+        kit_send(&out, &wire);
+        bool proves = outers[i].auth.kind != NULL && strcmp(outers[i].auth.kind, "none") != 0;
+        assert_true(kit_receive(&in, &a.node, &wire));
+        assert_int_equal(kit_open(client_layer, &in), proves ? NIO_EREPLAY : NIO_OK);
+        assert_true(kit_receive(&in, &server, &wire));
+        assert_int_equal(kit_open(server_layer, &in), NIO_OK);
+        assert_true(kit_receive(&in, &server, &wire));
+        assert_int_equal(kit_open(server_layer, &in), proves ? NIO_EREPLAY : NIO_OK);
+        nio__layer_free(&a.node.host, client_layer);
+        nio__layer_free(&server.host, server_layer);
+    }
+    kit_node_end(&server);
+    world_end(&a);
+}
+
+static void pairs_that_write_one_field_are_refused(void **state)
+{
+    (void)state;
+    struct world world;
+    nio_error error;
+    world_begin(&world, 1);
+    static const struct combination mac = {"mac", PLUGIN("mac"), PLUGIN("sha256_stream")};
+    static const struct combination other = {"mac", {"mac", mac2, 1, KEY}, PLUGIN("sha256_stream")};
+    nio_layer *outer = layer_of(&world, &mac, false);
+    nio_layer *same = layer_of(&world, &mac, true), *iv = layer_of(&world, &other, true);
+    assert_int_equal(nio__layer_pair_check(NULL, same, &error), NIO_OK);
+    assert_int_equal(nio__layer_pair_check(outer, NULL, &error), NIO_OK);
+    assert_int_equal(nio__layer_pair_check(outer, same, NULL), NIO_ECONFLICT);
+    assert_int_equal(nio__layer_pair_check(outer, iv, &error), NIO_ECONFLICT);
+    assert_string_equal(error.text,
+                        "layers \"outer\" (sha256_stream) and \"admin\" (sha256_stream) both write "
+                        "the field \"iv\": give one of them another name");
+    nio__layer_free(&world.node.host, outer);
+    nio__layer_free(&world.node.host, same);
+    nio__layer_free(&world.node.host, iv);
+    world_end(&world);
+}
+
+/* ---- A plugin that takes its time ---------------------------------------------------------------- */
+
+struct slow {
+    nio_plugin base;
+    nio_work work;
+    unsigned sealed, opened;
+    bool destroyed_work;
+    nio_status result;
+    size_t value_len;
+};
+
+static struct slow *slow_of(nio_plugin *plugin)
+{
+    return (struct slow *)(void *)plugin;
+}
+
+static void slow_room(const nio_plugin *plugin, nio_room *room)
+{
+    (void)plugin;
+    room->field_count = 1;
+    room->fields[0].name = "slow";
+    room->fields[0].max = 4;
+}
+
+static void slow_run(nio_work *work, const volatile bool *cancel)
+{
+    (void)work;
+    (void)cancel;
+}
+
+static nio_status slow_seal(nio_plugin *plugin, nio_layer_message *message)
+{
+    struct slow *self = slow_of(plugin);
+    self->sealed++;
+    if (message->work == NULL) {
+        message->work = &self->work;
+        return NIO_EPENDING;
+    }
+    assert_ptr_equal(message->work, &self->work);
+    assert_int_equal(nio_layer_put(message, "unstated", nio_bytes_of("x")), NIO_ELIMIT);
+    return nio_layer_put(message, "slow", nio__bytes("too much", self->value_len));
+}
+
+static nio_status slow_open(nio_plugin *plugin, nio_layer_message *message)
+{
+    (void)message;
+    slow_of(plugin)->opened++;
+    return slow_of(plugin)->result;
+}
+
+static unsigned slow_destroyed;
+
+static void slow_destroy(nio_plugin *plugin)
+{
+    (void)plugin;
+    slow_destroyed++;
+}
+
+static const nio_plugin_class slow_class = {
+    .size = sizeof(nio_plugin_class),
+    .name = "slow",
+    .slots = NIO_SLOT_AUTH,
+    .failure = "slow auth failed",
+    .channel_bytes = 5,
+    .room = slow_room,
+    .seal = slow_seal,
+    .open = slow_open,
+    .destroy = slow_destroy,
+};
+
+static void a_message_goes_on_where_a_plugin_asked_for_time(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, 1);
+    struct slow slow = {.work = {.run = slow_run}, .value_len = 4};
+    nio_layer *layer = NULL;
+    unsigned stage = 0;
+    slow_destroyed = 0;
+    nio__plugin_init(&slow.base, &slow_class, &world.node.host);
+    nio_plugin *cipher = kit_plugin(&world.node, "sha256_stream", NULL, 0, nio_key_of("k", 1));
+    assert_int_equal(
+        nio__layer_of(&world.node.host, "slow", false, &slow.base, cipher, &layer, NULL), NIO_OK);
+    assert_true(layer->channel_bytes >= slow_class.channel_bytes);
+
+    kit_compose(&out, &world.node, 0, nio_bytes_of("u"), nio_bytes_of("c"));
+    assert_int_equal(nio__layer_seal(layer, &out.m, &stage), NIO_EPENDING);
+    assert_int_equal(stage, 1);
+    size_t body_len = out.m.body_len;
+    assert_int_equal(nio__layer_seal(layer, &out.m, &stage), NIO_OK);
+    assert_int_equal(stage, 2);
+    assert_int_equal(slow.sealed, 2);
+    assert_int_equal(out.m.body_len, body_len); /* the cipher did not work twice */
+    kit_send(&out, &wire);
+
+    const nio_plugin *refused = NULL;
+    slow.result = NIO_EAUTH;
+    assert_true(kit_receive(&in, &world.node, &wire));
+    assert_int_equal(nio__layer_open(layer, &in.m, &refused), NIO_EAUTH);
+    assert_ptr_equal(refused, &slow.base);
+    assert_int_equal(in.m.body_len, body_len); /* nobody decrypted it */
+    slow.result = NIO_OK;
+    assert_int_equal(nio__layer_open(layer, &in.m, &refused), NIO_OK);
+    assert_int_equal(slow.opened, 2);
+
+    slow.value_len = 5;
+    kit_compose(&out, &world.node, 0, nio_bytes_of("u"), nio_bytes_of("c"));
+    stage = 0;
+    assert_int_equal(nio__layer_seal(layer, &out.m, &stage), NIO_EPENDING);
+    assert_int_equal(nio__layer_seal(layer, &out.m, &stage), NIO_ELIMIT);
+    nio__layer_free(&world.node.host, layer);
+    assert_int_equal(slow_destroyed, 1);
+    world_end(&world);
+}
+
+static void a_layer_takes_the_plugins_that_it_refuses(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, 1);
+    struct slow slow = {.work = {.run = slow_run}};
+    nio_layer *layer = NULL;
+    nio_error error;
+    slow_destroyed = 0;
+    nio__plugin_init(&slow.base, &slow_class, &world.node.host);
+    nio_plugin *auth = kit_plugin(&world.node, "hmac", NULL, 0, nio_key_of("k", 1));
+    assert_int_equal(nio__layer_of(&world.node.host, "x", true, auth, &slow.base, &layer, &error),
+                     NIO_EINVAL);
+    assert_string_equal(error.text, "layer \"x\": slow hides nothing and cannot be its cipher");
+    assert_int_equal(slow_destroyed, 1);
+
+    /* One plugin named for both slots is one reference. */
+    nio__plugin_init(&slow.base, &slow_class, &world.node.host);
+    assert_int_equal(
+        nio__layer_of(&world.node.host, NULL, true, &slow.base, &slow.base, &layer, NULL), NIO_OK);
+    assert_null(layer->cipher);
+    nio__layer_free(&world.node.host, layer);
+    assert_int_equal(slow_destroyed, 2);
+    world_end(&world);
+}
+
+/* ---- Fields -------------------------------------------------------------------------------------- */
+
+static void putting_a_field_twice_replaces_it(void **state)
+{
+    (void)state;
+    struct world world;
+    nio_field field;
+    world_begin(&world, 1);
+    kit_compose(&out, &world.node, 0, nio_bytes_of("u"), nio_bytes_of("c"));
+    assert_int_equal(nio_layer_put(&out.m, "a", nio_bytes_of("1234")), NIO_OK);
+    size_t used = out.set.used;
+    assert_int_equal(nio_layer_put(&out.m, "a", nio_bytes_of("5678")), NIO_OK);
+    assert_int_equal(out.set.used, used); /* in the same place */
+    assert_int_equal(out.set.count, 1);
+    assert_int_equal(nio_layer_put(&out.m, "a", nio_bytes_of("")), NIO_OK);
+    assert_true(nio_layer_field(&out.m, "a", &field));
+    assert_int_equal(field.value.len, 0);
+    assert_false(nio_layer_field(&out.m, "b", &field));
+    world_end(&world);
+}
+
+static void fields_past_the_room_of_the_message_are_refused(void **state)
+{
+    (void)state;
+    struct world world;
+    static const char *const names[] = {"a", "b", "c"};
+    world_begin(&world, 1);
+    kit_compose(&out, &world.node, 0, nio_bytes_of("u"), nio_bytes_of("c"));
+    nio__field_set_init(&out.set, out.items, 0, 2, nio__span_of(out.store, 5));
+    assert_int_equal(nio_layer_put(&out.m, names[0], nio_bytes_of("1234")), NIO_OK);
+    assert_int_equal(nio_layer_put(&out.m, names[1], nio_bytes_of("12")), NIO_ELIMIT);
+    assert_int_equal(nio_layer_put(&out.m, names[1], nio_bytes_of("1")), NIO_OK);
+    assert_int_equal(nio_layer_put(&out.m, names[2], nio_bytes_of("")), NIO_ELIMIT);
+    world_end(&world);
+}
+
+static void an_inner_layer_covers_what_no_layer_outside_it_writes(void **state)
+{
+    (void)state;
+    struct world world;
+    world_begin(&world, 1);
+    nio_layer *outer = layer_of(&world, &outers[6], false); /* hmac1, nonce, ts, iv1 */
+    static const char *const names[] = {"chal",  "app", "cid",   "rid", "ts",
+                                        "nonce", "iv1", "hmac1", "own", "b"};
+    static const char *const inside[] = {"b", "app"};
+    static const char *const outside[] = {"b",   "ts",   "app",   "cid",  "iv1",
+                                          "rid", "chal", "hmac1", "nonce"};
+    kit_compose(&out, &world.node, 0, nio_bytes_of("u"), nio_bytes_of("c"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        kit_field(&out, names[i], nio_bytes_of("1"));
+    }
+    out.outside.outer = outer;
+    for (int is_outer = 0; is_outer <= 1; is_outer++) {
+        const char *const *want = is_outer ? outside : inside;
+        size_t at = 0, count = 0;
+        nio_field field;
+        out.m.outer = is_outer;
+        while (nio_layer_covered(&out.m, "own", &at, &field)) {
+            assert_int_equal(field.name.len, strlen(want[count]));
+            assert_memory_equal(field.name.ptr, want[count], field.name.len);
+            count++;
+        }
+        assert_int_equal(count, is_outer ? 9 : 2);
+    }
+    nio__layer_free(&world.node.host, outer);
+    world_end(&world);
+}
+
+static void a_body_that_is_none_does_not_split(void **state)
+{
+    (void)state;
+    nio_bytes uri, content;
+    uint8_t body[] = {0, 2, 'u'};
+    nio_layer_message message = {.body = body};
+    for (message.body_len = 0; message.body_len <= sizeof body; message.body_len++) {
+        assert_false(nio_layer_split(&message, &uri, &content));
+    }
+    body[1] = 1;
+    message.body_len = sizeof body;
+    assert_true(nio_layer_split(&message, &uri, &content));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_layer_that_cannot_be_is_refused_by_a_sentence),
+        cmocka_unit_test(every_outer_layer_goes_with_every_inner_one),
+        cmocka_unit_test(client_and_server_of_one_process_share_a_key),
+        cmocka_unit_test(pairs_that_write_one_field_are_refused),
+        cmocka_unit_test(a_message_goes_on_where_a_plugin_asked_for_time),
+        cmocka_unit_test(a_layer_takes_the_plugins_that_it_refuses),
+        cmocka_unit_test(putting_a_field_twice_replaces_it),
+        cmocka_unit_test(fields_past_the_room_of_the_message_are_refused),
+        cmocka_unit_test(an_inner_layer_covers_what_no_layer_outside_it_writes),
+        cmocka_unit_test(a_body_that_is_none_does_not_split),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
