@@ -10,6 +10,7 @@
 #ifndef NIO_BASE_LIST_H
 #define NIO_BASE_LIST_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -61,6 +62,7 @@ static inline bool nio__list_is_empty(const nio__list *list)
 
 static inline void nio__hook_insert_after(nio__hook *place, nio__hook *hook)
 {
+    assert(place != NULL && place->next != NULL); /* the list was initialised */
     hook->prev = place;
     hook->next = place->next;
     place->next->prev = hook;

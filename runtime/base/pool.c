@@ -90,6 +90,7 @@ nio_status nio__pool_take(nio__pool *pool, void **object)
         }
     }
     struct free_object *head = pool->free_list;
+    assert(head != NULL); /* a slab has at least one */
     nio__unpoison(head, pool->object_size);
     pool->free_list = head->next;
     pool->count++;

@@ -92,6 +92,7 @@ static bool take_run(nio_pk_iter *iter, nio_pk_iter *run, size_t *key_len)
 {
     nio_bytes key, item;
     size_t item_len;
+    assert(iter->pairs);
     *run = *iter;
     if (!nio_pk_iter_next(iter, &key, &item)) {
         return false;
@@ -118,6 +119,7 @@ static bool take_run(nio_pk_iter *iter, nio_pk_iter *run, size_t *key_len)
 static bool runs_share_key(nio_pk_iter a, nio_pk_iter b)
 {
     nio_bytes key_a, key_b, item;
+    assert(a.pairs && b.pairs);
     bool more = nio_pk_iter_next(&a, &key_a, &item) && nio_pk_iter_next(&b, &key_b, &item);
     while (more) {
         int order = nio__bytes_compare(key_a, key_b);
@@ -133,6 +135,7 @@ static bool runs_share_key(nio_pk_iter a, nio_pk_iter b)
 static bool keys_in_run_differ(nio_pk_iter run)
 {
     nio_bytes before = {NULL, 0}, key, item;
+    assert(run.pairs);
     while (nio_pk_iter_next(&run, &key, &item)) {
         if (nio_bytes_equal(before, key)) {
             return false;
