@@ -101,7 +101,8 @@ void nio__link_end(nio_link *link, nio_status reason, const char *text, bool flu
     if (link->state >= NIO_LINK_CLOSING) {
         return;
     }
-    flush = flush && link->state == NIO_LINK_OPEN;
+    /* While it connects, what is queued may still leave when it opens. */
+    flush = flush && (link->state == NIO_LINK_OPEN || nio__wbuf_queued(&link->wbuf) > 0);
     link->state = NIO_LINK_CLOSING;
     link->reason = reason;
     snprintf(link->text, sizeof link->text, "%s", text);
