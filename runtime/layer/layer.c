@@ -18,7 +18,7 @@ static nio_plugin *plugin_at(const nio_layer *layer, unsigned at)
     return at == AT_CIPHER ? layer->cipher : layer->auth;
 }
 
-/* ---- Making ---------------------------------------------------------------------------------- */
+/* ---- Making -------------------------------------------------------------------------------- */
 
 /* The name of a field that both rooms write and may not, or NULL. */
 static const char *clash(const nio_room *a, const nio_room *b)
@@ -212,7 +212,7 @@ void nio__layer_free(nio_plugin_host *host, nio_layer *layer)
     nio__free(host->env, layer);
 }
 
-/* ---- Two layers on one message ---------------------------------------------------------------- */
+/* ---- Two layers on one message ------------------------------------------------------------- */
 
 nio_status nio__layer_pair_check(const nio_layer *outer, const nio_layer *inner, nio_error *error)
 {
@@ -264,7 +264,7 @@ size_t nio__layer_fields(const nio_layer *outer, const nio_layer *inner, nio_fie
     return count;
 }
 
-/* ---- Messages -------------------------------------------------------------------------------- */
+/* ---- Messages ------------------------------------------------------------------------------ */
 
 static nio_status seal_with(nio_layer *layer, unsigned at, nio_layer_message *message)
 {

@@ -10,7 +10,7 @@
 #define FIELD_NAME_MAX 32
 #define WORD_MAX 32 /* longer words are near no kind and no parameter */
 
-/* ---- Words that were perhaps meant ------------------------------------------------------------ */
+/* ---- Words that were perhaps meant --------------------------------------------------------- */
 
 static size_t min3(size_t a, size_t b, size_t c)
 {
@@ -72,7 +72,7 @@ static hint hint_of(const guess *best)
     return said;
 }
 
-/* ---- Parameters ------------------------------------------------------------------------------- */
+/* ---- Parameters ---------------------------------------------------------------------------- */
 
 static const nio_plugin_param *param_find(const nio_plugin_spec *spec, const char *name)
 {
@@ -185,7 +185,7 @@ nio_status nio__param_hide_uri(const nio__plugin_args *args, bool *hide, nio_err
     return NIO_OK;
 }
 
-/* ---- Kinds ----------------------------------------------------------------------------------- */
+/* ---- Kinds --------------------------------------------------------------------------------- */
 
 static nio_status check_key(const nio__plugin_args *args, const nio__plugin_kind *kind,
                             nio_error *error)

@@ -68,7 +68,7 @@ static void make_mac(const hmac *self, size_t index, nio_bytes nonce, const uint
     nio__wipe(derived, sizeof derived);
 }
 
-/* ---- Sealing ---------------------------------------------------------------------------------- */
+/* ---- Sealing ------------------------------------------------------------------------------- */
 
 /* A number in a field: an integer, or bytes read big-endian. False if it does not fit 32 bits. */
 static bool field_number(const nio_field *field, uint32_t *number)
@@ -149,7 +149,7 @@ static nio_status hmac_seal(nio_plugin *plugin, nio_layer_message *message)
     return NIO_OK;
 }
 
-/* ---- Opening ---------------------------------------------------------------------------------- */
+/* ---- Opening ------------------------------------------------------------------------------- */
 
 static bool bytes_field(const nio_layer_message *message, const char *name, size_t len,
                         nio_bytes *value)
@@ -247,7 +247,7 @@ static nio_status hmac_open(nio_plugin *plugin, nio_layer_message *message)
                              host->salt, nio__be32_load(ts), message->now_ms);
 }
 
-/* ---- Making ----------------------------------------------------------------------------------- */
+/* ---- Making -------------------------------------------------------------------------------- */
 
 static void hmac_destroy(nio_plugin *plugin)
 {

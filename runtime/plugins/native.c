@@ -27,7 +27,7 @@ static nio__native *native_of(nio_plugin *plugin)
     return (nio__native *)(void *)plugin;
 }
 
-/* ---- Keys ------------------------------------------------------------------------------------- */
+/* ---- Keys ---------------------------------------------------------------------------------- */
 
 static void hash_of_two(uint8_t out[NIO__MASTER_SIZE], const char *label, nio_bytes bytes)
 {
@@ -95,7 +95,7 @@ void nio__native_room(const nio_plugin *plugin, nio_room *room)
     room->grow = self->hide ? LEN_BYTES : 0;
 }
 
-/* ---- Covered data ------------------------------------------------------------------------------ */
+/* ---- Covered data -------------------------------------------------------------------------- */
 
 static bool ad_reserve(nio__native *self, size_t len)
 {
@@ -182,7 +182,7 @@ static nio_status ad_make(nio__native *self, const nio_layer_message *message,
     return ad_put(self, 2, uri) ? NIO_OK : NIO_ENOMEM;
 }
 
-/* ---- Sealing ----------------------------------------------------------------------------------- */
+/* ---- Sealing ------------------------------------------------------------------------------- */
 
 /* A channel begins with its first message, and again in the child of a fork. */
 static nio__native_channel_state *begin_channel(nio__native *self, const nio_layer_message *message)
@@ -282,7 +282,7 @@ nio_status nio__native_seal(nio_plugin *plugin, nio_layer_message *message)
                          nio__bytes(value, NIO__NATIVE_HEAD_BYTES + self->ops->tag_bytes));
 }
 
-/* ---- Opening ----------------------------------------------------------------------------------- */
+/* ---- Opening ------------------------------------------------------------------------------- */
 
 /* Finds the header, and the key that it names. */
 static bool open_head(const nio__native *self, const nio_layer_message *message,

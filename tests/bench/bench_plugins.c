@@ -47,7 +47,7 @@ static nio_layer *layer_of(struct kit_node *node, const char *auth, const char *
     return layer;
 }
 
-/* ---- Bare primitives ----------------------------------------------------------------------------- */
+/* ---- Bare primitives ----------------------------------------------------------------------- */
 
 static double bare_blake2b(size_t len)
 {
@@ -106,7 +106,7 @@ static double bare_both(size_t len)
     return bare_compat(len) + bare_stream(len);
 }
 
-/* ---- Plugins ------------------------------------------------------------------------------------- */
+/* ---- Plugins ------------------------------------------------------------------------------- */
 
 /* Messages sealed ahead, to be opened one after the other. */
 static struct ready {

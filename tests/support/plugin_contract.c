@@ -83,7 +83,7 @@ static bool is_refusal(nio_status status)
            status == NIO_EREPLAY;
 }
 
-/* ---- Round trips -------------------------------------------------------------------------------- */
+/* ---- Round trips --------------------------------------------------------------------------- */
 
 static void round_trip(struct pair *pair, nio_scope scope, size_t uri_len, size_t content_len)
 {
@@ -173,7 +173,7 @@ void it_writes_the_fields_it_stated_and_keeps_to_its_room(void **state)
     pair_end(&pair);
 }
 
-/* ---- Changes on the way -------------------------------------------------------------------------- */
+/* ---- Changes on the way -------------------------------------------------------------------- */
 
 void no_flipped_bit_passes(void **state)
 {
@@ -294,7 +294,7 @@ void fields_missing_or_of_another_kind_are_refused(void **state)
     pair_end(&pair);
 }
 
-/* ---- Freshness ----------------------------------------------------------------------------------- */
+/* ---- Freshness ----------------------------------------------------------------------------- */
 
 void a_replay_is_refused(void **state)
 {
@@ -372,7 +372,7 @@ void a_message_outside_the_window_is_stale(void **state)
     pair_end(&pair);
 }
 
-/* ---- Binding ------------------------------------------------------------------------------------- */
+/* ---- Binding ------------------------------------------------------------------------------- */
 
 void another_realm_is_refused(void **state)
 {
@@ -439,7 +439,7 @@ void an_answer_belongs_to_its_request(void **state)
     pair_end(&pair);
 }
 
-/* ---- Keys ---------------------------------------------------------------------------------------- */
+/* ---- Keys ---------------------------------------------------------------------------------- */
 
 static const char NEW_SECRET[] = "the new secret of this contract!";
 
@@ -504,7 +504,7 @@ void another_key_is_refused(void **state)
     pair_end(&pair);
 }
 
-/* ---- Memory -------------------------------------------------------------------------------------- */
+/* ---- Memory -------------------------------------------------------------------------------- */
 
 static nio_status live_once(struct fault_env *world, void *user)
 {

@@ -53,7 +53,7 @@ static void world_end(struct world *world)
         }                                                                                          \
     }
 
-/* ---- Sentences ----------------------------------------------------------------------------------- */
+/* ---- Sentences ----------------------------------------------------------------------------- */
 
 struct refusal {
     bool inner;
@@ -187,7 +187,7 @@ static void every_layer_that_cannot_be_is_refused_by_a_sentence(void **state)
     world_end(&world);
 }
 
-/* ---- Combinations -------------------------------------------------------------------------------- */
+/* ---- Combinations -------------------------------------------------------------------------- */
 
 struct combination {
     const char *name;
@@ -351,7 +351,7 @@ static void pairs_that_write_one_field_are_refused(void **state)
     world_end(&world);
 }
 
-/* ---- A plugin that takes its time ---------------------------------------------------------------- */
+/* ---- A plugin that takes its time ---------------------------------------------------------- */
 
 struct slow {
     nio_plugin base;
@@ -492,7 +492,7 @@ static void a_layer_takes_the_plugins_that_it_refuses(void **state)
     world_end(&world);
 }
 
-/* ---- Fields -------------------------------------------------------------------------------------- */
+/* ---- Fields -------------------------------------------------------------------------------- */
 
 static void putting_a_field_twice_replaces_it(void **state)
 {

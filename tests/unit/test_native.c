@@ -52,7 +52,7 @@ static nio_layer *layer_of(struct kit_node *node, const char *kind, bool inner)
     return layer;
 }
 
-/* ---- Known answers ------------------------------------------------------------------------------- */
+/* ---- Known answers ------------------------------------------------------------------------- */
 
 static nio_plugin *plugin_of(struct world *world, const json_t *item)
 {
@@ -142,7 +142,7 @@ static void sealed_messages_are_the_known_ones(void **state)
     vectors_close(file);
 }
 
-/* ---- Channels ------------------------------------------------------------------------------------ */
+/* ---- Channels ------------------------------------------------------------------------------ */
 
 static nio_bytes value_of(const struct kit_message *message, const char *name)
 {
@@ -304,7 +304,7 @@ static void a_full_table_of_channels_refuses_and_counts(void **state)
     world_end(&b);
 }
 
-/* ---- Bindings ------------------------------------------------------------------------------------ */
+/* ---- Bindings ------------------------------------------------------------------------------ */
 
 struct two {
     struct world a, b;
