@@ -113,20 +113,16 @@ static int show_failure(const cli_exchange *exchange)
 static void on_link(void *user, nio_link *link, const nio_link_event *event)
 {
     cli_exchange *exchange = user;
-    bool verbose = exchange->args->verbose;
     if (event->state == NIO_LINK_OPEN) {
         char address[NIO_ADDRESS_TEXT];
         nio_address_text(nio_link_address(link), address);
         exchange->opened = true;
-        if (verbose) {
+        if (exchange->args->verbose) {
             fprintf(stderr, "* connected to %s\n", address);
             say_sent(exchange);
         }
     } else if (event->state == NIO_LINK_CLOSED && event->reason != NIO_OK) {
         snprintf(exchange->reason, sizeof exchange->reason, "%s", event->text);
-        if (verbose) {
-            fprintf(stderr, "* %s\n", event->text);
-        }
     }
 }
 

@@ -16,7 +16,7 @@
 #include <netaio/base.h>
 #include <stdio.h>
 
-/* Writes one line. False, and nothing is written, if `packed` is not one value in canonical form. */
+/* Writes one line. False, with nothing written, if `packed` is not one value in canonical form. */
 bool cli_print_json(FILE *out, nio_bytes packed);
 
 #endif
