@@ -95,93 +95,6 @@ void nio__native_room(const nio_plugin *plugin, nio_room *room)
     room->grow = self->hide ? LEN_BYTES : 0;
 }
 
-/* ---- Covered data -------------------------------------------------------------------------- */
-
-static bool ad_reserve(nio__native *self, size_t len)
-{
-    if (len <= self->ad_cap - self->ad_len) {
-        return true;
-    }
-    size_t cap = self->ad_cap;
-    while (cap - self->ad_len < len) {
-        cap *= 2; /* a message has less than 2^18 bytes */
-    }
-    uint8_t *grown = nio__realloc_array(self->base.host->env, self->ad, cap, 1);
-    if (grown == NULL) {
-        return false;
-    }
-    self->ad = grown;
-    self->ad_cap = cap;
-    return true;
-}
-
-/* `bytes` behind its length, in a number of `width` bytes. */
-static bool ad_put(nio__native *self, size_t width, nio_bytes bytes)
-{
-    if (!ad_reserve(self, width + bytes.len)) {
-        return false;
-    }
-    uint8_t *at = self->ad + self->ad_len;
-    if (width == 1) {
-        at[0] = (uint8_t)bytes.len;
-    } else if (width == 2) {
-        nio__be16_store(at, (uint16_t)bytes.len);
-    }
-    nio__copy(at + width, bytes);
-    self->ad_len += width + bytes.len;
-    return true;
-}
-
-/* The covered fields behind their number. NIO_EAUTH: one is not bytes, which nobody who seals
- * natively writes, and which could pass for bytes here. */
-static nio_status ad_put_fields(nio__native *self, const nio_layer_message *message)
-{
-    uint8_t zero[2] = {0, 0};
-    size_t number_at = self->ad_len, cursor = 0;
-    uint16_t number = 0;
-    nio_field field;
-    bool room = ad_put(self, 0, nio__bytes(zero, sizeof zero));
-    while (room && nio_layer_covered(message, self->field.text, &cursor, &field)) {
-        if (field.kind != NIO_FIELD_BYTES) {
-            return NIO_EAUTH;
-        }
-        room = ad_put(self, 2, nio__bytes(field.name.ptr, field.name.len)) &&
-               ad_put(self, 2, field.value);
-        number++;
-    }
-    if (!room) {
-        return NIO_ENOMEM;
-    }
-    nio__be16_store(self->ad + number_at, number);
-    return NIO_OK;
-}
-
-/* What is bound besides the message itself. */
-typedef struct bound {
-    nio_bytes to, challenge, bind;
-    size_t bind_at; /* where `bind` lies in the covered data */
-} bound;
-
-static nio_status ad_make(nio__native *self, const nio_layer_message *message,
-                          const nio__native_head *head, bound *with, nio_bytes uri)
-{
-    self->ad_len = 0;
-    bool room = ad_put(self, 0, nio_bytes_of("netaio-seal-1")) &&
-                ad_put(self, 1, nio__bytes(self->realm, self->realm_len)) &&
-                ad_put(self, 0, nio__bytes(head->bytes, sizeof head->bytes)) &&
-                ad_put(self, 0, nio__bytes(&message->type, 1)) && ad_put(self, 1, with->to) &&
-                ad_put(self, 1, with->challenge) && ad_put(self, 1, with->bind);
-    if (!room) {
-        return NIO_ENOMEM;
-    }
-    with->bind_at = self->ad_len - with->bind.len;
-    nio_status status = ad_put_fields(self, message);
-    if (status != NIO_OK) {
-        return status;
-    }
-    return ad_put(self, 2, uri) ? NIO_OK : NIO_ENOMEM;
-}
-
 /* ---- Sealing ------------------------------------------------------------------------------- */
 
 /* A channel begins with its first message, and again in the child of a fork. */
@@ -200,7 +113,7 @@ static nio__native_channel_state *begin_channel(nio__native *self, const nio_lay
 }
 
 static nio__native_head seal_head(nio__native *self, const nio_layer_message *message,
-                                  const bound *with)
+                                  const nio__native_bound *with)
 {
     nio__native_head head = {.key = 0};
     nio__native_channel_state *channel = begin_channel(self, message);
@@ -216,9 +129,9 @@ static nio__native_head seal_head(nio__native *self, const nio_layer_message *me
     return head;
 }
 
-static bound seal_bound(const nio_layer_message *message)
+static nio__native_bound seal_bound(const nio_layer_message *message)
 {
-    bound with = {.challenge = message->challenge};
+    nio__native_bound with = {.challenge = message->challenge};
     if (message->scope != NIO_SCOPE_GROUP && message->receiver.len <= ID_MAX) {
         with.to = message->receiver;
     }
@@ -263,9 +176,9 @@ nio_status nio__native_seal(nio_plugin *plugin, nio_layer_message *message)
     if (status != NIO_OK || message->challenge.len > UINT8_MAX) {
         return status != NIO_OK ? status : NIO_EINVAL;
     }
-    bound with = seal_bound(message);
+    nio__native_bound with = seal_bound(message);
     nio__native_head head = seal_head(self, message, &with);
-    status = ad_make(self, message, &head, &with, uri);
+    status = nio__native_cover(self, message, &head, &with, uri);
     if (status != NIO_OK) {
         return status == NIO_EAUTH ? NIO_EINVAL : status;
     }
@@ -311,7 +224,8 @@ static bool open_head(const nio__native *self, const nio_layer_message *message,
 
 /* What the header says is bound. `bind` gets its value later, one try after the other. False if
  * this node cannot know it. */
-static bool open_bound(const nio_layer_message *message, const nio__native_head *head, bound *with)
+static bool open_bound(const nio_layer_message *message, const nio__native_head *head,
+                       nio__native_bound *with)
 {
     memset(with, 0, sizeof *with);
     if ((head->bytes[1] & FLAG_TO) != 0) {
@@ -340,7 +254,7 @@ static bool open_bound(const nio_layer_message *message, const nio__native_head 
 /* Tries what the answer may be bound to, one try of the request after the other; anything else
  * has one way to be right. */
 static bool prove(nio__native *self, const nio_layer_message *message, const nio__native_head *head,
-                  const bound *with, nio__span content, const uint8_t *tag)
+                  const nio__native_bound *with, nio__span content, const uint8_t *tag)
 {
     nio_bytes ad = nio__bytes(self->ad, self->ad_len);
     if (self->ops->prove(self, head, ad, content, tag)) {
@@ -381,7 +295,7 @@ static nio_status take_counter(nio__native *self, const nio_layer_message *messa
 /* A message that this node asked for, by a challenge or by the request that it answers, needs no
  * clock. Its window is kept as long as the challenge could be repeated. */
 static nio_status check_fresh(nio__native *self, const nio_layer_message *message,
-                              const nio__native_head *head, const bound *with)
+                              const nio__native_head *head, const nio__native_bound *with)
 {
     int64_t now = message->now_ms, time = (int64_t)nio__be48_load(head->bytes + 2);
     bool challenged = (head->bytes[1] & FLAG_CHALLENGE) != 0 && message->challenge.len != 0;
@@ -413,7 +327,7 @@ nio_status nio__native_open(nio_plugin *plugin, nio_layer_message *message)
     nio__native *self = native_of(plugin);
     nio__native_head head;
     const uint8_t *tag;
-    bound with;
+    nio__native_bound with;
     nio_bytes uri, view;
     if (!nio_layer_split(message, &uri, &view) || (self->hide && uri.len != 0) ||
         !open_head(self, message, &head, &tag) || !open_bound(message, &head, &with)) {
@@ -423,7 +337,7 @@ nio_status nio__native_open(nio_plugin *plugin, nio_layer_message *message)
     if (memcmp(nio__native_channel(&head), plugin->host->prefix, NIO__PREFIX_BYTES) == 0) {
         return NIO_EREPLAY;
     }
-    if (ad_make(self, message, &head, &with, uri) != NIO_OK) {
+    if (nio__native_cover(self, message, &head, &with, uri) != NIO_OK) {
         return NIO_EAUTH;
     }
     nio__span body = nio__span_of(message->body, message->body_len);

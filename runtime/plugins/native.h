@@ -99,6 +99,18 @@ NIO_MUST_USE nio_status nio__native_begin(nio__native *self, const nio_plugin_cl
                                           nio__native_derive *derive);
 void nio__native_end(nio__native *self);
 
+/* What is bound besides the message itself. */
+typedef struct nio__native_bound {
+    nio_bytes to, challenge, bind;
+    size_t bind_at; /* where `bind` lies in the covered data */
+} nio__native_bound;
+
+/* Puts the covered data of a message into self->ad. NIO_EAUTH: a covered field is not bytes;
+ * NIO_ENOMEM. */
+NIO_MUST_USE nio_status nio__native_cover(nio__native *self, const nio_layer_message *message,
+                                          const nio__native_head *head, nio__native_bound *with,
+                                          nio_bytes uri);
+
 /* Of one sending channel. Another epoch than the host's (0 at first): it has yet to begin. */
 typedef struct nio__native_channel_state {
     uint32_t epoch;

@@ -15,35 +15,12 @@
 #include "support/layer_kit.h"
 #include "wire/frame.h"
 
-#define KEY                                                                                        \
-    {                                                                                              \
-        {(const uint8_t *)"a secret of thirty-two bytes ok!", 32},                                 \
-        {                                                                                          \
-            {                                                                                      \
-                NULL, 0                                                                            \
-            }                                                                                      \
-        }                                                                                          \
-    }
-#define PLUGIN(kind)                                                                               \
-    {                                                                                              \
-        kind, NULL, 0, KEY                                                                         \
-    }
-#define NONE                                                                                       \
-    {                                                                                              \
-        NULL, NULL, 0,                                                                             \
-        {                                                                                          \
-            {NULL, 0},                                                                             \
-            {                                                                                      \
-                {                                                                                  \
-                    NULL, 0                                                                        \
-                }                                                                                  \
-            }                                                                                      \
-        }                                                                                          \
-    }
-#define LAYER(inner, auth, cipher)                                                                 \
-    {                                                                                              \
-        sizeof(nio_layer_spec), "fuzzed", inner, "realm", auth, cipher                             \
-    }
+/* clang-format off */
+#define KEY {{(const uint8_t *)"a secret of thirty-two bytes ok!", 32}, {{NULL, 0}}}
+#define PLUGIN(kind) {kind, NULL, 0, KEY}
+#define NONE {NULL, NULL, 0, {{NULL, 0}, {{NULL, 0}}}}
+#define LAYER(inner, auth, cipher) {sizeof(nio_layer_spec), "fuzzed", inner, "realm", auth, cipher}
+/* clang-format on */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,5 +1,5 @@
-/* Layers: what they are made of, which stand together, the sentences for those that do not; the
- * fields of a message on its way; plugins that take their time. */
+/* Layers: which stand together, the fields of a message on its way, plugins that take their
+ * time. The sentences for layers that cannot be are in test_layer_sentences.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,158 +34,12 @@ static void world_end(struct world *world)
     fault_env_end(&world->env);
 }
 
-#define KEY                                                                                        \
-    {                                                                                              \
-        {(const uint8_t *)"a secret of thirty-two bytes ok!", 32},                                 \
-        {                                                                                          \
-            {                                                                                      \
-                NULL, 0                                                                            \
-            }                                                                                      \
-        }                                                                                          \
-    }
-#define NO_KEY                                                                                     \
-    {                                                                                              \
-        {NULL, 0},                                                                                 \
-        {                                                                                          \
-            {                                                                                      \
-                NULL, 0                                                                            \
-            }                                                                                      \
-        }                                                                                          \
-    }
-
-/* ---- Sentences ----------------------------------------------------------------------------- */
-
-struct refusal {
-    bool inner;
-    nio_plugin_spec auth, cipher;
-    nio_status status;
-    const char *text;
-};
-
-#define PARAMS(...)                                                                                \
-    (const nio_plugin_param[])                                                                     \
-    {                                                                                              \
-        __VA_ARGS__                                                                                \
-    }
-#define PLUGIN(kind)                                                                               \
-    {                                                                                              \
-        kind, NULL, 0, KEY                                                                         \
-    }
-#define WITH1(kind, ...)                                                                           \
-    {                                                                                              \
-        kind, PARAMS(__VA_ARGS__), 1, KEY                                                          \
-    }
-#define WITH2(kind, ...)                                                                           \
-    {                                                                                              \
-        kind, PARAMS(__VA_ARGS__), 2, KEY                                                          \
-    }
-#define NONE                                                                                       \
-    {                                                                                              \
-        "none", NULL, 0, NO_KEY                                                                    \
-    }
-
-static void every_layer_that_cannot_be_is_refused_by_a_sentence(void **state)
-{
-    (void)state;
-    static const char long_name[] = "a-name-that-is-longer-than-the-32-a-field-may-have";
-    static char realm[257];
-    memset(realm, 'r', 256);
-    const struct refusal cases[] = {
-        {false, PLUGIN("aed"), NONE, NIO_EINVAL,
-         "layer \"tested\": there is no plugin \"aed\"; did you mean \"aead\"?"},
-        {false, PLUGIN("sha-256-stream"), NONE, NIO_EINVAL,
-         "layer \"tested\": there is no plugin \"sha-256-stream\"; did you mean "
-         "\"sha256_stream\"?"},
-        {false, PLUGIN("rot13"), NONE, NIO_EINVAL,
-         "layer \"tested\": there is no plugin \"rot13\""},
-        {false, PLUGIN("sha256_stream"), NONE, NIO_EINVAL,
-         "layer \"tested\": sha256_stream is not an auth"},
-        {false, NONE, PLUGIN("hmac"), NIO_EINVAL, "layer \"tested\": hmac is not a cipher"},
-        {false, NONE, PLUGIN("aead"), NIO_EINVAL,
-         "layer \"tested\": aead is auth and cipher in one: name it as the auth, and no cipher"},
-        {false, PLUGIN("aead"), PLUGIN("sha256_stream"), NIO_EINVAL,
-         "layer \"tested\": aead is auth and cipher in one, so there is no place for the cipher "
-         "sha256_stream"},
-        {false, {"aead", NULL, 0, NO_KEY}, NONE, NIO_ENOKEY, "layer \"tested\": aead needs a key"},
-        {false, {"hmac", NULL, 0, NO_KEY}, NONE, NIO_ENOKEY, "layer \"tested\": hmac needs a key"},
-        {false,
-         NONE,
-         {"sha256_stream", NULL, 0, NO_KEY},
-         NIO_ENOKEY,
-         "layer \"tested\": sha256_stream needs a key"},
-        {false,
-         {"mac", NULL, 0, {{(const uint8_t *)"short", 5}, {{NULL, 0}}}},
-         NONE,
-         NIO_EINVAL,
-         "layer \"tested\": a key of mac has 5 bytes; it needs at least 16, from a good random "
-         "source"},
-        {false,
-         {"aead",
-          NULL,
-          0,
-          {{(const uint8_t *)"sixteen bytes ok", 16}, {{(const uint8_t *)"old", 3}}}},
-         NONE,
-         NIO_EINVAL,
-         "layer \"tested\": a key of aead has 3 bytes; it needs at least 16, from a good random "
-         "source"},
-        {false, WITH1("aead", {"feild", "x", 0}), NONE, NIO_EINVAL,
-         "layer \"tested\": aead has no parameter \"feild\"; did you mean \"field\"?"},
-        {false, WITH1("mac", {"clear_uri", NULL, 0}), NONE, NIO_EINVAL,
-         "layer \"tested\": mac has no parameter \"clear_uri\""},
-        {false, WITH1("mac", {"field", NULL, 3}), NONE, NIO_EINVAL,
-         "layer \"tested\": field of mac is a text"},
-        {false, WITH1("aead", {"clear_uri", "yes", 0}), NONE, NIO_EINVAL,
-         "layer \"tested\": clear_uri of aead is not a text"},
-        {false, WITH2("aead", {"clear_uri", NULL, 0}, {"hide_uri", NULL, 0}), NONE, NIO_EINVAL,
-         "layer \"tested\": aead is told clear_uri and hide_uri at once"},
-        {false, WITH2("mac", {"field", "a", 0}, {"field", "b", 0}), NONE, NIO_EINVAL,
-         "layer \"tested\": field of mac is given twice"},
-        {true, WITH1("aead", {"hide_uri", NULL, 0}), NONE, NIO_EINVAL,
-         "layer \"tested\": an inner layer cannot hide the URI, since a message is routed by it "
-         "before that layer is opened"},
-        {true, NONE, WITH1("sha256_stream", {"hide_uri", NULL, 0}), NIO_EINVAL,
-         "layer \"tested\": an inner layer cannot hide the URI, since a message is routed by it "
-         "before that layer is opened"},
-        {false, WITH1("mac", {"field", "", 0}), NONE, NIO_EINVAL,
-         "layer \"tested\": field of mac is the name of a field: 1 to 32 letters, digits, _ or -, "
-         "not \"\""},
-        {false, WITH1("mac", {"field", "a b", 0}), NONE, NIO_EINVAL,
-         "layer \"tested\": field of mac is the name of a field: 1 to 32 letters, digits, _ or -, "
-         "not \"a b\""},
-        {false, WITH1("mac", {"field", long_name, 0}), NONE, NIO_EINVAL,
-         "layer \"tested\": field of mac is the name of a field: 1 to 32 letters, digits, _ or -, "
-         "not \"a-name-that-is-longer-than-the-32-a-fiel\""},
-        {false, WITH1("mac", {"realm", realm, 0}), NONE, NIO_EINVAL,
-         "layer \"tested\": realm of mac has at most 255 bytes"},
-        {false, WITH1("mac", {"field", "cid", 0}), NONE, NIO_ECONFLICT,
-         "layer \"tested\": mac cannot write the field \"cid\", which belongs to the runtime"},
-        {false, WITH1("hmac", {"ts_field", "chal", 0}), NONE, NIO_ECONFLICT,
-         "layer \"tested\": hmac cannot write the field \"chal\", which belongs to the runtime"},
-        {false, WITH1("hmac", {"ts_field", "nonce", 0}), NONE, NIO_ECONFLICT,
-         "layer \"tested\": hmac cannot write the field \"nonce\", which it writes for something "
-         "else"},
-        {false, WITH1("mac", {"field", "iv", 0}), PLUGIN("sha256_stream"), NIO_ECONFLICT,
-         "layer \"tested\": sha256_stream and mac both write the field \"iv\": give one of them "
-         "another name"},
-    };
-    struct world world;
-    world_begin(&world, 1);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        nio_layer_spec spec = {.size = sizeof spec,
-                               .name = "tested",
-                               .inner = cases[i].inner,
-                               .auth = cases[i].auth,
-                               .cipher = cases[i].cipher};
-        nio_layer *layer = NULL;
-        nio_error error = {"nothing was said"};
-        nio_status status = nio__layer_new(&world.node.host, &spec, &layer, &error);
-        assert_string_equal(error.text, cases[i].text);
-        assert_int_equal(status, cases[i].status);
-        assert_int_equal(nio__layer_new(&world.node.host, &spec, &layer, NULL), status);
-        assert_null(layer);
-    }
-    world_end(&world);
-}
+/* clang-format off */
+#define KEY {{(const uint8_t *)"a secret of thirty-two bytes ok!", 32}, {{NULL, 0}}}
+#define NO_KEY {{NULL, 0}, {{NULL, 0}}}
+#define PLUGIN(kind) {kind, NULL, 0, KEY}
+#define NONE {"none", NULL, 0, NO_KEY}
+/* clang-format on */
 
 /* ---- Combinations -------------------------------------------------------------------------- */
 
@@ -577,7 +431,6 @@ static void a_body_that_is_none_does_not_split(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_layer_that_cannot_be_is_refused_by_a_sentence),
         cmocka_unit_test(every_outer_layer_goes_with_every_inner_one),
         cmocka_unit_test(client_and_server_of_one_process_share_a_key),
         cmocka_unit_test(pairs_that_write_one_field_are_refused),

@@ -1,52 +1,20 @@
 /* Every plugin, in every place where it makes sense, keeps the contract of plugins. */
 #include "support/plugin_contract.h"
 
-#define SECRET                                                                                     \
-    {                                                                                              \
-        {(const uint8_t *)"an old secret of this contract!!", 32},                                 \
-        {                                                                                          \
-            {                                                                                      \
-                NULL, 0                                                                            \
-            }                                                                                      \
-        }                                                                                          \
-    }
-#define SHORT                                                                                      \
-    {                                                                                              \
-        {(const uint8_t *)"test", 4},                                                              \
-        {                                                                                          \
-            {                                                                                      \
-                NULL, 0                                                                            \
-            }                                                                                      \
-        }                                                                                          \
-    }
-#define SPEC(inner, auth, cipher)                                                                  \
-    {                                                                                              \
-        sizeof(nio_layer_spec), "tested", inner, "realm", auth, cipher                             \
-    }
-#define PLUGIN(kind, secret)                                                                       \
-    {                                                                                              \
-        kind, NULL, 0, secret                                                                      \
-    }
-#define NONE                                                                                       \
-    {                                                                                              \
-        NULL, NULL, 0,                                                                             \
-        {                                                                                          \
-            {NULL, 0},                                                                             \
-            {                                                                                      \
-                {                                                                                  \
-                    NULL, 0                                                                        \
-                }                                                                                  \
-            }                                                                                      \
-        }                                                                                          \
-    }
+/* clang-format off */
+#define SECRET {{(const uint8_t *)"an old secret of this contract!!", 32}, {{NULL, 0}}}
+#define SHORT {{(const uint8_t *)"test", 4}, {{NULL, 0}}}
+#define SPEC(inner, auth, cipher) {sizeof(nio_layer_spec), "tested", inner, "realm", auth, cipher}
+#define PLUGIN(kind, secret) {kind, NULL, 0, secret}
+#define NONE {NULL, NULL, 0, {{NULL, 0}, {{NULL, 0}}}}
+/* clang-format on */
 
 static const nio_plugin_param clear_uri[] = {{"clear_uri", NULL, 0}};
 static const nio_plugin_param other_names[] = {
     {"mac_field", "hmac2", 0}, {"nonce_field", "n", 0}, {"ts_field", "t", 0}};
-#define CLEAR(kind, secret)                                                                        \
-    {                                                                                              \
-        kind, clear_uri, 1, secret                                                                 \
-    }
+/* clang-format off */
+#define CLEAR(kind, secret) {kind, clear_uri, 1, secret}
+/* clang-format on */
 
 static struct contract mac_outer = {.name = "mac",
                                     .spec = SPEC(false, PLUGIN("mac", SECRET), NONE),
