@@ -11,7 +11,7 @@ static size_t ${size}(const ${uri.c_type} *uri)
 % if not size_uses then
     (void)uri;
 % end
-    return ${table.concat(sizes, " + ")};
+    return ${table.concat(sizes, " +\n           ")};
 }
 
 static uint8_t *${write}(uint8_t *at, const ${uri.c_type} *uri)

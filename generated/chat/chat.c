@@ -361,7 +361,9 @@ static bool check_posts_uri(const chat_posts_uri *uri)
 
 static size_t size_posts_uri(const chat_posts_uri *uri)
 {
-    return 5 + uri->room.len + 6;
+    return 5 +
+           uri->room.len +
+           6;
 }
 
 static uint8_t *write_posts_uri(uint8_t *at, const chat_posts_uri *uri)
@@ -406,7 +408,10 @@ static bool check_post_uri(const chat_post_uri *uri)
 
 static size_t size_post_uri(const chat_post_uri *uri)
 {
-    return 5 + uri->room.len + 6 + nio_gen_decimal_size(uri->id);
+    return 5 +
+           uri->room.len +
+           6 +
+           nio_gen_decimal_size(uri->id);
 }
 
 static uint8_t *write_post_uri(uint8_t *at, const chat_post_uri *uri)
