@@ -16,9 +16,13 @@ NIO_BEGIN_DECLS
  *
  * `mac` and `aead` want at least 16 bytes from a good random source; 32 bytes are the master
  * key itself, any other length is hashed to it. `hmac` and `sha256_stream` take any secret that
- * is not empty, as their Python counterparts do. A passphrase is not a key: see below. */
+ * is not empty, as their Python counterparts do. A passphrase is not a key: see below.
+ *
+ * `sha256_stream` cannot tell by itself which key a message is under. With an auth in its layer
+ * that has previous keys too, what the auth's n-th key proved is decrypted with the n-th key
+ * here, so change both together; on its own it opens with the current key alone. */
 typedef struct nio_key {
-    nio_bytes secret;                       /* empty: not given */
+    nio_bytes secret;                      /* empty: not given */
     nio_bytes previous[NIO_KEYS_PREVIOUS]; /* empty ones are skipped */
 } nio_key;
 
@@ -28,9 +32,10 @@ NIO_API nio_key nio_key_of(const void *secret, size_t len);
 /* Fills `key` from the system's random source. */
 NIO_API void nio_key_generate(uint8_t key[NIO_KEY_BYTES]);
 
-/* Derives a key from a passphrase by Argon2id (libsodium's "interactive" cost: 2 passes over
- * 64 MiB). `context` names what the key is for (the app id, say); both sides give the same.
- * NIO_ENOMEM if the memory is not there, NIO_EINVAL for an empty passphrase. */
+/* Derives a key from a passphrase by Argon2id: 3 passes over 64 MiB in one lane (RFC 9106, section
+ * 4, for little memory), which takes a tenth of a second or more. `context` names what the key is
+ * for (the app id, say); both sides give the same. NIO_ENOMEM if the memory is not there,
+ * NIO_EINVAL for an empty passphrase. */
 NIO_API NIO_MUST_USE nio_status nio_key_from_passphrase(nio_text passphrase, nio_bytes context,
                                                         uint8_t key[NIO_KEY_BYTES]);
 
@@ -40,7 +45,8 @@ NIO_API void nio_wipe(void *memory, size_t len);
 /* A domain remembers which messages were seen under each key, so that none is accepted twice,
  * by no node and no thread. All nodes of a process share the default one (NULL in
  * nio_node_options); a domain of one's own is for simulations that play several hosts in one
- * process. It must outlive its nodes. Thread-safe; `env->alloc` is then called by any thread. */
+ * process. It must outlive its nodes. Thread-safe; `env->alloc` is then called by any thread.
+ * `env` is copied; NULL stands for nio_env_default. */
 typedef struct nio_domain nio_domain;
 NIO_API NIO_MUST_USE nio_status nio_domain_create(nio_domain **domain, const nio_env *env);
 NIO_API void nio_domain_destroy(nio_domain *domain);

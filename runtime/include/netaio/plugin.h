@@ -57,9 +57,9 @@ typedef struct nio_plugin_spec {
 
 /* The two slots. `cipher` of kind "none" or NULL where `auth` is a plugin for both slots. */
 typedef struct nio_layer_spec {
-    size_t size;      /* sizeof(nio_layer_spec) */
-    const char *name; /* for sentences: "outer", "admin" */
-    bool inner;       /* an inner layer; else an outer one */
+    size_t size;       /* sizeof(nio_layer_spec) */
+    const char *name;  /* for sentences: "outer", "admin" */
+    bool inner;        /* an inner layer; else an outer one */
     const char *realm; /* default realm of its plugins; NULL: empty */
     nio_plugin_spec auth, cipher;
 } nio_layer_spec;
@@ -79,13 +79,13 @@ NIO_API NIO_MUST_USE nio_status nio_layer_of(nio_node *node, const char *name, b
 /* ---- Writing a plugin --------------------------------------------------------------------- */
 
 enum {
-    NIO_SLOT_AUTH = 1, /* proves; fails with NIO_EAUTH, NIO_ESTALE, NIO_EREPLAY */
+    NIO_SLOT_AUTH = 1,  /* proves; fails with NIO_EAUTH, NIO_ESTALE, NIO_EREPLAY */
     NIO_SLOT_CIPHER = 2 /* hides; fails with NIO_ECIPHER */
 };
 
 enum {
-    NIO_TRAIT_KEYED = 1,    /* only holders of a key pass */
-    NIO_TRAIT_RECEIVER = 2, /* seals for one receiver: a fan-out is sealed once for each */
+    NIO_TRAIT_KEYED = 1,     /* only holders of a key pass */
+    NIO_TRAIT_RECEIVER = 2,  /* seals for one receiver: a fan-out is sealed once for each */
     NIO_TRAIT_HIDES_URI = 4, /* the URI cannot be read before `open` */
     NIO_TRAIT_BINDS = 8      /* covers type, fields and, in an answer, its request */
 };
@@ -103,9 +103,9 @@ typedef struct nio_room {
 } nio_room;
 
 typedef enum nio_scope {
-    NIO_SCOPE_STREAM = 0,  /* one receiver, ordered */
+    NIO_SCOPE_STREAM = 0,   /* one receiver, ordered */
     NIO_SCOPE_DATAGRAM = 1, /* one receiver */
-    NIO_SCOPE_GROUP = 2    /* many receivers: broadcast, notify, multicast */
+    NIO_SCOPE_GROUP = 2     /* many receivers: broadcast, notify, multicast */
 } nio_scope;
 
 #define NIO_TAG_BYTES 16
@@ -124,12 +124,12 @@ struct nio_work {
 typedef struct nio_layer_message {
     uint8_t type;
     nio_scope scope;
-    bool outer;       /* this is the outer layer */
-    bool answer;      /* it answers a request (of this node's, when opening) */
-    int64_t now_ms;   /* wall clock, milliseconds since 1970 */
-    uint8_t *body;    /* seal: may move down to `front`; open: may move up */
+    bool outer;     /* this is the outer layer */
+    bool answer;    /* it answers a request (of this node's, when opening) */
+    int64_t now_ms; /* wall clock, milliseconds since 1970 */
+    uint8_t *body;  /* seal: may move down to `front`; open: may move up */
     size_t body_len;
-    uint8_t *front;   /* seal: lowest address that `body` may move to */
+    uint8_t *front;      /* seal: lowest address that `body` may move to */
     nio_bytes receiver;  /* seal: peer id of the receiver, empty if not known or a group;
                             open: of this node, empty if it has none */
     nio_bytes challenge; /* seal: the value of `chal` to bind; open: one that was found good;
@@ -139,9 +139,9 @@ typedef struct nio_layer_message {
     size_t bind_count;
     uint8_t tag[NIO_TAG_BYTES]; /* written by plugins with NIO_TRAIT_BINDS, sealing and opening */
     bool has_tag;
-    nio_work *work;   /* seal: set before NIO_EPENDING is returned; the finished work when
+    nio_work *work;      /* seal: set before NIO_EPENDING is returned; the finished work when
                          seal is called again */
-    unsigned key_index; /* open: which key proved the message, 0 the current one, 1 … a previous
+    unsigned key_index;  /* open: which key proved the message, 0 the current one, 1 … a previous
                            one. Set by the auth for the cipher of the same layer */
     void *channel_state; /* seal: `channel_bytes` of the class, zeroed when a sending channel (a
                             link, a destination, a group, all broadcasts) begins */
@@ -151,12 +151,10 @@ typedef struct nio_layer_message {
 
 /* The URI and the content of the body as it stands. False if uri_len is too large or the body
  * is shorter than 2 (a plugin's `open` then fails). */
-NIO_API bool nio_layer_split(const nio_layer_message *message, nio_bytes *uri,
-                             nio_bytes *content);
+NIO_API bool nio_layer_split(const nio_layer_message *message, nio_bytes *uri, nio_bytes *content);
 
 /* The field of that name, or false. */
-NIO_API bool nio_layer_field(const nio_layer_message *message, const char *name,
-                             nio_field *field);
+NIO_API bool nio_layer_field(const nio_layer_message *message, const char *name, nio_field *field);
 
 /* Seal: sets a field, replacing one of the same name. The bytes are copied. NIO_ELIMIT if the
  * plugin stated no such field in its room, or a smaller one. */
@@ -171,11 +169,11 @@ NIO_API bool nio_layer_covered(const nio_layer_message *message, const char *own
 
 /* What a kind of plugin is. Static and constant. */
 typedef struct nio_plugin_class {
-    size_t size;         /* sizeof(nio_plugin_class) */
-    const char *name;    /* as in a schema */
-    unsigned slots;      /* NIO_SLOT_… */
-    unsigned traits;     /* NIO_TRAIT_…; parameters may change those of one plugin */
-    const char *failure; /* text of the AUTH_ERROR when `open` fails: "HMAC auth failed" */
+    size_t size;          /* sizeof(nio_plugin_class) */
+    const char *name;     /* as in a schema */
+    unsigned slots;       /* NIO_SLOT_… */
+    unsigned traits;      /* NIO_TRAIT_…; parameters may change those of one plugin */
+    const char *failure;  /* text of the AUTH_ERROR when `open` fails: "HMAC auth failed" */
     size_t channel_bytes; /* state of one sending channel, kept by the runtime */
 
     /* Says what the plugin adds. Constant over the plugin's life. */
