@@ -167,8 +167,9 @@ static void an_answer_is_still_sent_to_a_peer_that_ended_its_side(void **state)
     nio_node *server = e2e_node(&e, NULL);
     e2e_serve_echo(server, NULL, NULL);
     int fd = e2e_socket(nio_listener_port(e2e_listen(server, "tcp://127.0.0.1:0")));
-    e2e_write(&e, fd, nio__bytes(frame, e2e_frame(frame, NIO_REQUEST_URI, "echo",
-                                                  nio_bytes_of("last words"))));
+    e2e_write(
+        &e, fd,
+        nio__bytes(frame, e2e_frame(frame, NIO_REQUEST_URI, "echo", nio_bytes_of("last words"))));
     shutdown(fd, SHUT_WR);
     long got;
     while ((got = e2e_read(fd, answer, sizeof answer)) == -1) {

@@ -25,8 +25,7 @@ static bool has_ipv6(struct e2e *e)
 }
 
 /* An echo at `listens`, asked over `connects` (with the port of the listener). */
-static void assert_reaches(struct e2e *e, const char *listens, const char *connects,
-                           uint8_t family)
+static void assert_reaches(struct e2e *e, const char *listens, const char *connects, uint8_t family)
 {
     nio_node *server = e2e_node(e, NULL), *client = e2e_node(e, NULL);
     e2e_serve_echo(server, NULL, NULL);
@@ -161,9 +160,9 @@ static void what_cannot_be_listened_at_is_said_in_a_sentence(void **state)
     assert_string_equal(error.text, "tcp://127.0.0.1:0: no outer layer: serve a protocol first, "
                                     "give a layer in the options, or say plain there");
     options.plain = true;
-    assert_int_equal(nio_node_listen_with(node, nio_listener_endpoint(first), &options, NULL,
-                                          &error),
-                     NIO_EADDRINUSE);
+    assert_int_equal(
+        nio_node_listen_with(node, nio_listener_endpoint(first), &options, NULL, &error),
+        NIO_EADDRINUSE);
     snprintf(expected, sizeof expected, "%s: the address is in use", nio_listener_endpoint(first));
     assert_string_equal(error.text, expected);
     assert_int_equal(nio_node_listen_with(node, "tcp://192.0.2.1:0", &options, NULL, &error),
@@ -199,7 +198,8 @@ static void a_node_has_several_listeners_and_links_in_both_directions(void **sta
     for (size_t i = 0; i < NODES; i++) {
         for (size_t j = 0; j < NODES; j++) {
             for (size_t k = 0; k < 2; k++) {
-                nio_link *link = e2e_connect(nodes[i], nio_listener_endpoint(listeners[j][k]), NULL);
+                nio_link *link =
+                    e2e_connect(nodes[i], nio_listener_endpoint(listeners[j][k]), NULL);
                 assert_int_equal(e2e_request(link, nio_bytes_of("hi"), &calls[i][j][k]), NIO_OK);
             }
         }
