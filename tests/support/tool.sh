@@ -1,7 +1,8 @@
 # tool.sh - what tests of the command-line tool share. To be sourced by bash.
 #
-# A test is a function whose name is a sentence. `run_sentences` runs each that was defined after
-# this file was read, in a shell and a directory of its own, and ends with the count of failures.
+# A test is a function whose name is a sentence; helpers have names of one word. `run_sentences`
+# runs each sentence that was defined after this file was read, in a shell and a directory of its
+# own, and ends with the count of failures.
 # What a test started is ended with it. Nothing here waits for time to pass: a server is ready
 # when it has said so.
 set -u
@@ -13,7 +14,6 @@ NETAIO=$NIO_BUILD_DIR/tools/netaio
 }
 ROOT=$(mktemp -d)
 trap 'rm -rf "$ROOT"' EXIT
-BEFORE=$(declare -F | cut -d' ' -f3)
 
 fail() {
     printf '    %s\n' "$@"
@@ -44,7 +44,7 @@ serve() {
 
 # unhex DIGITS: the bytes.
 unhex() {
-    # shellcheck disable=SC2059 # the format is made of \xHH alone
+    # shellcheck disable=SC2001,SC2059 # the format is made of \xHH alone
     printf "$(sed 's/../\\x&/g' <<<"$1")"
 }
 
@@ -82,8 +82,8 @@ one_test() {
 
 run_sentences() {
     local name failed=0 passed=0 status
-    for name in $(declare -F | cut -d' ' -f3); do
-        grep -qxF -- "$name" <<<"$BEFORE"$'\n'"$SHARED" && continue
+    for name in $(declare -F | cut -d' ' -f3 | grep _); do
+        grep -qxF -- "$name" <<<"$SHARED" && continue
         status=0
         (one_test "$name") || status=$?
         case $status in

@@ -7,13 +7,15 @@
 #include <netaio/poster.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 static struct {
     sigset_t signals;
-    nio_poster *poster; /* NULL once the thread has given it back */
+    nio_poster *poster; /* the thread's */
     pthread_t thread;
     bool began;
+    atomic_bool ending; /* wait for no more signals */
 } watch;
 
 static void close_node(nio_node *node, void *unused)
@@ -24,26 +26,22 @@ static void close_node(nio_node *node, void *unused)
     }
 }
 
-/* The thread can be canceled here and nowhere else. */
-static int next_signal(void)
-{
-    int number = 0, before;
-    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &before);
-    sigwait(&watch.signals, &number);
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
-    return number;
-}
-
 static void *wait_for_signals(void *unused)
 {
     (void)unused;
-    int number = next_signal();
-    if (nio_poster_post(watch.poster, close_node, NULL) != NIO_OK) {
+    int number = 0;
+    sigwait(&watch.signals, &number);
+    if (!watch.ending && nio_poster_post(watch.poster, close_node, NULL) != NIO_OK) {
         _Exit(128 + number);
     }
     nio_poster_close(watch.poster);
-    watch.poster = NULL;
-    _Exit(128 + next_signal());
+    if (!watch.ending) {
+        sigwait(&watch.signals, &number);
+    }
+    if (!watch.ending) {
+        _Exit(128 + number);
+    }
+    return NULL;
 }
 
 bool cli_signals_begin(nio_node *node)
@@ -62,15 +60,14 @@ bool cli_signals_begin(nio_node *node)
     return watch.began;
 }
 
+/* A signal for the thread itself wakes it. */
 void cli_signals_end(void)
 {
     if (!watch.began) {
         return;
     }
-    pthread_cancel(watch.thread);
+    watch.ending = true;
+    pthread_kill(watch.thread, SIGTERM);
     pthread_join(watch.thread, NULL);
-    if (watch.poster != NULL) {
-        nio_poster_close(watch.poster);
-    }
     watch.began = false;
 }
