@@ -20,7 +20,7 @@
 #define CHUNKS_KEPT 256
 #define CALLS_BESIDE_KEPT 1 /* the one whose handler runs */
 
-/* ---- Making and ending ------------------------------------------------------------------------ */
+/* ---- Making and ending ----------------------------------------------------------------------- */
 
 static nio_status make_home(nio__core *core)
 {
@@ -163,7 +163,7 @@ nio_counters *nio__core_counters(nio__core *core)
     return &core->counters;
 }
 
-/* ---- Entry points ----------------------------------------------------------------------------- */
+/* ---- Entry points ---------------------------------------------------------------------------- */
 
 static void read_clocks(nio__core *core)
 {
@@ -241,7 +241,7 @@ void nio__core_turn(nio__core *core)
     nio__leave(core);
 }
 
-/* ---- Time ------------------------------------------------------------------------------------- */
+/* ---- Time ------------------------------------------------------------------------------------ */
 
 static void say_timer(nio__core *core, uint64_t at_ms)
 {

@@ -77,7 +77,7 @@ void nio__core_advance(nio__core *core, uint64_t now_ms);
  * used afterwards. */
 void nio__core_work_done(nio__core *core, nio_work *work);
 
-/* ---- Links ------------------------------------------------------------------------------------ */
+/* ---- Links ----------------------------------------------------------------------------------- */
 
 typedef struct nio__link_options {
     bool accepted;            /* of a listener; else of a connect */

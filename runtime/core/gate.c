@@ -99,7 +99,7 @@ void nio__gate_equals(nio__own *own, nio__list *shared)
     }
 }
 
-/* ---- Letters ---------------------------------------------------------------------------------- */
+/* ---- Letters --------------------------------------------------------------------------------- */
 
 nio__letter *nio__letter_new(nio__core *core, size_t uri_len, size_t content_len,
                              const nio_field *fields, size_t field_count)

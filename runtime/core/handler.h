@@ -5,7 +5,7 @@
 #include "core/in.h"
 #include "core/out.h"
 
-/* ---- route.c ------------------------------------------------------------------------------------ */
+/* ---- route.c --------------------------------------------------------------------------------- */
 
 /* Ends every nio_next (NIO_ECLOSED). */
 void nio__handlers_end_waiting(nio__core *core);
@@ -14,7 +14,7 @@ void nio__handlers_end(nio__core *core);
 /* Takes the one-shot handler of a nio_next away. */
 void nio__handler_spend(nio__core *core, struct nio__handler *handler);
 
-/* ---- served.c ----------------------------------------------------------------------------------- */
+/* ---- served.c -------------------------------------------------------------------------------- */
 
 /* Kept calls of a link that closes: they cannot be answered any more. */
 void nio__kept_end_all(nio_link *link);

@@ -21,7 +21,7 @@ typedef struct nio__in {
     bool authenticated;     /* a keyed layer was */
 } nio__in;
 
-/* ---- refuse.c ----------------------------------------------------------------------------------- */
+/* ---- refuse.c -------------------------------------------------------------------------------- */
 
 /* Where a message can end. */
 typedef enum nio__stage {
@@ -50,19 +50,19 @@ void nio__refuse_call(nio_call *call, nio__stage stage);
 /* The stage of a status that a layer gave. */
 nio__stage nio__stage_of(nio_status status, bool outer);
 
-/* ---- answer.c ----------------------------------------------------------------------------------- */
+/* ---- answer.c -------------------------------------------------------------------------------- */
 
 /* Takes a message that was opened if it answers a call, or names one: true then. */
 bool nio__answer_take(nio__in *in);
 /* Takes a bare AUTH_ERROR that the outer layer refused, if it can be about one call alone. */
 bool nio__answer_take_bare(nio__in *in);
 
-/* ---- inbound.c ---------------------------------------------------------------------------------- */
+/* ---- inbound.c ------------------------------------------------------------------------------- */
 
 /* Opens the inner layer; false if it was refused. */
 bool nio__in_open_inner(nio__in *in, nio_layer *inner);
 
-/* ---- route.c, service.c, served.c: handlers ------------------------------------------------------- */
+/* ---- route.c, service.c, served.c: handlers -------------------------------------------------- */
 
 /* Who takes a message. */
 typedef struct nio__found {

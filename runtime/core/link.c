@@ -22,7 +22,7 @@
 static void on_timer(nio__timer *timer);
 static void set_timer(nio_link *link);
 
-/* ---- Making and ending ------------------------------------------------------------------------ */
+/* ---- Making and ending ----------------------------------------------------------------------- */
 
 static void init(nio_link *link, nio__core *core, const nio__link_options *options)
 {
@@ -166,7 +166,7 @@ void nio__link_opened(nio_link *link, const nio_address *address)
     nio__link_queued_more(link);
 }
 
-/* ---- Turns ------------------------------------------------------------------------------------ */
+/* ---- Turns ----------------------------------------------------------------------------------- */
 
 void nio__link_wants_turn(nio_link *link)
 {
@@ -207,7 +207,7 @@ void nio__link_turn(nio_link *link)
     }
 }
 
-/* ---- Reading ---------------------------------------------------------------------------------- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 void nio__link_pause(nio_link *link, unsigned why)
 {
@@ -343,7 +343,7 @@ void nio__link_input(nio_link *link, nio__span bytes)
     nio__leave(core);
 }
 
-/* ---- Writing ---------------------------------------------------------------------------------- */
+/* ---- Writing --------------------------------------------------------------------------------- */
 
 void nio__link_queued_more(nio_link *link)
 {
@@ -415,7 +415,7 @@ nio_status nio__link_channel(nio_link *link, const nio_layer *layer, void **stat
     return NIO_OK;
 }
 
-/* ---- Timers ----------------------------------------------------------------------------------- */
+/* ---- Timers ---------------------------------------------------------------------------------- */
 
 struct due {
     uint64_t at_ms;
@@ -480,7 +480,7 @@ static void on_timer(nio__timer *timer)
     set_timer(link);
 }
 
-/* ---- What a program may ask ------------------------------------------------------------------- */
+/* ---- What a program may ask ------------------------------------------------------------------ */
 
 nio_link_state nio_link_get_state(const nio_link *link)
 {

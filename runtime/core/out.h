@@ -68,7 +68,7 @@ size_t nio__out_frame(nio__out *out);
 /* What nio__out_begin would say before it looks for room. */
 NIO_MUST_USE nio_status nio__out_check(const nio__out_spec *spec);
 
-/* ---- parked.c: messages that a plugin still works on ---------------------------------------------- */
+/* ---- parked.c: messages that a plugin still works on ----------------------------------------- */
 
 typedef struct nio__parked nio__parked;
 

@@ -12,7 +12,7 @@
 
 #define SLOTS_MIN 64
 
-/* ---- Kept URIs -------------------------------------------------------------------------------- */
+/* ---- Kept URIs ------------------------------------------------------------------------------- */
 
 nio_status nio__uri_copy(nio__uri *uri, const nio_env *env, nio_bytes from)
 {
@@ -35,7 +35,7 @@ void nio__uri_end(nio__uri *uri, const nio_env *env)
     uri->heap = NULL;
 }
 
-/* ---- Ids -------------------------------------------------------------------------------------- */
+/* ---- Ids ------------------------------------------------------------------------------------- */
 
 static void free_slot(nio__core *core, uint32_t slot)
 {
@@ -105,7 +105,7 @@ static nio__own *by_id(const nio__core *core, nio_call_id id)
     return own != NULL && own->id == id.value ? own : NULL;
 }
 
-/* ---- Beginning -------------------------------------------------------------------------------- */
+/* ---- Beginning ------------------------------------------------------------------------------- */
 
 static void on_timer(nio__timer *timer);
 
@@ -194,7 +194,7 @@ void nio__own_drop(nio__own *own)
     release(own);
 }
 
-/* ---- Ending ----------------------------------------------------------------------------------- */
+/* ---- Ending ---------------------------------------------------------------------------------- */
 
 static void run(nio__core *core, nio__then then, const nio_end *end)
 {
@@ -350,7 +350,7 @@ void nio__own_answer(nio__own *own, const nio_end *end)
     }
 }
 
-/* ---- Finding ---------------------------------------------------------------------------------- */
+/* ---- Finding --------------------------------------------------------------------------------- */
 
 static bool is_on_the_way(const nio__own *own)
 {

@@ -19,7 +19,7 @@ typedef struct nio__own_spec {
     nio__then then;
 } nio__own_spec;
 
-/* ---- own.c -------------------------------------------------------------------------------------- */
+/* ---- own.c ----------------------------------------------------------------------------------- */
 
 /* Makes a call with an id, a deadline, and no place yet; nio__own_drop takes it back as if it
  * had never been. NIO_ELIMIT, NIO_ENOMEM. `link` is NULL for NEXT. */
@@ -48,7 +48,7 @@ nio__own *nio__own_of_uri(nio_link *link, uint8_t type, nio_bytes uri);
 /* Types that answer a request of this type in any case, as bits. */
 uint32_t nio__usual_awaits(uint8_t type);
 
-/* ---- gate.c ------------------------------------------------------------------------------------- */
+/* ---- gate.c ---------------------------------------------------------------------------------- */
 
 /* True if a call to this URI has to wait for another one. */
 bool nio__gate_closed(nio_link *link, nio_bytes uri);
@@ -68,7 +68,7 @@ nio__letter *nio__letter_new(nio__core *core, size_t uri_len, size_t content_len
                              const nio_field *fields, size_t field_count);
 void nio__letter_free(nio__core *core, nio__letter *letter);
 
-/* ---- request.c ---------------------------------------------------------------------------------- */
+/* ---- request.c ------------------------------------------------------------------------------- */
 
 /* Sends the message of a call that has no place yet: it is SENT or PARKED then, and in
  * link->calls. Statuses of nio__out_begin. */

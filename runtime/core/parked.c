@@ -21,7 +21,7 @@ struct nio__parked {
     uint8_t memory[];
 };
 
-/* ---- Moving aside ----------------------------------------------------------------------------- */
+/* ---- Moving aside ---------------------------------------------------------------------------- */
 
 /* Bytes of all values and names: none may stay where it is. */
 static size_t fields_len(const nio__out *out)
@@ -118,7 +118,7 @@ nio_status nio__park(nio__out *out)
     return NIO_OK;
 }
 
-/* ---- Going on --------------------------------------------------------------------------------- */
+/* ---- Going on -------------------------------------------------------------------------------- */
 
 void nio__parked_drop(nio__parked *parked)
 {

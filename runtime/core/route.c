@@ -30,7 +30,7 @@ struct nio__handler {
     nio__own *next; /* of nio_next: instead of fn */
 };
 
-/* ---- Buckets ---------------------------------------------------------------------------------- */
+/* ---- Buckets --------------------------------------------------------------------------------- */
 
 #define ANY_URI 256u
 
@@ -78,7 +78,7 @@ static void drop_bucket_if_empty(nio__core *core, nio__bucket *bucket)
     }
 }
 
-/* ---- Adding and taking away ------------------------------------------------------------------- */
+/* ---- Adding and taking away ------------------------------------------------------------------ */
 
 static bool same_address(const nio_address *a, const nio_address *b)
 {
@@ -264,7 +264,7 @@ void nio__handlers_end(nio__core *core)
     }
 }
 
-/* ---- Finding ---------------------------------------------------------------------------------- */
+/* ---- Finding --------------------------------------------------------------------------------- */
 
 static nio__handler *in_bucket(const nio__bucket *bucket, const nio_address *from)
 {
@@ -301,7 +301,7 @@ bool nio__route_find(nio__in *in, nio__found *found)
     return nio__service_find(in, NIO_GEN_BARE, found) && found->slot != NULL;
 }
 
-/* ---- Delivering ------------------------------------------------------------------------------- */
+/* ---- Delivering ------------------------------------------------------------------------------ */
 
 static void deliver_next(nio__in *in, nio__own *own)
 {

@@ -13,7 +13,7 @@
 
 static void on_timer(nio__timer *timer);
 
-/* ---- Around the handler ----------------------------------------------------------------------- */
+/* ---- Around the handler ---------------------------------------------------------------------- */
 
 nio_call *nio__call_begin(const nio__in *in, const nio_gen_op *op)
 {
@@ -60,7 +60,7 @@ void nio__home_end(nio__home *home)
     nio__free(&env, home);
 }
 
-/* ---- Keeping ---------------------------------------------------------------------------------- */
+/* ---- Keeping --------------------------------------------------------------------------------- */
 
 /* Nothing of the engine is used after that. */
 static void leave_link(nio_call *call)
@@ -137,7 +137,7 @@ void nio__kept_end_all(nio_link *link)
     }
 }
 
-/* ---- Answering -------------------------------------------------------------------------------- */
+/* ---- Answering ------------------------------------------------------------------------------- */
 
 nio_status nio__call_check(const nio_call *call)
 {
@@ -209,7 +209,7 @@ nio_status nio_reply(nio_call *call, uint8_t type, nio_bytes content)
     return nio_reply_uri(call, type, call->uri.view, content);
 }
 
-/* ---- What a program may ask ------------------------------------------------------------------- */
+/* ---- What a program may ask ------------------------------------------------------------------ */
 
 nio_link *nio_call_link(const nio_call *call)
 {

@@ -28,7 +28,7 @@ struct nio_client {
     nio_layer *layers[];
 };
 
-/* ---- Arenas ----------------------------------------------------------------------------------- */
+/* ---- Arenas ---------------------------------------------------------------------------------- */
 
 /* Makes the arena large enough for a protocol. One that is in use stays until the end. */
 static nio_status want_arena(nio__core *core, size_t size)
@@ -59,7 +59,7 @@ void *nio_gen_alloc(nio_gen_arena *arena, size_t count, size_t size)
     return nio__arena_alloc(&arena->memory, count, size);
 }
 
-/* ---- Serving ---------------------------------------------------------------------------------- */
+/* ---- Serving --------------------------------------------------------------------------------- */
 
 static const nio_gen_op *find_op(const nio_gen_protocol *protocol, uint8_t type, nio_bytes uri,
                                  nio_gen_tier tier)
@@ -146,7 +146,7 @@ nio_node *nio_gen_service_node(const nio_service *service)
     return service->core->node;
 }
 
-/* ---- Finding and delivering ------------------------------------------------------------------- */
+/* ---- Finding and delivering ------------------------------------------------------------------ */
 
 static nio_layer *layer_of(nio_layer *const *layers, const nio_gen_op *op)
 {
@@ -201,7 +201,7 @@ void nio__deliver_typed(nio__in *in, const nio__found *found)
     nio__call_returned(call);
 }
 
-/* ---- Speaking --------------------------------------------------------------------------------- */
+/* ---- Speaking -------------------------------------------------------------------------------- */
 
 nio_status nio__core_client(nio_link *link, const nio__protocol_use *use, nio_client **out)
 {

@@ -46,7 +46,7 @@ typedef struct nio__channel {
     max_align_t state[];
 } nio__channel;
 
-/* ---- Links ------------------------------------------------------------------------------------ */
+/* ---- Links ----------------------------------------------------------------------------------- */
 
 /* Reasons not to read from a link. */
 enum {
@@ -96,7 +96,7 @@ struct nio_link {
     nio_client *clients;
 };
 
-/* ---- The node's own calls ----------------------------------------------------------------------- */
+/* ---- The node's own calls -------------------------------------------------------------------- */
 
 typedef enum nio__own_state {
     NIO__OWN_QUEUED,  /* at the gate */
@@ -155,7 +155,7 @@ typedef struct nio__slot {
     uint32_t next_free; /* slot + 1 */
 } nio__slot;
 
-/* ---- Calls of peers ----------------------------------------------------------------------------- */
+/* ---- Calls of peers -------------------------------------------------------------------------- */
 
 /* Where the calls of peers live: as long as the engine, or as the last kept call. */
 typedef struct nio__home {
@@ -181,7 +181,7 @@ struct nio_call {
     const nio_gen_op *op; /* NULL: untyped */
 };
 
-/* ---- The engine --------------------------------------------------------------------------------- */
+/* ---- The engine ------------------------------------------------------------------------------ */
 
 struct nio_gen_arena {
     struct nio_gen_arena *next; /* smaller ones, in use when a larger one was needed */
@@ -233,7 +233,7 @@ struct nio__core {
     uint32_t parked_count;
 };
 
-/* ---- core.c ------------------------------------------------------------------------------------- */
+/* ---- core.c ---------------------------------------------------------------------------------- */
 
 /* Around everything that comes from outside. */
 void nio__enter(nio__core *core);
@@ -245,7 +245,7 @@ void nio__want_turn(nio__core *core);
 /* Sets a timer that has its place. */
 void nio__set_timer(nio__core *core, nio__timer *timer, uint64_t at_ms);
 
-/* ---- link.c ------------------------------------------------------------------------------------- */
+/* ---- link.c ---------------------------------------------------------------------------------- */
 
 /* Ends a link: state CLOSING, calls end with the reason (NIO_ECLOSED if it is NIO_OK). */
 void nio__link_end(nio_link *link, nio_status reason, const char *text, bool flush);
@@ -259,7 +259,7 @@ NIO_MUST_USE nio_status nio__link_channel(nio_link *link, const nio_layer *layer
 /* Bytes were queued. */
 void nio__link_queued_more(nio_link *link);
 
-/* ---- inbound.c ---------------------------------------------------------------------------------- */
+/* ---- inbound.c ------------------------------------------------------------------------------- */
 
 /* One frame through the pipeline. */
 void nio__inbound(nio_link *link, nio__frame *frame);

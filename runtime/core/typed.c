@@ -36,7 +36,7 @@ static nio_status written(const nio_gen_out *out)
     return NIO_OK;
 }
 
-/* ---- Calls and one-way messages --------------------------------------------------------------- */
+/* ---- Calls and one-way messages -------------------------------------------------------------- */
 
 /* Where a call to a peer that answers one at a time is written. */
 static nio_status begin_letter(nio__core *core, const nio__out_spec *spec, nio_gen_out *out)
@@ -201,7 +201,7 @@ nio_status nio_gen_send_end(nio_gen_out *out)
     return status == NIO_EPENDING ? NIO_OK : status;
 }
 
-/* ---- Answers ---------------------------------------------------------------------------------- */
+/* ---- Answers --------------------------------------------------------------------------------- */
 
 nio_status nio_gen_reply_begin(nio_call *call, const nio_gen_op *op, uint8_t type,
                                size_t content_len, nio_gen_out *out)

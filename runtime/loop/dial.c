@@ -74,7 +74,7 @@ static void give_up(nio__dial *dial, int code)
     nio__link_failed(dial->stream->link, nio__status_of_uv(code), text);
 }
 
-/* ---- Attempts --------------------------------------------------------------------------------- */
+/* ---- Attempts -------------------------------------------------------------------------------- */
 
 static void attempt(nio__dial *dial);
 
@@ -169,7 +169,7 @@ static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *
     nio__loop_ended_one(loop);
 }
 
-/* ---- The beginning ---------------------------------------------------------------------------- */
+/* ---- The beginning --------------------------------------------------------------------------- */
 
 static nio__dial *new_dial(nio__loop *loop, const char *url, const nio__endpoint *endpoint)
 {

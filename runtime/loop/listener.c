@@ -52,7 +52,7 @@ struct nio_listener {
     char url[NIO__NAME_MAX + 16]; /* the endpoint with its real port */
 };
 
-/* ---- The end ---------------------------------------------------------------------------------- */
+/* ---- The end --------------------------------------------------------------------------------- */
 
 static void free_if_done(nio_listener *listener)
 {
@@ -105,7 +105,7 @@ void nio__listeners_close(nio__loop *loop)
     }
 }
 
-/* ---- Accepting -------------------------------------------------------------------------------- */
+/* ---- Accepting ------------------------------------------------------------------------------- */
 
 static void try_later(acceptor *self, const char *why)
 {
@@ -173,7 +173,7 @@ static void on_connection(uv_stream_t *server, int status)
     try_later(self, nio__text_of_uv(status));
 }
 
-/* ---- Listening -------------------------------------------------------------------------------- */
+/* ---- Listening ------------------------------------------------------------------------------- */
 
 /* Binds one socket and listens; a code of libuv. The handle is open afterwards in any case. */
 static int open_acceptor(acceptor *self)

@@ -32,7 +32,7 @@ static uint64_t now_ms(const nio__loop *loop)
     return loop->env->monotonic_ms(loop->env->user);
 }
 
-/* ---- The end ---------------------------------------------------------------------------------- */
+/* ---- The end --------------------------------------------------------------------------------- */
 
 static void on_base_closed(uv_handle_t *handle)
 {
@@ -78,7 +78,7 @@ void nio__loop_close(nio__loop *loop)
     nio__loop_want_turn(loop); /* which looks whether all is done */
 }
 
-/* ---- Turns ------------------------------------------------------------------------------------ */
+/* ---- Turns ----------------------------------------------------------------------------------- */
 
 static void on_idle(uv_idle_t *handle)
 {
@@ -102,7 +102,7 @@ static void host_want_turn(void *host)
     nio__loop_want_turn(host);
 }
 
-/* ---- Timers ----------------------------------------------------------------------------------- */
+/* ---- Timers ---------------------------------------------------------------------------------- */
 
 static void on_timer(uv_timer_t *handle);
 
@@ -163,7 +163,7 @@ void nio__loop_timer_stop(nio__loop *loop, nio__timer *timer)
     arm(loop);
 }
 
-/* ---- Writes ----------------------------------------------------------------------------------- */
+/* ---- Writes ---------------------------------------------------------------------------------- */
 
 void nio__loop_mark_dirty(nio__loop *loop, nio__hook *hook)
 {
@@ -203,7 +203,7 @@ static void on_check(uv_check_t *handle)
     flush_all(handle->data);
 }
 
-/* ---- The life of a loop ----------------------------------------------------------------------- */
+/* ---- The life of a loop ---------------------------------------------------------------------- */
 
 const nio__host nio__loop_host = {
     .want_write = nio__stream_want_write,

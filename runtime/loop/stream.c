@@ -46,7 +46,7 @@ nio__stream *nio__stream_new(nio__loop *loop)
     return stream;
 }
 
-/* ---- The end ---------------------------------------------------------------------------------- */
+/* ---- The end --------------------------------------------------------------------------------- */
 
 void nio__stream_gone(nio__stream *stream)
 {
@@ -81,7 +81,7 @@ void nio__stream_fail(nio__stream *stream, int code)
     nio__link_failed(stream->link, nio__status_of_uv(code), nio__text_of_uv(code));
 }
 
-/* ---- Out -------------------------------------------------------------------------------------- */
+/* ---- Out ------------------------------------------------------------------------------------- */
 
 static void on_shutdown(uv_shutdown_t *request, int status)
 {
@@ -180,7 +180,7 @@ void nio__stream_want_write(void *host, nio_link *link)
     nio__loop_mark_dirty(host, &stream->in_dirty);
 }
 
-/* ---- In --------------------------------------------------------------------------------------- */
+/* ---- In -------------------------------------------------------------------------------------- */
 
 static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 {
@@ -243,7 +243,7 @@ void nio__stream_set_reading(void *host, nio_link *link, bool reading)
     apply_reading(stream);
 }
 
-/* ---- The states in between -------------------------------------------------------------------- */
+/* ---- The states in between ------------------------------------------------------------------- */
 
 static void drain(nio__stream *stream)
 {

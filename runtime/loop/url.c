@@ -21,6 +21,7 @@ typedef struct reader {
     const char *url; /* the whole */
     const char *at;
     nio__url_use use;
+    uint16_t port; /* where the URL names none; 0: it has to */
     nio_error *error;
 } reader;
 
@@ -42,7 +43,7 @@ static const scheme schemes[] = {
 static void show(char shown[SHOWN_MAX + 4], const char *text)
 {
     size_t len = 0;
-    for (; text[len] != '\0' && len < SHOWN_MAX; len++) {
+    for (; len < SHOWN_MAX && text[len] != '\0'; len++) {
         bool prints = text[len] >= ' ' && text[len] <= '~';
         shown[len] = prints ? text[len] : '?';
     }
@@ -96,7 +97,7 @@ static nio_status fail_character(const reader *in, const char *at, const char *w
                      (unsigned)(uint8_t)*at, column(in, at), where);
 }
 
-/* ---- Hosts ------------------------------------------------------------------------------------ */
+/* ---- Hosts ----------------------------------------------------------------------------------- */
 
 static nio_status parse_zone(reader *in, const char *at, const char *end, nio__endpoint *endpoint)
 {
@@ -260,10 +261,14 @@ static nio_status parse_host(reader *in, nio__endpoint *endpoint)
     return parse_name(in, len, endpoint);
 }
 
-/* ---- Ports, and what may not follow ----------------------------------------------------------- */
+/* ---- Ports, and what may not follow ---------------------------------------------------------- */
 
 static nio_status parse_port(reader *in, nio__endpoint *endpoint)
 {
+    if (*in->at == '\0' && in->port != 0) {
+        endpoint->port = in->port;
+        return NIO_OK;
+    }
     if (*in->at != ':') {
         if (*in->at == '\0' || strchr("/?#", *in->at) != NULL) {
             return fail_with(in, NIO_EINVAL, "a port is missing at column %u, as in :8888",
@@ -331,10 +336,10 @@ static const scheme *find_scheme(const char *url, size_t len)
     return NULL;
 }
 
-nio_status nio__url_parse(const char *url, nio__url_use use, nio__endpoint *endpoint,
+nio_status nio__url_parse(const char *url, nio__url_use use, uint16_t port, nio__endpoint *endpoint,
                           nio_error *error)
 {
-    reader in = {.url = url, .at = url, .use = use, .error = error};
+    reader in = {.url = url, .at = url, .use = use, .port = port, .error = error};
     size_t len = 0;
     while (is_letter(url[len])) {
         len++;

@@ -37,7 +37,13 @@ nio_status nio__node_pick_outer(nio_node *node, const char *url, nio_layer *give
     return NIO_OK;
 }
 
-/* ---- Listening -------------------------------------------------------------------------------- */
+/* The port of an endpoint that names none: that of the protocol served first. */
+static uint16_t usual_port(const nio_node *node)
+{
+    return node->first != NULL ? node->first->port : 0;
+}
+
+/* ---- Listening ------------------------------------------------------------------------------- */
 
 nio_status nio_node_listen(nio_node *node, const char *endpoint, nio_error *error)
 {
@@ -52,7 +58,7 @@ nio_status nio_node_listen_with(nio_node *node, const char *endpoint,
     nio_status status = nio__options_copy(&all, sizeof all, options, "nio_listen_options", error);
     nio__endpoint parsed;
     if (status == NIO_OK) {
-        status = nio__url_parse(endpoint, NIO__URL_LISTEN, &parsed, error);
+        status = nio__url_parse(endpoint, NIO__URL_LISTEN, usual_port(node), &parsed, error);
     }
     nio__listen_options with = {
         .on_link = node->on_link, .user = node->user, .backlog = all.backlog};
@@ -74,13 +80,13 @@ nio_status nio_node_listen_with(nio_node *node, const char *endpoint,
     return status;
 }
 
-/* ---- Connecting ------------------------------------------------------------------------------- */
+/* ---- Connecting ------------------------------------------------------------------------------ */
 
-nio_status nio__node_dial(nio_node *node, const char *url, nio_layer *outer,
+nio_status nio__node_dial(nio_node *node, const char *url, uint16_t port, nio_layer *outer,
                           const nio_connect_options *options, nio_link **link, nio_error *error)
 {
     nio__endpoint parsed;
-    nio_status status = nio__url_parse(url, NIO__URL_CONNECT, &parsed, error);
+    nio_status status = nio__url_parse(url, NIO__URL_CONNECT, port, &parsed, error);
     if (status != NIO_OK) {
         return status;
     }
@@ -106,7 +112,7 @@ nio_status nio_node_connect(nio_node *node, const char *endpoint,
     }
     nio_link *made;
     if (status == NIO_OK) {
-        status = nio__node_dial(node, endpoint, outer, &all, &made, error);
+        status = nio__node_dial(node, endpoint, usual_port(node), outer, &all, &made, error);
     }
     if (status == NIO_OK && link != NULL) {
         *link = made;

@@ -20,7 +20,7 @@
 /* Longest realm of the native plugins: its length is one byte on the wire. */
 #define REALM_MAX 255
 
-/* ---- Layers of the program -------------------------------------------------------------------- */
+/* ---- Layers of the program ------------------------------------------------------------------- */
 
 static nio_status adopt(nio_node *node, nio_status status, nio_layer *made, nio_layer **layer)
 {
@@ -74,7 +74,7 @@ void nio__node_free_layers(nio_node *node)
     }
 }
 
-/* ---- Keys and digests ------------------------------------------------------------------------- */
+/* ---- Keys and digests ------------------------------------------------------------------------ */
 
 /* The key of a slot; an empty one if it has none or the program gave none. */
 static nio_key key_of(const nio_gen_slot *slot, const void *keys)
@@ -192,34 +192,50 @@ static void digest_outer(const nio_node *node, const nio_gen_protocol *protocol,
     end_digest(&state, digest);
 }
 
-/* ---- Layers of a protocol --------------------------------------------------------------------- */
+/* ---- Layers of a protocol -------------------------------------------------------------------- */
 
 static bool is_none(const nio_gen_slot *slot)
 {
     return slot->kind == NULL || strcmp(slot->kind, "none") == 0;
 }
 
-static nio_status fill_slot(const nio_gen_protocol *protocol, const nio_gen_layer *layer,
-                            const nio_gen_slot *slot, const void *keys, nio_plugin_spec *spec,
-                            nio_error *error)
+static bool lacks_key(const nio_gen_slot *slot, const void *keys)
 {
-    spec->kind = slot->kind;
-    spec->params = slot->params;
-    spec->param_count = slot->param_count;
-    spec->key = key_of(slot, keys);
-    if (slot->key != NIO_GEN_NO_KEY && spec->key.secret.len == 0) {
-        return nio__fail(error, NIO_ENOKEY,
-                         "protocol %s: the layer \"%s\" needs the key `%s`, which is not given",
-                         protocol->name, layer->name, slot->key_name);
+    return slot->key != NIO_GEN_NO_KEY && key_of(slot, keys).secret.len == 0;
+}
+
+/* All keys, or without `serve` that of the outer layer. */
+static nio_status check_keys(const nio_gen_protocol *protocol, const void *keys, bool serve,
+                             nio_error *error)
+{
+    for (size_t i = 0; i < protocol->layer_count; i++) {
+        const nio_gen_layer *layer = &protocol->layers[i];
+        const nio_gen_slot *missing = lacks_key(&layer->auth, keys)     ? &layer->auth
+                                      : lacks_key(&layer->cipher, keys) ? &layer->cipher
+                                                                        : NULL;
+        if (missing != NULL && (serve || protocol->outer == (int)i)) {
+            return nio__fail(error, NIO_ENOKEY,
+                             "protocol %s: the layer \"%s\" needs the key `%s`, which is not given",
+                             protocol->name, layer->name, missing->key_name);
+        }
     }
     return NIO_OK;
+}
+
+static nio_plugin_spec plugin_spec(const nio_gen_slot *slot, const void *keys)
+{
+    return (nio_plugin_spec){.kind = slot->kind,
+                             .params = slot->params,
+                             .param_count = slot->param_count,
+                             .key = key_of(slot, keys)};
 }
 
 static nio_status make_layer(nio_node *node, const nio_gen_protocol *protocol, size_t index,
                              const void *keys, nio_layer **layer, nio_error *error)
 {
     const nio_gen_layer *from = &protocol->layers[index];
-    if (is_none(&from->auth) && is_none(&from->cipher)) {
+    if ((is_none(&from->auth) && is_none(&from->cipher)) || lacks_key(&from->auth, keys) ||
+        lacks_key(&from->cipher, keys)) {
         *layer = NULL;
         return NIO_OK;
     }
@@ -229,15 +245,10 @@ static nio_status make_layer(nio_node *node, const nio_gen_protocol *protocol, s
     nio_layer_spec spec = {.size = sizeof spec,
                            .name = from->name,
                            .inner = protocol->outer != (int)index,
-                           .realm = realm};
-    nio_status status = fill_slot(protocol, from, &from->auth, keys, &spec.auth, error);
-    if (status == NIO_OK) {
-        status = fill_slot(protocol, from, &from->cipher, keys, &spec.cipher, error);
-    }
-    if (status == NIO_OK) {
-        status = nio_layer_create(node, &spec, layer, error);
-    }
-    return status;
+                           .realm = realm,
+                           .auth = plugin_spec(&from->auth, keys),
+                           .cipher = plugin_spec(&from->cipher, keys)};
+    return nio_layer_create(node, &spec, layer, error);
 }
 
 static nio__layer_set *find_set(const nio_node *node, const nio_gen_protocol *protocol,
@@ -252,8 +263,12 @@ static nio__layer_set *find_set(const nio_node *node, const nio_gen_protocol *pr
 }
 
 nio_status nio__node_layers(nio_node *node, const nio_gen_protocol *protocol, const void *keys,
-                            nio__layer_set **set, nio_error *error)
+                            bool serve, nio__layer_set **set, nio_error *error)
 {
+    nio_status status = check_keys(protocol, keys, serve, error);
+    if (status != NIO_OK) {
+        return status;
+    }
     uint8_t digest[NIO__DIGEST_BYTES];
     digest_keys(node, protocol, keys, digest);
     nio__layer_set *found = find_set(node, protocol, digest);
@@ -269,7 +284,7 @@ nio_status nio__node_layers(nio_node *node, const nio_gen_protocol *protocol, co
     }
     nio_layer *before = node->layers;
     for (size_t i = 0; i < protocol->layer_count; i++) {
-        nio_status status = make_layer(node, protocol, i, keys, &made->layers[i], error);
+        status = make_layer(node, protocol, i, keys, &made->layers[i], error);
         if (status != NIO_OK) {
             free_layers(node, before);
             nio__free(&node->env, made);
@@ -289,7 +304,7 @@ nio_layer *nio__set_outer(const nio__layer_set *set)
     return set->protocol->outer < 0 ? NULL : set->layers[set->protocol->outer];
 }
 
-/* ---- The outer layer of the node -------------------------------------------------------------- */
+/* ---- The outer layer of the node ------------------------------------------------------------- */
 
 #define SHOWN_MAX 64
 

@@ -21,7 +21,7 @@ void nio_node_options_init(nio_node_options *options)
     *options = (nio_node_options)NIO_NODE_OPTIONS_INIT;
 }
 
-/* ---- Making ----------------------------------------------------------------------------------- */
+/* ---- Making ---------------------------------------------------------------------------------- */
 
 /* Env and limits, from the options or by default, with what `options` does not know. */
 static nio_status copy_options(nio_node *node, const nio_node_options *options)
@@ -95,7 +95,7 @@ nio_status nio_node_create(nio_node **node, const nio_node_options *options)
     return NIO_OK;
 }
 
-/* ---- The end ---------------------------------------------------------------------------------- */
+/* ---- The end --------------------------------------------------------------------------------- */
 
 static void on_all_closed(void *user)
 {
@@ -128,7 +128,7 @@ void nio_node_close(nio_node *node, nio_closed_fn *closed, void *user)
     }
 }
 
-/* ---- Running a loop of its own ---------------------------------------------------------------- */
+/* ---- Running a loop of its own --------------------------------------------------------------- */
 
 static nio_status may_run(const nio_node *node)
 {

@@ -16,7 +16,8 @@ typedef struct nio__layer_set {
     struct nio__layer_set *next;
     const nio_gen_protocol *protocol;
     uint8_t keys[NIO__DIGEST_BYTES]; /* of all its keys */
-    nio_layer *layers[];             /* protocol->layer_count; NULL: nothing in either slot */
+    nio_layer *layers[]; /* protocol->layer_count; NULL: nothing in either slot, or an inner one
+                            that only a client leaves without its key */
 } nio__layer_set;
 
 struct nio_node {
@@ -40,7 +41,7 @@ struct nio_node {
     uint8_t outer_digest[NIO__DIGEST_BYTES]; /* of what makes the layer: kinds, keys, … */
 };
 
-/* ---- layers.c ----------------------------------------------------------------------------------- */
+/* ---- layers.c -------------------------------------------------------------------------------- */
 
 /* The layers of a protocol under these keys (which may be NULL), made now or before.
  * NIO_ENOKEY with the name of the key, NIO_ENOMEM, what nio_layer_create says. */
@@ -57,19 +58,19 @@ NIO_MUST_USE nio_status nio__node_claim_outer(nio_node *node, const nio__layer_s
 /* Frees all layers and sets. No link uses them any more. */
 void nio__node_free_layers(nio_node *node);
 
-/* ---- endpoints.c -------------------------------------------------------------------------------- */
+/* ---- endpoints.c ----------------------------------------------------------------------------- */
 
-/* nio_node_connect under a layer that is decided already. */
-NIO_MUST_USE nio_status nio__node_dial(nio_node *node, const char *url, nio_layer *outer,
-                                       const nio_connect_options *options, nio_link **link,
-                                       nio_error *error);
+/* nio_node_connect under a layer that is decided already; `port` if the endpoint names none. */
+NIO_MUST_USE nio_status nio__node_dial(nio_node *node, const char *url, uint16_t port,
+                                       nio_layer *outer, const nio_connect_options *options,
+                                       nio_link **link, nio_error *error);
 /* What the options of a listener or a connect say about the outer layer, where they say
  * something; else `otherwise`, if there is one (`known`). NIO_EINVAL with a sentence. */
 NIO_MUST_USE nio_status nio__node_pick_outer(nio_node *node, const char *url, nio_layer *given,
                                              bool plain, bool known, nio_layer *otherwise,
                                              nio_layer **outer, nio_error *error);
 
-/* ---- options.c ---------------------------------------------------------------------------------- */
+/* ---- options.c ------------------------------------------------------------------------------- */
 
 /* Copies a struct that begins with its size over one of `size` bytes that holds the defaults:
  * what an older program does not know keeps its default. `from` may be NULL. NIO_EINVAL: it was

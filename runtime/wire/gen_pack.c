@@ -19,7 +19,7 @@ bool nio_gen_get_unknown(nio_bytes item, nio_any *value)
     return nio_pk_check(item, NIO_PK_DEPTH) == NIO_OK;
 }
 
-/* ---- Skipped values and dicts ------------------------------------------------------------------ */
+/* ---- Skipped values and dicts ---------------------------------------------------------------- */
 
 bool nio_gen_skip(nio_gen_reader *reader, size_t count)
 {
@@ -88,7 +88,7 @@ bool nio_gen_skip_pair(nio_bytes key, nio_bytes item)
            nio_pk_check(item, NIO_PK_DEPTH) == NIO_OK;
 }
 
-/* ---- URIs -------------------------------------------------------------------------------------- */
+/* ---- URIs ------------------------------------------------------------------------------------ */
 
 bool nio_gen_uri_bytes(nio_gen_uri *uri, size_t max, int delimiter, nio_bytes *value)
 {

@@ -26,7 +26,7 @@ static size_t read_to_end(struct e2e *e, int fd)
     return all;
 }
 
-/* ---- In order --------------------------------------------------------------------------------- */
+/* ---- In order -------------------------------------------------------------------------------- */
 
 enum { NOTES = 200, NOTE = 4000 };
 
@@ -212,7 +212,7 @@ static void a_closing_node_refuses_what_is_new(void **state)
     e2e_end(&e);
 }
 
-/* ---- At any time ------------------------------------------------------------------------------ */
+/* ---- At any time ----------------------------------------------------------------------------- */
 
 enum { CALLS = 5 };
 
@@ -286,7 +286,7 @@ static void a_link_may_be_closed_after_any_number_of_turns(void **state)
     }
 }
 
-/* ---- Inside every callback -------------------------------------------------------------------- */
+/* ---- Inside every callback ------------------------------------------------------------------- */
 
 enum place { IN_HANDLER, IN_DONE, IN_OPEN, IN_CLOSED, IN_ACCEPTED, PLACES };
 enum act { CLOSE_LINK, CLOSE_NODE, CLOSE_LISTENER, CANCEL, CALL, OFF, CLOSE_ALL, ACTS };
@@ -451,7 +451,7 @@ static void everything_may_be_ended_inside_every_callback(void **state)
     }
 }
 
-/* ---- Kept calls ------------------------------------------------------------------------------- */
+/* ---- Kept calls ------------------------------------------------------------------------------ */
 
 static void keep(void *user, nio_call *call, const nio_message *message)
 {

@@ -81,7 +81,7 @@ static void what_is_sent_to_other_links_leaves_in_one_write_for_each(void **stat
     e2e_end(&e);
 }
 
-/* ---- Nobody reads ----------------------------------------------------------------------------- */
+/* ---- Nobody reads ---------------------------------------------------------------------------- */
 
 enum { ANSWER = 32000, QUEUE = 256 * 1024 };
 

@@ -12,7 +12,7 @@
 #include "base/bytes.h"
 #include "support/e2e.h"
 
-/* ---- A server without this library ------------------------------------------------------------ */
+/* ---- A server without this library ----------------------------------------------------------- */
 
 /* A listening socket on loopback; `endpoint` is its URL. */
 static int listen_socket(int backlog, char endpoint[64])
@@ -52,7 +52,7 @@ static void reset_socket(int fd)
     close(fd);
 }
 
-/* ---- Reasons of the other side ---------------------------------------------------------------- */
+/* ---- Reasons of the other side --------------------------------------------------------------- */
 
 static void a_refused_connection_says_so_and_ends_its_calls(void **state)
 {
@@ -185,7 +185,7 @@ static void an_answer_is_still_sent_to_a_peer_that_ended_its_side(void **state)
     e2e_end(&e);
 }
 
-/* ---- Links that are accepted ------------------------------------------------------------------ */
+/* ---- Links that are accepted ----------------------------------------------------------------- */
 
 static nio_node *telling_node(struct e2e *e, struct e2e_link *seen, const nio_limits *limits)
 {
@@ -352,7 +352,7 @@ static void a_process_without_file_descriptors_accepts_again_when_it_has_some(vo
     e2e_end(&e);
 }
 
-/* ---- Links that are closed while they connect ------------------------------------------------- */
+/* ---- Links that are closed while they connect ------------------------------------------------ */
 
 static void a_link_may_be_closed_while_its_name_resolves(void **state)
 {

@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "support/e2e.h"
 
-/* ---- The 1st, 2nd, 3rd ... allocation fails --------------------------------------------------- */
+/* ---- The 1st, 2nd, 3rd ... allocation fails -------------------------------------------------- */
 
 /* One exchange of two nodes, with all that may fail on the way. */
 struct exchange {
@@ -163,7 +163,7 @@ static void connections_wait_for_memory_and_are_accepted_later(void **state)
     e2e_end(&e);
 }
 
-/* ---- Coming and going ------------------------------------------------------------------------- */
+/* ---- Coming and going ------------------------------------------------------------------------ */
 
 static size_t open_files(void)
 {

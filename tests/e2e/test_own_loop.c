@@ -69,7 +69,7 @@ static void waiting_ends_when_the_call_does_however_it_does(void **state)
     fault_env_end(&world);
 }
 
-/* ---- Run and stop ----------------------------------------------------------------------------- */
+/* ---- Run and stop ---------------------------------------------------------------------------- */
 
 struct runner {
     nio_node *node;

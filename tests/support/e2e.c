@@ -16,7 +16,7 @@
 #define PATIENCE_MS 20000
 #define LOOK_MS 50
 
-/* ---- The world -------------------------------------------------------------------------------- */
+/* ---- The world ------------------------------------------------------------------------------- */
 
 static uint64_t real_monotonic_ms(void *user)
 {
@@ -81,7 +81,7 @@ void e2e_turn(struct e2e *e, const char *what)
     uv_run(&e->loop, UV_RUN_ONCE);
 }
 
-/* ---- Nodes and links -------------------------------------------------------------------------- */
+/* ---- Nodes and links ------------------------------------------------------------------------- */
 
 nio_node *e2e_node(struct e2e *e, const nio_limits *limits)
 {
@@ -154,7 +154,7 @@ nio_link *e2e_pair(nio_node *server, nio_node *client, struct e2e_link *seen)
                        seen);
 }
 
-/* ---- Calls ------------------------------------------------------------------------------------ */
+/* ---- Calls ----------------------------------------------------------------------------------- */
 
 void e2e_done(void *user, const nio_end *end)
 {
@@ -197,7 +197,7 @@ void e2e_serve_echo(nio_node *node, nio_layer *inner, unsigned *count)
     assert_int_equal(nio_on(node, &route, e2e_echo, count, &id), NIO_OK);
 }
 
-/* ---- Sockets ---------------------------------------------------------------------------------- */
+/* ---- Sockets --------------------------------------------------------------------------------- */
 
 int e2e_socket(uint16_t port)
 {

@@ -84,7 +84,7 @@ void e2e_echo(void *user, nio_call *call, const nio_message *message);
 /* Serves it at uri "echo" under an inner layer (NULL: none). */
 void e2e_serve_echo(nio_node *node, nio_layer *inner, unsigned *count);
 
-/* ---- A peer without this library: a socket ---------------------------------------------------- */
+/* ---- A peer without this library: a socket --------------------------------------------------- */
 
 /* Connected to a port of 127.0.0.1. */
 int e2e_socket(uint16_t port);

@@ -24,7 +24,7 @@ struct sim_piece {
     uint8_t data[];
 };
 
-/* ---- What an engine asks of its host ---------------------------------------------------------- */
+/* ---- What an engine asks of its host --------------------------------------------------------- */
 
 static void want_write(void *data, nio_link *link)
 {
@@ -79,7 +79,7 @@ static const nio__host callbacks = {.want_write = want_write,
                                     .set_timer = set_timer,
                                     .start_work = start_work};
 
-/* ---- Hosts ------------------------------------------------------------------------------------ */
+/* ---- Hosts ----------------------------------------------------------------------------------- */
 
 static void set_clocks(struct sim *sim)
 {
@@ -192,7 +192,7 @@ nio_layer *sim_layer_of(struct sim_host *host, bool inner, nio_plugin *auth, nio
     return own_layer(host, layer);
 }
 
-/* ---- Streams ---------------------------------------------------------------------------------- */
+/* ---- Streams --------------------------------------------------------------------------------- */
 
 static void on_link(void *user, nio_link *link, const nio_link_event *event)
 {
@@ -374,7 +374,7 @@ static void keep(struct sim_end *end, const uint8_t *bytes, size_t len)
     end->taken_len += len;
 }
 
-/* ---- Steps ------------------------------------------------------------------------------------ */
+/* ---- Steps ----------------------------------------------------------------------------------- */
 
 static size_t piece_size(struct sim *sim, enum sim_split split, size_t len)
 {
@@ -545,7 +545,7 @@ void sim_settle(struct sim *sim)
     }
 }
 
-/* ---- Time ------------------------------------------------------------------------------------- */
+/* ---- Time ------------------------------------------------------------------------------------ */
 
 static void sooner(uint64_t *next, uint64_t at_ms)
 {

@@ -13,7 +13,7 @@
 #include "support/simnet.h"
 #include "support/vectors.h"
 
-/* ---- The handlers that README.md of the vectors names ------------------------------------------ */
+/* ---- The handlers that README.md of the vectors names ---------------------------------------- */
 
 static void echo(void *user, nio_call *call, const nio_message *message)
 {
@@ -123,7 +123,7 @@ static nio_layer *outer_of(struct sim_host *host, const json_t *item)
                      cipher ? "sha256_stream" : NULL, cipher ? "test" : NULL);
 }
 
-/* ---- One exchange ------------------------------------------------------------------------------ */
+/* ---- One exchange ---------------------------------------------------------------------------- */
 
 /* The random bytes behind what was drawn: bytes as they are; a number that stands for a split is
  * one more than a number below the bound, which is drawn as four bytes. */

@@ -11,7 +11,7 @@
 #include "support/simnet.h"
 #include "support/vectors.h"
 
-/* ---- A store of two items, as the recorded clients expect it ----------------------------------- */
+/* ---- A store of two items, as the recorded clients expect it --------------------------------- */
 
 struct item {
     nio_bytes uri, content; /* of the recording; uri.len 0: free */
@@ -101,7 +101,7 @@ static void serve(struct sim_host *host, nio_layer *inner, struct store *store)
     }
 }
 
-/* ---- Layers ------------------------------------------------------------------------------------ */
+/* ---- Layers ---------------------------------------------------------------------------------- */
 
 #define PARAMS 3
 
@@ -146,7 +146,7 @@ static nio_layer *layer_of(struct sim_host *host, const json_t *recording, const
     return layer;
 }
 
-/* ---- A caller of ours, who asks what was asked and gets what was answered ---------------------- */
+/* ---- A caller of ours, who asks what was asked and gets what was answered -------------------- */
 
 struct caller {
     struct sim_host *host;
@@ -213,7 +213,7 @@ static void set_clock(struct sim_host *host, const json_t *step)
     sim_advance(host->sim, 1);
 }
 
-/* ---- Tests ------------------------------------------------------------------------------------- */
+/* ---- Tests ----------------------------------------------------------------------------------- */
 
 static void serve_recording(const json_t *recording, enum sim_split split)
 {

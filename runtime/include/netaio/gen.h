@@ -25,7 +25,7 @@ typedef struct nio_client nio_client;   /* a protocol spoken over a link: `P_cli
 
 typedef void nio_gen_fn(void); /* any handler or `done`, to be cast to its own type */
 
-/* ---- Tables ----------------------------------------------------------------------------------- */
+/* ---- Tables ---------------------------------------------------------------------------------- */
 
 /* A slot of a layer; `kind` "none" and `key` NIO_GEN_NO_KEY where there is nothing. */
 #define NIO_GEN_NO_KEY SIZE_MAX
@@ -126,7 +126,7 @@ NIO_API NIO_MUST_USE nio_status nio_gen_connect(nio_node *node, const nio_gen_pr
                                                 nio_client **client, nio_error *error);
 NIO_API nio_link *nio_gen_client_link(const nio_client *client);
 
-/* ---- Sending: sizes first, then the message at its final place -------------------------------- */
+/* ---- Sending: sizes first, then the message at its final place ------------------------------- */
 
 /* Room that was reserved in the out-buffer of a link. */
 typedef struct nio_gen_out {
@@ -164,7 +164,7 @@ NIO_API NIO_MUST_USE nio_status nio_gen_reply_begin(nio_call *call, const nio_ge
                                                     nio_gen_out *out);
 NIO_API NIO_MUST_USE nio_status nio_gen_reply_end(nio_gen_out *out);
 
-/* ---- Lists ------------------------------------------------------------------------------------ */
+/* ---- Lists ----------------------------------------------------------------------------------- */
 
 /* Lists of scalars and views. */
 typedef struct nio_bool_list { const bool *items; size_t count; } nio_bool_list;

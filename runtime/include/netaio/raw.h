@@ -22,7 +22,7 @@ typedef struct nio_message {
 /* A field of the auth part, as it came; false if there is none of that name. */
 NIO_API bool nio_message_field(const nio_message *message, const char *name, nio_field *field);
 
-/* ---- Handlers --------------------------------------------------------------------------------- */
+/* ---- Handlers -------------------------------------------------------------------------------- */
 
 /* A handler may answer with nio_reply, keep the call, or do neither: it owes no answer. `call`
  * is there for every message; answering a type that is never answered returns NIO_EINVAL. */
@@ -60,7 +60,7 @@ NIO_API NIO_MUST_USE nio_status nio_next(nio_node *node, const nio_route *route,
                                          const nio_call_options *options, nio_done *done,
                                          void *user, nio_call_id *id);
 
-/* ---- Sending ---------------------------------------------------------------------------------- */
+/* ---- Sending --------------------------------------------------------------------------------- */
 
 /* A message to send. All is borrowed for the call. */
 typedef struct nio_send_spec {
