@@ -153,13 +153,24 @@ static nio_layer *layer_of(nio_layer *const *layers, const nio_gen_op *op)
     return op->layer < 0 ? NULL : layers[op->layer];
 }
 
+/* The handler; NULL also where the program was compiled before the operation existed. */
+static nio_gen_fn *slot_of(const nio_service *service, const nio_gen_op *op)
+{
+    nio_gen_fn *slot = NULL;
+    size_t size;
+    memcpy(&size, service->handlers, sizeof size);
+    if (op->slot <= size && size - op->slot >= sizeof slot) {
+        memcpy(&slot, (const char *)service->handlers + op->slot, sizeof slot);
+    }
+    return slot;
+}
+
 bool nio__service_find(const nio__in *in, nio_gen_tier tier, nio__found *found)
 {
     for (nio_service *service = in->core->services; service != NULL; service = service->next) {
         const nio_gen_op *op = find_op(service->protocol, in->type, in->uri, tier);
         if (op != NULL) {
-            const char *slot = (const char *)service->handlers + op->slot;
-            memcpy(&found->slot, slot, sizeof found->slot);
+            found->slot = slot_of(service, op);
             found->service = service;
             found->op = op;
             found->inner = layer_of(service->layers, op);
@@ -242,6 +253,15 @@ nio_link *nio_gen_client_link(const nio_client *client)
 nio_layer *nio__client_layer(const nio_client *client, const nio_gen_op *op)
 {
     return layer_of(client->layers, op);
+}
+
+bool nio__client_lacks_layer(const nio_client *client, const nio_gen_op *op)
+{
+    if (op->layer < 0 || client->layers[op->layer] != NULL) {
+        return false;
+    }
+    const nio_gen_layer *declared = &client->protocol->layers[op->layer];
+    return strcmp(declared->auth.kind, "none") != 0 || strcmp(declared->cipher.kind, "none") != 0;
 }
 
 void nio__finish_typed(nio__core *core, const nio__then *then, const nio_end *end)

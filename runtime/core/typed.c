@@ -78,7 +78,7 @@ nio_status nio_gen_call_begin(nio_client *client, const nio_gen_op *op, size_t u
                           .id_name = op->answered ? NIO_FIELD_CID : NULL,
                           .uri_len = uri_len,
                           .content_len = content_len};
-    nio_status status = nio__out_check(&spec);
+    nio_status status = nio__client_lacks_layer(client, op) ? NIO_ENOKEY : nio__out_check(&spec);
     if (status != NIO_OK) {
         return status;
     }

@@ -33,8 +33,9 @@ typedef enum nio__url_use {
     NIO__URL_CONNECT
 } nio__url_use;
 
-/* NIO_EINVAL, NIO_ENOTSUP (a scheme of which this build knows the name only). */
-NIO_MUST_USE nio_status nio__url_parse(const char *url, nio__url_use use, nio__endpoint *endpoint,
-                                       nio_error *error);
+/* `port` is taken where the URL names none; 0: it has to. NIO_EINVAL, NIO_ENOTSUP (a scheme of
+ * which this build knows the name only). */
+NIO_MUST_USE nio_status nio__url_parse(const char *url, nio__url_use use, uint16_t port,
+                                       nio__endpoint *endpoint, nio_error *error);
 
 #endif

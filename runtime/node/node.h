@@ -43,10 +43,12 @@ struct nio_node {
 
 /* ---- layers.c -------------------------------------------------------------------------------- */
 
-/* The layers of a protocol under these keys (which may be NULL), made now or before.
+/* The layers of a protocol under these keys (which may be NULL), made now or before. To serve,
+ * all keys have to be there; a client can do without those of operations that it does not call.
  * NIO_ENOKEY with the name of the key, NIO_ENOMEM, what nio_layer_create says. */
 NIO_MUST_USE nio_status nio__node_layers(nio_node *node, const nio_gen_protocol *protocol,
-                                         const void *keys, nio__layer_set **set, nio_error *error);
+                                         const void *keys, bool serve, nio__layer_set **set,
+                                         nio_error *error);
 /* The outer layer of a set; NULL: none. */
 nio_layer *nio__set_outer(const nio__layer_set *set);
 

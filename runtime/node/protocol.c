@@ -59,7 +59,7 @@ nio_status nio_gen_serve(nio_node *node, const nio_gen_protocol *protocol, const
     }
     nio__layer_set *set;
     if (status == NIO_OK) {
-        status = nio__node_layers(node, protocol, keys, &set, error);
+        status = nio__node_layers(node, protocol, keys, true, &set, error);
     }
     if (status != NIO_OK) {
         return status;
@@ -90,7 +90,7 @@ nio_status nio_gen_connect(nio_node *node, const nio_gen_protocol *protocol, con
     }
     nio__layer_set *set;
     if (status == NIO_OK) {
-        status = nio__node_layers(node, protocol, keys, &set, error);
+        status = nio__node_layers(node, protocol, keys, false, &set, error);
     }
     nio_layer *outer;
     if (status == NIO_OK) {
@@ -99,7 +99,7 @@ nio_status nio_gen_connect(nio_node *node, const nio_gen_protocol *protocol, con
     }
     nio_link *link;
     if (status == NIO_OK) {
-        status = nio__node_dial(node, endpoint, outer, &all, &link, error);
+        status = nio__node_dial(node, endpoint, protocol->port, outer, &all, &link, error);
     }
     if (status != NIO_OK) {
         return status;

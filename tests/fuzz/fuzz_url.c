@@ -31,7 +31,7 @@ static void check(const char *url, nio__url_use use)
 {
     nio__endpoint endpoint, again;
     nio_error error = {""};
-    if (nio__url_parse(url, use, &endpoint, &error) != NIO_OK) {
+    if (nio__url_parse(url, use, 0, &endpoint, &error) != NIO_OK) {
         assert(error.text[0] != '\0');
         for (const char *c = error.text; *c != '\0'; c++) {
             assert(*c >= ' ' && *c <= '~');
@@ -43,7 +43,7 @@ static void check(const char *url, nio__url_use use)
     if (text[0] == '\0') {
         return;
     }
-    nio_status status = nio__url_parse(text, use, &again, &error);
+    nio_status status = nio__url_parse(text, use, 0, &again, &error);
     assert(status == NIO_OK);
     assert(again.host == endpoint.host && again.port == endpoint.port);
     assert(memcmp(again.ip, endpoint.ip, sizeof again.ip) == 0);

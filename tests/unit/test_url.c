@@ -17,7 +17,7 @@ static void assert_parses(const char *url, nio__url_use use, nio__host_kind host
 {
     nio__endpoint endpoint;
     nio_error error = {""};
-    nio_status status = nio__url_parse(url, use, &endpoint, &error);
+    nio_status status = nio__url_parse(url, use, 0, &endpoint, &error);
     if (status != NIO_OK) {
         fail_msg("%s: %s", url, error.text);
     }
@@ -48,9 +48,9 @@ static void the_bytes_of_addresses_are_in_network_order(void **state)
     (void)state;
     static const uint8_t loopback6[16] = {[15] = 1};
     nio__endpoint endpoint;
-    assert_int_equal(nio__url_parse("tcp://192.0.2.1:1", NIO__URL_CONNECT, &endpoint, NULL), 0);
+    assert_int_equal(nio__url_parse("tcp://192.0.2.1:1", NIO__URL_CONNECT, 0, &endpoint, NULL), 0);
     assert_memory_equal(endpoint.ip, ((uint8_t[]){192, 0, 2, 1}), 4);
-    assert_int_equal(nio__url_parse("tcp://[::1]:1", NIO__URL_CONNECT, &endpoint, NULL), 0);
+    assert_int_equal(nio__url_parse("tcp://[::1]:1", NIO__URL_CONNECT, 0, &endpoint, NULL), 0);
     assert_memory_equal(endpoint.ip, loopback6, 16);
 }
 
@@ -123,7 +123,7 @@ static void a_mistake_is_named_with_its_place(void **state)
     for (size_t i = 0; i < sizeof listens / sizeof listens[0]; i++) {
         nio_error error = {""};
         nio__endpoint endpoint = {.port = 4711};
-        nio_status status = nio__url_parse(listens[i].url, NIO__URL_LISTEN, &endpoint, &error);
+        nio_status status = nio__url_parse(listens[i].url, NIO__URL_LISTEN, 0, &endpoint, &error);
         if (status == NIO_OK || strstr(error.text, ": ") == NULL) {
             fail_msg("\"%s\" parses", listens[i].url);
         }
@@ -139,10 +139,11 @@ static void a_sentence_begins_with_the_url(void **state)
     (void)state;
     nio__endpoint endpoint;
     nio_error error;
-    assert_int_equal(nio__url_parse("tcp://[::1:8888", NIO__URL_LISTEN, &endpoint, &error),
+    assert_int_equal(nio__url_parse("tcp://[::1:8888", NIO__URL_LISTEN, 0, &endpoint, &error),
                      NIO_EINVAL);
     assert_string_equal(error.text, "tcp://[::1:8888: the bracket at column 7 is not closed");
-    assert_int_equal(nio__url_parse("udp://h:1", NIO__URL_LISTEN, &endpoint, &error), NIO_ENOTSUP);
+    assert_int_equal(nio__url_parse("udp://h:1", NIO__URL_LISTEN, 0, &endpoint, &error),
+                     NIO_ENOTSUP);
     assert_string_equal(error.text, "udp://h:1: udp: is not supported by this build yet");
 }
 
@@ -151,14 +152,14 @@ static void a_sentence_holds_nothing_that_does_not_print_and_no_endless_url(void
     (void)state;
     nio__endpoint endpoint;
     nio_error error;
-    assert_int_equal(nio__url_parse("tcp://a\r\nb\x1b[1m:1", NIO__URL_LISTEN, &endpoint, &error),
+    assert_int_equal(nio__url_parse("tcp://a\r\nb\x1b[1m:1", NIO__URL_LISTEN, 0, &endpoint, &error),
                      NIO_EINVAL);
     assert_string_equal(error.text, "tcp://a??b?[1m:1: the byte 0x0d at column 8 does not belong "
                                     "into a host name");
     char url[2000];
     memset(url, 'x', sizeof url);
     url[sizeof url - 1] = '\0';
-    assert_int_equal(nio__url_parse(url, NIO__URL_LISTEN, &endpoint, &error), NIO_EINVAL);
+    assert_int_equal(nio__url_parse(url, NIO__URL_LISTEN, 0, &endpoint, &error), NIO_EINVAL);
     assert_non_null(strstr(error.text, "xxx...: a scheme is missing at column 1"));
 }
 
@@ -170,9 +171,9 @@ static void a_name_may_have_253_characters_and_no_more(void **state)
     char url[400];
     /* 251 characters and a final dot are fine, 254 are not. */
     snprintf(url, sizeof url, "tcp://%.*s:1", 253, NAME_251);
-    assert_int_equal(nio__url_parse(url, NIO__URL_CONNECT, &endpoint, &error), NIO_OK);
+    assert_int_equal(nio__url_parse(url, NIO__URL_CONNECT, 0, &endpoint, &error), NIO_OK);
     snprintf(url, sizeof url, "tcp://%s.ab:1", NAME_251);
-    assert_int_equal(nio__url_parse(url, NIO__URL_CONNECT, &endpoint, &error), NIO_EINVAL);
+    assert_int_equal(nio__url_parse(url, NIO__URL_CONNECT, 0, &endpoint, &error), NIO_EINVAL);
     assert_non_null(strstr(error.text, "the host name at column 7 is longer than 253 characters"));
 }
 
@@ -181,10 +182,12 @@ static void one_cannot_connect_to_every_address_or_to_port_0(void **state)
     (void)state;
     nio__endpoint endpoint;
     nio_error error;
-    assert_int_equal(nio__url_parse("tcp://*:1", NIO__URL_CONNECT, &endpoint, &error), NIO_EINVAL);
+    assert_int_equal(nio__url_parse("tcp://*:1", NIO__URL_CONNECT, 0, &endpoint, &error),
+                     NIO_EINVAL);
     assert_string_equal(error.text, "tcp://*:1: the * at column 7 stands for every address of this "
                                     "host: one can listen there, not connect");
-    assert_int_equal(nio__url_parse("tcp://h:0", NIO__URL_CONNECT, &endpoint, &error), NIO_EINVAL);
+    assert_int_equal(nio__url_parse("tcp://h:0", NIO__URL_CONNECT, 0, &endpoint, &error),
+                     NIO_EINVAL);
     assert_string_equal(error.text, "tcp://h:0: one cannot connect to port 0 (column 9)");
 }
 
@@ -197,7 +200,7 @@ static void a_url_that_is_cut_anywhere_never_reads_past_its_end(void **state)
         for (size_t len = 0; len <= strlen(urls[i]); len++) {
             char *cut = strndup(urls[i], len); /* on the heap, where sanitizers watch its end */
             nio__endpoint endpoint;
-            (void)!nio__url_parse(cut, NIO__URL_LISTEN, &endpoint, NULL);
+            (void)!nio__url_parse(cut, NIO__URL_LISTEN, 0, &endpoint, NULL);
             free(cut);
         }
     }
@@ -210,7 +213,7 @@ static nio_address address_of(const char *url)
     nio__endpoint endpoint;
     nio_address address = {0};
     nio_error error = {""};
-    if (nio__url_parse(url, NIO__URL_LISTEN, &endpoint, &error) != NIO_OK ||
+    if (nio__url_parse(url, NIO__URL_LISTEN, 0, &endpoint, &error) != NIO_OK ||
         nio__address_of(&address, &endpoint, &error) != NIO_OK) {
         fail_msg("%s", error.text);
     }
@@ -278,8 +281,8 @@ static void a_zone_that_this_host_lacks_is_named(void **state)
     nio__endpoint endpoint;
     nio_address address = {0};
     nio_error error;
-    assert_int_equal(nio__url_parse("tcp://[fe80::1%nosuch0]:1", NIO__URL_CONNECT, &endpoint, NULL),
-                     NIO_OK);
+    assert_int_equal(
+        nio__url_parse("tcp://[fe80::1%nosuch0]:1", NIO__URL_CONNECT, 0, &endpoint, NULL), NIO_OK);
     assert_int_equal(nio__address_of(&address, &endpoint, &error), NIO_EINVAL);
     assert_string_equal(error.text, "this host has no network interface \"nosuch0\"");
 }
