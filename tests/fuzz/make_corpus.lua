@@ -69,3 +69,21 @@ for _, bytes in each("messages", "hex") do
     row = ""
   end
 end
+
+-- Values of generated types: the first byte chooses the type, as the fuzz targets number them.
+local TYPES = {
+  containers = {
+    point = 0, label = 1, shape = 2, lists = 3, maps = 4, u8_u8_map = 5, wrapped = 6,
+  },
+  scalars = { numbers = 0, strings = 1, sparse = 2 },
+}
+local schema, type
+for line in read("tests/vectors/generated.json"):gmatch("[^\n]+") do
+  schema = line:match('^ "(%w+)": %[') or line:match('"schema": "(%w+)"') or schema
+  type = line:match('"type": "([%w_]+)"') or type
+  local hex = line:match('^%s*"(%x+)",?$') or line:match('"packed": "(%x+)"')
+  local number = TYPES[schema] and TYPES[schema][type]
+  if hex and number then
+    write("gen_" .. schema, string.char(number) .. unhex(hex))
+  end
+end

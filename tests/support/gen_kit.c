@@ -25,9 +25,8 @@ void gen_kit_arena_free(nio_gen_arena *arena)
     free(arena);
 }
 
-/* Reads bytes from memory of their own size, with an empty arena. */
-static gen_read run(gen_codec *codec, nio_gen_arena *arena, nio_bytes bytes, uint8_t **out,
-                    size_t *len)
+gen_read gen_kit_run(gen_codec *codec, nio_gen_arena *arena, nio_bytes bytes, uint8_t **out,
+                     size_t *len)
 {
     uint8_t *exact = malloc(bytes.len > 0 ? bytes.len : 1);
     assert_non_null(exact);
@@ -45,7 +44,7 @@ static void expect_again(gen_codec *codec, nio_gen_arena *arena, nio_bytes bytes
 {
     uint8_t *out;
     size_t len;
-    assert_int_equal(run(codec, arena, bytes, &out, &len), GEN_AGAIN);
+    assert_int_equal(gen_kit_run(codec, arena, bytes, &out, &len), GEN_AGAIN);
     assert_int_equal(len, again.len);
     assert_memory_equal(out, again.ptr, len);
     free(out);
@@ -55,7 +54,7 @@ static void expect_refused(gen_codec *codec, nio_gen_arena *arena, nio_bytes byt
 {
     uint8_t *out;
     size_t len;
-    assert_int_equal(run(codec, arena, bytes, &out, &len), GEN_REFUSED);
+    assert_int_equal(gen_kit_run(codec, arena, bytes, &out, &len), GEN_REFUSED);
 }
 
 static void cut_short_it_is_refused(gen_codec *codec, nio_gen_arena *arena, nio_bytes bytes)
@@ -67,8 +66,7 @@ static void cut_short_it_is_refused(gen_codec *codec, nio_gen_arena *arena, nio_
 }
 
 /* What is written again is a fixed point: what was dropped stays dropped. */
-static void changed_it_is_refused_or_stable(gen_codec *codec, nio_gen_arena *arena,
-                                            nio_bytes bytes)
+static void changed_it_is_refused_or_stable(gen_codec *codec, nio_gen_arena *arena, nio_bytes bytes)
 {
     static const uint8_t flips[] = {0x01, 0x02, 0x40, 0x80, 0xff};
     uint8_t *changed = malloc(bytes.len);
@@ -80,7 +78,7 @@ static void changed_it_is_refused_or_stable(gen_codec *codec, nio_gen_arena *are
             size_t len;
             changed[i] ^= flips[flip];
             nio_bytes in = {changed, bytes.len};
-            if (run(codec, arena, in, &out, &len) == GEN_AGAIN) {
+            if (gen_kit_run(codec, arena, in, &out, &len) == GEN_AGAIN) {
                 nio_bytes again = {out, len};
                 assert_true(len <= bytes.len);
                 expect_again(codec, arena, again, again);
@@ -98,15 +96,13 @@ void gen_kit_known(const char *schema, const char *type, size_t max, size_t aren
     nio_gen_arena *arena = gen_kit_arena(arena_size);
     json_t *file = vectors_open("generated"), *item;
     size_t index, found = 0;
-    VECTORS_EACH(file, schema, index, item)
-    {
+    VECTORS_EACH(file, schema, index, item) {
         if (strcmp(vectors_text(item, "type"), type) != 0) {
             continue;
         }
         size_t at;
         json_t *packed;
-        json_array_foreach(json_object_get(item, "packed"), at, packed)
-        {
+        json_array_foreach(json_object_get(item, "packed"), at, packed) {
             nio_bytes bytes = vectors_bytes(json_string_value(packed));
             assert_true(bytes.len <= max);
             expect_again(codec, arena, bytes, bytes);
@@ -129,8 +125,7 @@ static size_t each_case(const char *list, const char *schema, const char *type, 
     nio_gen_arena *arena = gen_kit_arena(arena_size);
     json_t *file = vectors_open("generated"), *item;
     size_t index, found = 0;
-    VECTORS_EACH(file, list, index, item)
-    {
+    VECTORS_EACH(file, list, index, item) {
         if (strcmp(vectors_text(item, "schema"), schema) != 0 ||
             strcmp(vectors_text(item, "type"), type) != 0) {
             continue;

@@ -22,8 +22,8 @@ GEN_CODEC(lists, containers_lists, read_lists(in, arena, &value), check_lists(&v
           size_lists(&value), write_lists(at, &value))
 GEN_CODEC(maps, containers_maps, read_maps(in, arena, &value), check_maps(&value),
           size_maps(&value), write_maps(at, &value, &status))
-GEN_CODEC(u8_map, containers_u8_u8_map, read_u8_u8_map(in, arena, &value),
-          check_u8_u8_map(&value), size_u8_u8_map(&value), write_u8_u8_map(at, &value, &status))
+GEN_CODEC(u8_map, containers_u8_u8_map, read_u8_u8_map(in, arena, &value), check_u8_u8_map(&value),
+          size_u8_u8_map(&value), write_u8_u8_map(at, &value, &status))
 GEN_CODEC(wrapped, containers_wrapped, read_wrapped(in, arena, &value), check_wrapped(&value),
           size_wrapped(&value), write_wrapped(at, &value))
 

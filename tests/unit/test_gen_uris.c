@@ -10,8 +10,7 @@
 
 #include "golden/good/uris/uris.c"
 
-#define BYTES(literal)                                                                             \
-    ((nio_bytes){(const uint8_t *)(literal), sizeof(literal) - 1})
+#define BYTES(literal) ((nio_bytes){(const uint8_t *)(literal), sizeof(literal) - 1})
 
 /* A copy in memory of its own size, so that every step past it is seen. */
 static nio_bytes exactly(nio_bytes bytes)

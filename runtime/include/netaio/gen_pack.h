@@ -26,7 +26,7 @@ typedef struct nio_gen_arena nio_gen_arena; /* arrays of decoded messages */
 NIO_API void *nio_gen_alloc(nio_gen_arena *arena, size_t count, size_t size);
 
 /* What `count` things in `arrays` arrays need at most, alignment included. */
-#define NIO_GEN_ROOM(arrays, count, type) ((size_t)(arrays) * 16 + (size_t)(count) * sizeof(type))
+#define NIO_GEN_ROOM(arrays, count, type) ((size_t)(arrays)*16 + (size_t)(count) * sizeof(type))
 
 /* What a schema calls deprecated; the code that has to pass it on says nothing. */
 #if defined(NIO_GEN_IMPLEMENTATION) || !(defined(__GNUC__) || defined(__clang__))
@@ -253,7 +253,7 @@ typedef struct nio_gen_items {
     uint8_t *lengths; /* of the next item */
     uint8_t *from;    /* where the next item begins */
     size_t width;
-    size_t left;      /* items to come */
+    size_t left; /* items to come */
 } nio_gen_items;
 
 /* Writes the head of a container; gives the place of the first item. */
@@ -376,25 +376,25 @@ static inline bool nio_gen_get_i64(nio_bytes item, int64_t *value)
     return true;
 }
 
-#define NIO_GEN_GET_UINT(bits)                                                                   \
-    static inline bool nio_gen_get_u##bits(nio_bytes item, uint##bits##_t *value)                \
-    {                                                                                            \
-        uint64_t wide;                                                                           \
-        if (!nio_gen_get_u64(item, &wide) || wide > UINT##bits##_MAX) {                          \
-            return false;                                                                        \
-        }                                                                                        \
-        *value = (uint##bits##_t)wide;                                                           \
-        return true;                                                                             \
+#define NIO_GEN_GET_UINT(bits)                                                                     \
+    static inline bool nio_gen_get_u##bits(nio_bytes item, uint##bits##_t *value)                  \
+    {                                                                                              \
+        uint64_t wide;                                                                             \
+        if (!nio_gen_get_u64(item, &wide) || wide > UINT##bits##_MAX) {                            \
+            return false;                                                                          \
+        }                                                                                          \
+        *value = (uint##bits##_t)wide;                                                             \
+        return true;                                                                               \
     }
-#define NIO_GEN_GET_INT(bits)                                                                    \
-    static inline bool nio_gen_get_i##bits(nio_bytes item, int##bits##_t *value)                 \
-    {                                                                                            \
-        int64_t wide;                                                                            \
-        if (!nio_gen_get_i64(item, &wide) || wide > INT##bits##_MAX || wide < INT##bits##_MIN) { \
-            return false;                                                                        \
-        }                                                                                        \
-        *value = (int##bits##_t)wide;                                                            \
-        return true;                                                                             \
+#define NIO_GEN_GET_INT(bits)                                                                      \
+    static inline bool nio_gen_get_i##bits(nio_bytes item, int##bits##_t *value)                   \
+    {                                                                                              \
+        int64_t wide;                                                                              \
+        if (!nio_gen_get_i64(item, &wide) || wide > INT##bits##_MAX || wide < INT##bits##_MIN) {   \
+            return false;                                                                          \
+        }                                                                                          \
+        *value = (int##bits##_t)wide;                                                              \
+        return true;                                                                               \
     }
 NIO_GEN_GET_UINT(8)
 NIO_GEN_GET_UINT(16)
@@ -422,8 +422,7 @@ static inline bool nio_gen_get_float(nio_bytes item, double *value)
     return true;
 }
 
-static inline bool nio_gen_get_blob(nio_bytes item, nio_pk_kind kind, size_t max,
-                                    nio_bytes *value)
+static inline bool nio_gen_get_blob(nio_bytes item, nio_pk_kind kind, size_t max, nio_bytes *value)
 {
     size_t width = 0;
     if (item.len >= 2 && item.ptr[0] == nio_gen_code(kind, 1)) {
@@ -523,14 +522,14 @@ static inline bool nio_gen_as_fixed(nio_bytes content, size_t len, uint8_t *out)
 }
 
 /* Big-endian, two's complement. */
-#define NIO_GEN_AS_RAW(name, bits, unsigned_type, type)                                          \
-    static inline bool nio_gen_as_##name(nio_bytes content, type *value)                         \
-    {                                                                                            \
-        if (content.len != (bits) / 8) {                                                         \
-            return false;                                                                        \
-        }                                                                                        \
-        *value = (type)(unsigned_type)nio_gen_be(content.ptr, (bits) / 8);                       \
-        return true;                                                                             \
+#define NIO_GEN_AS_RAW(name, bits, unsigned_type, type)                                            \
+    static inline bool nio_gen_as_##name(nio_bytes content, type *value)                           \
+    {                                                                                              \
+        if (content.len != (bits) / 8) {                                                           \
+            return false;                                                                          \
+        }                                                                                          \
+        *value = (type)(unsigned_type)nio_gen_be(content.ptr, (bits) / 8);                         \
+        return true;                                                                               \
     }
 NIO_GEN_AS_RAW(u8, 8, uint8_t, uint8_t)
 NIO_GEN_AS_RAW(u16, 16, uint16_t, uint16_t)
@@ -687,24 +686,24 @@ NIO_API bool nio_gen_uri_text(nio_gen_uri *uri, size_t max, int delimiter, nio_t
 NIO_API bool nio_gen_uri_decimal(nio_gen_uri *uri, uint64_t largest, int delimiter,
                                  uint64_t *value);
 
-#define NIO_GEN_URI_NUMBER(bits)                                                                 \
+#define NIO_GEN_URI_NUMBER(bits)                                                                   \
     static inline bool nio_gen_uri_u##bits(nio_gen_uri *uri, int delimiter, uint##bits##_t *value) \
-    {                                                                                            \
-        uint64_t wide;                                                                           \
-        if (!nio_gen_uri_decimal(uri, UINT##bits##_MAX, delimiter, &wide)) {                     \
-            return false;                                                                        \
-        }                                                                                        \
-        *value = (uint##bits##_t)wide;                                                           \
-        return true;                                                                             \
-    }                                                                                            \
-    static inline bool nio_gen_uri_raw_u##bits(nio_gen_uri *uri, uint##bits##_t *value)          \
-    {                                                                                            \
-        const uint8_t *bytes;                                                                    \
-        if (!nio_gen_uri_take(uri, sizeof *value, &bytes)) {                                     \
-            return false;                                                                        \
-        }                                                                                        \
-        *value = (uint##bits##_t)nio_gen_be(bytes, sizeof *value);                               \
-        return true;                                                                             \
+    {                                                                                              \
+        uint64_t wide;                                                                             \
+        if (!nio_gen_uri_decimal(uri, UINT##bits##_MAX, delimiter, &wide)) {                       \
+            return false;                                                                          \
+        }                                                                                          \
+        *value = (uint##bits##_t)wide;                                                             \
+        return true;                                                                               \
+    }                                                                                              \
+    static inline bool nio_gen_uri_raw_u##bits(nio_gen_uri *uri, uint##bits##_t *value)            \
+    {                                                                                              \
+        const uint8_t *bytes;                                                                      \
+        if (!nio_gen_uri_take(uri, sizeof *value, &bytes)) {                                       \
+            return false;                                                                          \
+        }                                                                                          \
+        *value = (uint##bits##_t)nio_gen_be(bytes, sizeof *value);                                 \
+        return true;                                                                               \
     }
 NIO_GEN_URI_NUMBER(8)
 NIO_GEN_URI_NUMBER(16)
