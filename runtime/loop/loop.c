@@ -17,6 +17,7 @@
 #include "loop/loop.h"
 
 #include <assert.h>
+#include <signal.h>
 
 #include "base/alloc.h"
 #include "base/log.h"
@@ -214,8 +215,22 @@ const nio__host nio__loop_host = {
     .start_work = nio__work_start,
 };
 
+/* uv writes to sockets without MSG_NOSIGNAL, so a peer that hangs up at the wrong moment would end
+ * a program that never thought of SIGPIPE. One that did keeps what it chose. */
+static void outlive_hang_ups(void)
+{
+#ifdef SIGPIPE
+    struct sigaction now;
+    if (sigaction(SIGPIPE, NULL, &now) == 0 && now.sa_handler == SIG_DFL) {
+        now.sa_handler = SIG_IGN;
+        (void)sigaction(SIGPIPE, &now, NULL);
+    }
+#endif
+}
+
 nio_status nio__loop_create(nio__loop **loop, const nio__loop_options *options)
 {
+    outlive_hang_ups();
     nio__loop *made = nio__calloc(options->env, 1, sizeof *made);
     if (made == NULL) {
         return NIO_ENOMEM;

@@ -87,7 +87,8 @@ NIO_API void nio_node_options_init(nio_node_options *options);
 
 typedef void nio_closed_fn(void *user);
 
-/* Makes a node. The caller ends it with nio_node_close. */
+/* Makes a node. The caller ends it with nio_node_close. If SIGPIPE would end the process (its
+ * default), it is ignored from now on: a peer that hangs up is no reason to end. */
 NIO_API NIO_MUST_USE nio_status nio_node_create(nio_node **node, const nio_node_options *options);
 
 /* The only end of a node, legal everywhere. Calls end first (NIO_ECLOSED), links flush (at most
