@@ -12,8 +12,8 @@
 typedef struct nio__protocol_use {
     const nio_gen_protocol *protocol; /* checked against NIO_GEN_ABI by the caller */
     nio_layer *const *layers; /* protocol->layer_count, in its order; the outer one is not looked
-                                 at and may be NULL, as may one whose key a client lacks. The array is copied; the layers live as long
-                                 as the node */
+                                 at and may be NULL, as may one whose key a client lacks. The
+                                 array is copied; the layers live as long as the node */
     const void *handlers;     /* serving: the P_handlers, borrowed until the engine ends */
     void *app;                /* serving */
 } nio__protocol_use;
