@@ -60,6 +60,12 @@ void nio__home_end(nio__home *home)
     nio__free(&env, home);
 }
 
+static bool may_be_answered(const nio_call *call)
+{
+    nio__type_class class = nio__type_class_of(call->type);
+    return class == NIO__TYPE_REQUEST || class == NIO__TYPE_ADVERTISE;
+}
+
 /* ---- Keeping --------------------------------------------------------------------------------- */
 
 /* Nothing of the engine is used after that. */
@@ -99,6 +105,9 @@ nio_status nio_call_keep(nio_call *call)
     nio__core *core = call->link != NULL ? call->link->core : NULL;
     if (call->kept) {
         return NIO_OK;
+    }
+    if (!may_be_answered(call)) {
+        return NIO_EINVAL;
     }
     if (call->answered) {
         return NIO_EANSWERED;
@@ -141,8 +150,7 @@ void nio__kept_end_all(nio_link *link)
 
 nio_status nio__call_check(const nio_call *call)
 {
-    nio__type_class class = nio__type_class_of(call->type);
-    if (class != NIO__TYPE_REQUEST && class != NIO__TYPE_ADVERTISE) {
+    if (!may_be_answered(call)) {
         return NIO_EINVAL;
     }
     if (call->running && call->answered) {
