@@ -6,7 +6,7 @@ local emit = require "emit"
 local pipeline = require "pipeline"
 
 local FOLDER = "tests/golden/good/"
-local SCHEMAS = { "containers", "everything", "replies", "scalars", "uris", "words" }
+local SCHEMAS = { "containers", "everything", "replies", "scalars", "telemetry", "uris", "words" }
 
 local failed = 0
 

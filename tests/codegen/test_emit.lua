@@ -1,0 +1,129 @@
+--- Emission: what becomes C, what is left out and said, and how long names are dealt with. The
+-- exact text of whole files is in tests/golden/good.
+
+local here = arg[0]:match("^(.*)/[^/]*$") or "."
+package.path = here .. "/?.lua;" .. here .. "/../../codegen/?.lua;" .. package.path
+
+local check = require "check"
+local emit = require "emit"
+local helper = require "helper"
+local prose = require "emit.prose"
+local wrap = require "emit.wrap"
+
+local test, equal = check.test, check.equal
+
+local templates = {}
+for _, name in ipairs(emit.TEMPLATES) do
+  templates[name] = helper.read("codegen/templates/" .. name)
+end
+
+-- The source and the header of declarations behind a protocol `t`, and what was left out.
+local function emitted(body)
+  local made = emit.emit(helper.body_model(body), "t.nio", templates)
+  return made.files[1].text, made.files[2].text, made.skipped
+end
+
+local function holds(text, piece)
+  check.ok(text:find(piece, 1, true), ("%q is not in\n%s"):format(piece, text))
+end
+
+local function lacks(text, piece)
+  check.ok(not text:find(piece, 1, true), ("%q is in the text"):format(piece))
+end
+
+test("an operation that cannot run yet is left out, with its line and the reason", function()
+  local source, _, skipped = emitted [[
+resource a "a" {
+  request -> u8
+  notify  (u8)
+}
+message FAR = 40 "far" (u8)  transport udp]]
+  equal(#skipped, 2)
+  equal(skipped[1].line, 5)
+  equal(skipped[1].text, "a.notify: not generated: notify needs the publish/subscribe runtime")
+  equal(skipped[2].text, "FAR: not generated: transport udp needs the datagram runtime")
+  holds(source, "t_a_request(")
+  lacks(source, "notify")
+end)
+
+test("an operation under a plugin that the library lacks is left out", function()
+  local _, _, skipped = emitted [[
+layer signed { auth sign  cipher none }
+resource a "a" { request -> u8  delete -> ok  inner signed }]]
+  equal(skipped[1].text, "a.delete: not generated: plugin 'sign' is not in the library")
+end)
+
+test("a schema without operations is types and constants, and calls nothing", function()
+  local made = emit.emit(
+    helper.model('protocol t version 1 { app "t" }\nenum E { a = 1 }\nrecord R { 1 e: E }'),
+    "t.nio", templates)
+  lacks(made.files[1].text, "nio_")
+  holds(made.files[2].text, "typedef struct t_r")
+  lacks(made.files[2].text, "t_server")
+end)
+
+test("a layer without plugins asks for no keys", function()
+  local _, header = emitted 'resource a "a" { request -> u8 }'
+  lacks(header, "t_keys")
+  holds(header, "t_serve(nio_node *node, const t_handlers *handlers, void *app,")
+end)
+
+test("a local name that a public one has gets a '_'", function()
+  local model = helper.model [[
+protocol read version 1 { app "r" }
+layer outer { auth none  cipher none }
+record Post { 1 a: u8 }
+resource posts "p" { request -> Post }]]
+  local source = emit.emit(model, "r.nio", templates).files[1].text
+  holds(source, "static bool read_post_(nio_bytes packed, read_post *value)")
+end)
+
+test("two bounds of one list are two checks of one struct", function()
+  local source, header = emitted [[
+resource a "a" {
+  request (few: list<u8, 2>, many: list<u8, 9>) -> list<u8, 4>
+}]]
+  lacks(header, "t_u8_list")
+  for _, bound in ipairs { "2", "9", "4" } do holds(source, "value->count <= " .. bound .. ";") end
+end)
+
+test("exact URIs are found by their length and then by the byte that tells most apart", function()
+  local source = emitted [[
+resource a "aaxz" { request -> u8 }
+resource b "aayz" { request -> u8 }
+resource c "aa" { request -> u8 }]]
+  holds(source, "switch (uri.len) {")
+  holds(source, "switch (uri.ptr[2]) {")
+  holds(source, "case 'y':")
+end)
+
+test("arrays inside arrays ask for no more memory than a message can fill", function()
+  local source = emitted [[
+resource a "a" {
+  request -> list<list<list<u8, 60000>, 60000>, 60000>  fit some
+}]]
+  for count in source:gmatch("NIO_GEN_ROOM%(%d+, (%d+),") do
+    check.ok(tonumber(count) <= 65422, count)
+  end
+end)
+
+test("nothing of a schema ends a comment or a literal", function()
+  equal(prose.block { "a */ b /* c " }, "/* a * / b / * c */\n")
+  equal(prose.literal('a"b\\c\0??/\255'), '"a\\"b\\\\c\\000?\\?/\\377"')
+  equal(prose.byte(("'"):byte()), "0x27")
+  equal(prose.byte(("\\"):byte()), "0x5c")
+  equal(prose.byte(("/"):byte()), "'/'")
+end)
+
+test("a long line is broken behind a comma of its outermost parenthesis", function()
+  local head = "static int " .. ("f"):rep(40) .. "("
+  local line = head .. "const struct " .. ("a"):rep(20) .. " *x, const struct " .. ("b"):rep(20)
+    .. " *y)\n"
+  local lines = {}
+  for part in wrap.text(line):gmatch("[^\n]+") do lines[#lines + 1] = part end
+  equal(#lines, 2)
+  equal(lines[2]:match("^ *"), (" "):rep(#head))
+  equal(wrap.text("short(a, b)\n"), "short(a, b)\n")
+end)
+
+check.finish()
