@@ -10,6 +10,26 @@
 
 enum { THREADS = 4, POSTS = 5000 };
 
+/* A poster that outlives its node is freed by the thread that held it last, so the memory of
+ * these tests is safe for threads. */
+static pthread_mutex_t memory_mutex = PTHREAD_MUTEX_INITIALIZER;
+static void *(*memory)(void *user, void *ptr, size_t bytes);
+
+static void *locked_memory(void *user, void *ptr, size_t bytes)
+{
+    pthread_mutex_lock(&memory_mutex);
+    void *result = memory(user, ptr, bytes);
+    pthread_mutex_unlock(&memory_mutex);
+    return result;
+}
+
+static void begin(struct e2e *e)
+{
+    e2e_begin(e);
+    memory = e->world.env.alloc;
+    e->world.env.alloc = locked_memory;
+}
+
 struct worker {
     pthread_t thread;
     nio_poster *poster;
@@ -85,7 +105,7 @@ static void what_threads_post_runs_on_the_loop_in_their_order(void **state)
     struct e2e e;
     struct board board = {0};
     struct worker workers[THREADS];
-    e2e_begin(&e);
+    begin(&e);
     board.node = e2e_node(&e, NULL);
     start(workers, &board, false);
     uv_run(&e.loop, UV_RUN_DEFAULT); /* ends by itself when nobody holds a poster any more */
@@ -105,7 +125,7 @@ static void a_node_that_closes_runs_what_it_took_and_refuses_the_rest(void **sta
     struct e2e e;
     struct board board = {0};
     struct worker workers[THREADS];
-    e2e_begin(&e);
+    begin(&e);
     board.node = e2e_node(&e, NULL);
     start(workers, &board, true);
     for (unsigned i = 0; i < THREADS; i++) {
@@ -132,7 +152,7 @@ static void a_full_poster_says_so(void **state)
     struct e2e e;
     unsigned ran = 0;
     nio_poster *poster;
-    e2e_begin(&e);
+    begin(&e);
     nio_node *node = e2e_node(&e, NULL);
     assert_int_equal(nio_poster_create(node, &poster), NIO_OK);
     for (unsigned i = 0; i < NIO_POSTS_MAX; i++) {
@@ -161,7 +181,7 @@ static void a_posted_function_may_close_the_node(void **state)
     struct e2e e;
     unsigned ran = 0;
     nio_poster *poster;
-    e2e_begin(&e);
+    begin(&e);
     nio_node *node = e2e_node(&e, NULL);
     assert_int_equal(nio_poster_create(node, &poster), NIO_OK);
     nio_poster_hold(poster);

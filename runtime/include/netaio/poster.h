@@ -41,7 +41,8 @@ NIO_API void nio_poster_hold(nio_poster *poster);
 NIO_API NIO_MUST_USE nio_status nio_poster_post(nio_poster *poster, nio_post_fn *fn, void *arg);
 
 /* Gives a hold back; what it posted runs all the same. Any thread. If the node has gone before,
- * the last one frees the poster by the env.alloc of the node, on its own thread. */
+ * the last one frees the poster by the env.alloc of the node, on its own thread: where posters
+ * outlive nodes, that function has to be safe for threads. */
 NIO_API void nio_poster_close(nio_poster *poster);
 
 NIO_END_DECLS
