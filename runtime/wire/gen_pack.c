@@ -2,9 +2,32 @@
  * values, dicts, URIs. */
 #include <netaio/gen_pack.h>
 
+/* True if none of the eight bytes is 0 or has its high bit set: no borrow reaches a bit that the
+ * byte itself does not have. */
+static inline bool is_plain(const uint8_t *at)
+{
+    uint64_t eight;
+    memcpy(&eight, at, sizeof eight);
+    return ((eight | (eight - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool nio_gen_text_valid(nio_bytes text)
 {
-    return text.len == 0 || (memchr(text.ptr, 0, text.len) == NULL && nio_utf8_valid(text));
+    const uint8_t *at = text.ptr;
+    size_t left = text.len;
+    while (left >= sizeof(uint64_t) && is_plain(at)) {
+        at += sizeof(uint64_t);
+        left -= sizeof(uint64_t);
+    }
+    while (left > 0 && left < sizeof(uint64_t) && *at > 0 && *at < 0x80) {
+        at++;
+        left--;
+    }
+    if (left == 0) {
+        return true;
+    }
+    nio_bytes rest = {at, left}; /* which begins where a character does */
+    return memchr(at, 0, left) == NULL && nio_utf8_valid(rest);
 }
 
 bool nio_gen_any_valid(nio_bytes packed)

@@ -62,26 +62,71 @@ static inline bool nio_gen_any_ok(nio_any any, size_t max)
 
 /* ---- Big-endian numbers: raw content, lengths ----------------------------------------------- */
 
+/* The usual widths are written out, since compilers make one instruction of each. */
 static inline uint8_t *nio_gen_put_be(uint8_t *at, uint64_t value, size_t width)
 {
-    if (width == 1) {
-        *at = (uint8_t)value;
-        return at + 1;
-    }
-    for (size_t i = width; i > 0; i--) {
-        at[i - 1] = (uint8_t)value;
-        value >>= 8;
+    switch (width) {
+    case 1:
+        at[0] = (uint8_t)value;
+        break;
+    case 2:
+        at[0] = (uint8_t)(value >> 8);
+        at[1] = (uint8_t)value;
+        break;
+    case 4:
+        at[0] = (uint8_t)(value >> 24);
+        at[1] = (uint8_t)(value >> 16);
+        at[2] = (uint8_t)(value >> 8);
+        at[3] = (uint8_t)value;
+        break;
+    default:
+        for (size_t i = width; i > 0; i--) {
+            at[i - 1] = (uint8_t)value;
+            value >>= 8;
+        }
+        break;
     }
     return at + width;
 }
 
+static inline uint8_t *nio_gen_put_be64(uint8_t *at, uint64_t value)
+{
+    at[0] = (uint8_t)(value >> 56);
+    at[1] = (uint8_t)(value >> 48);
+    at[2] = (uint8_t)(value >> 40);
+    at[3] = (uint8_t)(value >> 32);
+    at[4] = (uint8_t)(value >> 24);
+    at[5] = (uint8_t)(value >> 16);
+    at[6] = (uint8_t)(value >> 8);
+    at[7] = (uint8_t)value;
+    return at + 8;
+}
+
+static inline uint64_t nio_gen_be64(const uint8_t *at)
+{
+    return (uint64_t)at[0] << 56 | (uint64_t)at[1] << 48 | (uint64_t)at[2] << 40 |
+           (uint64_t)at[3] << 32 | (uint64_t)at[4] << 24 | (uint64_t)at[5] << 16 |
+           (uint64_t)at[6] << 8 | (uint64_t)at[7];
+}
+
 static inline uint64_t nio_gen_be(const uint8_t *at, size_t width)
 {
-    uint64_t value = 0;
-    for (size_t i = 0; i < width; i++) {
-        value = value << 8 | at[i];
+    switch (width) {
+    case 1:
+        return at[0];
+    case 2:
+        return (uint64_t)at[0] << 8 | (uint64_t)at[1];
+    case 4:
+        return (uint64_t)at[0] << 24 | (uint64_t)at[1] << 16 | (uint64_t)at[2] << 8 |
+               (uint64_t)at[3];
+    default: {
+        uint64_t value = 0;
+        for (size_t i = 0; i < width; i++) {
+            value = value << 8 | at[i];
+        }
+        return value;
     }
-    return value;
+    }
 }
 
 static inline uint64_t nio_gen_magnitude_of(int64_t value)
@@ -218,7 +263,7 @@ static inline uint8_t *nio_gen_put_float(uint8_t *at, double value)
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
     *at = NIO_PK_FLOAT;
-    return nio_gen_put_be(at + 1, bits, sizeof bits);
+    return nio_gen_put_be64(at + 1, bits);
 }
 
 /* Bytes as they are; `bytes` may be NULL where there are none. */
@@ -417,7 +462,7 @@ static inline bool nio_gen_get_float(nio_bytes item, double *value)
     if (item.len != NIO_PK_FLOAT_SIZE || item.ptr[0] != NIO_PK_FLOAT) {
         return false;
     }
-    uint64_t bits = nio_gen_be(item.ptr + 1, sizeof bits);
+    uint64_t bits = nio_gen_be64(item.ptr + 1);
     memcpy(value, &bits, sizeof bits);
     return true;
 }
