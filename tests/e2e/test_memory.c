@@ -84,7 +84,7 @@ static nio_status exchange(struct fault_env *world, void *user)
     if (x.begun && (status = x.call.status) != NIO_OK) {
         status = NIO_ENOMEM; /* whatever that looked like from the other side */
     }
-    unsigned nodes = (x.server != NULL) + (x.client != NULL);
+    unsigned nodes = (x.server != NULL ? 1u : 0u) + (x.client != NULL ? 1u : 0u);
     if (x.client != NULL) {
         nio_node_close(x.client, count_gone, &x.gone);
     }
