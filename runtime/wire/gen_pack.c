@@ -1,6 +1,6 @@
-/* wire/gen_pack.c - the parts of netaio/gen_pack.h that are not worth inlining: text, skipped
- * values, dicts, URIs. */
-#include <netaio/gen_pack.h>
+/* wire/gen_pack.c - what generated code calls and is not worth inlining: text, skipped values,
+ * dicts, URIs. */
+#include <netaio/gen_uri.h>
 
 /* True if none of the eight bytes is 0 or has its high bit set: no borrow reaches a bit that the
  * byte itself does not have. */

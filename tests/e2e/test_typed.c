@@ -16,7 +16,7 @@ static replies_keys all_keys(void)
     return keys;
 }
 
-/* ---- What the server does: the id in the URI chooses the answer ------------------------------- */
+/* ---- What the server does: the id in the URI chooses the answer ------------------------------ */
 
 struct server {
     unsigned pings, requests;
@@ -115,7 +115,7 @@ static const replies_handlers handlers = {
     .echo = on_echo,
 };
 
-/* ---- The test's world: a server and a client on one loop -------------------------------------- */
+/* ---- The test's world: a server and a client on one loop ------------------------------------- */
 
 struct typed {
     struct e2e e;
@@ -259,7 +259,7 @@ static struct seen update(struct typed *t, uint32_t id)
     return seen;
 }
 
-/* ---- Tests ------------------------------------------------------------------------------------ */
+/* ---- Tests ----------------------------------------------------------------------------------- */
 
 static void a_request_is_answered_with_its_result(void **state)
 {

@@ -21,7 +21,7 @@ alone() {
             -I. -D_DEFAULT_SOURCE -fsyntax-only - || failed=1
 }
 
-for header in runtime/include/netaio/*.h; do
+for header in runtime/include/netaio/*.h generated/*/*.h tests/golden/good/*/*.h; do
     alone "$cc" c "$header" -std=c11 -Wstrict-prototypes
     alone "$cxx" c++ "$header" -std=c++17
 done

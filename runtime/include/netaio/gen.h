@@ -7,6 +7,8 @@
 
 #include <netaio/call.h>
 #include <netaio/gen_pack.h>
+#include <netaio/gen_unpack.h>
+#include <netaio/gen_uri.h>
 #include <netaio/key.h>
 #include <netaio/node.h>
 #include <netaio/packify.h>
@@ -39,7 +41,7 @@ typedef struct nio_gen_slot {
 
 typedef struct nio_gen_layer {
     const char *name;
-    nio_gen_slot auth;   /* a plugin for both slots stands here, and cipher is "none" */
+    nio_gen_slot auth; /* a plugin for both slots stands here, and cipher is "none" */
     nio_gen_slot cipher;
 } nio_gen_layer;
 
@@ -61,7 +63,7 @@ typedef struct nio_gen_op nio_gen_op;
 typedef struct nio_gen_delivery {
     const nio_gen_op *op;
     nio_service *service;
-    nio_gen_fn *handler;  /* the slot's function, never NULL; cast by the generated code */
+    nio_gen_fn *handler; /* the slot's function, never NULL; cast by the generated code */
     nio_call *call;
     nio_bytes uri;
     nio_bytes content;
@@ -69,19 +71,19 @@ typedef struct nio_gen_delivery {
 } nio_gen_delivery;
 
 struct nio_gen_op {
-    const char *name;    /* "posts.create" */
-    const char *where;   /* "chat.nio:31", for the log */
-    uint8_t type;        /* message type */
-    uint8_t success;     /* type of the answer that succeeds; 0 if one-way */
+    const char *name;  /* "posts.create" */
+    const char *where; /* "chat.nio:31", for the log */
+    uint8_t type;      /* message type */
+    uint8_t success;   /* type of the answer that succeeds; 0 if one-way */
     bool answered;
     bool idempotent;
-    uint8_t tier;        /* nio_gen_tier */
-    uint8_t gate;        /* nio_gen_gate */
-    uint32_t awaits;     /* bit n: the caller takes type n */
+    uint8_t tier;    /* nio_gen_tier */
+    uint8_t gate;    /* nio_gen_gate */
+    uint32_t awaits; /* bit n: the caller takes type n */
     uint32_t deadline_ms;
-    int layer;           /* index of the inner layer in the protocol's layers, -1: none */
-    size_t slot;         /* offset of the handler in P_handlers */
-    nio_bytes uri;       /* tier exact */
+    int layer;     /* index of the inner layer in the protocol's layers, -1: none */
+    size_t slot;   /* offset of the handler in P_handlers */
+    nio_bytes uri; /* tier exact */
     bool (*matches)(nio_bytes uri); /* other tiers */
     /* Decodes and calls the handler. NIO_EMALFORMED: the content does not decode, no handler
      * ran; NIO_ELIMIT: it does not fit the arena. */
@@ -89,20 +91,20 @@ struct nio_gen_op {
 };
 
 typedef struct nio_gen_protocol {
-    uint32_t abi;   /* NIO_GEN_ABI of the headers that it was compiled with */
-    size_t size;    /* sizeof(nio_gen_protocol) then */
+    uint32_t abi; /* NIO_GEN_ABI of the headers that it was compiled with */
+    size_t size;  /* sizeof(nio_gen_protocol) then */
     const char *name;
     uint32_t version;
-    nio_bytes app;  /* app id: default realm of the layers */
-    uint16_t port;  /* default port, 0: none said */
+    nio_bytes app;               /* app id: default realm of the layers */
+    uint16_t port;               /* default port, 0: none said */
     const nio_gen_layer *layers; /* layers[outer] is the outer one */
     size_t layer_count;
-    int outer;      /* -1: a schema without operations */
+    int outer; /* -1: a schema without operations */
     const nio_gen_op *ops;
     size_t op_count;
     size_t handlers_size; /* sizeof(P_handlers) when it was compiled */
     size_t keys_size;
-    size_t arena_size;    /* largest need of one message, in bytes */
+    size_t arena_size; /* largest need of one message, in bytes */
     /* The operation that takes (type, uri) in a tier, or -1. Exact URIs are a switch or a
      * perfect hash made at generation time, templates are tried in order. */
     int (*find)(uint8_t type, nio_bytes uri, nio_gen_tier tier);
@@ -150,8 +152,7 @@ typedef struct nio_gen_end {
 } nio_gen_end;
 typedef void nio_gen_finish_fn(const nio_gen_end *end);
 
-NIO_API NIO_MUST_USE nio_status nio_gen_call_end(nio_gen_out *out,
-                                                 const nio_call_options *options,
+NIO_API NIO_MUST_USE nio_status nio_gen_call_end(nio_gen_out *out, const nio_call_options *options,
                                                  nio_gen_finish_fn *finish, nio_gen_fn *done,
                                                  void *user, nio_call_id *id);
 
@@ -167,19 +168,58 @@ NIO_API NIO_MUST_USE nio_status nio_gen_reply_end(nio_gen_out *out);
 /* ---- Lists ----------------------------------------------------------------------------------- */
 
 /* Lists of scalars and views. */
-typedef struct nio_bool_list { const bool *items; size_t count; } nio_bool_list;
-typedef struct nio_u8_list { const uint8_t *items; size_t count; } nio_u8_list;
-typedef struct nio_u16_list { const uint16_t *items; size_t count; } nio_u16_list;
-typedef struct nio_u32_list { const uint32_t *items; size_t count; } nio_u32_list;
-typedef struct nio_u64_list { const uint64_t *items; size_t count; } nio_u64_list;
-typedef struct nio_i8_list { const int8_t *items; size_t count; } nio_i8_list;
-typedef struct nio_i16_list { const int16_t *items; size_t count; } nio_i16_list;
-typedef struct nio_i32_list { const int32_t *items; size_t count; } nio_i32_list;
-typedef struct nio_i64_list { const int64_t *items; size_t count; } nio_i64_list;
-typedef struct nio_f64_list { const double *items; size_t count; } nio_f64_list;
-typedef struct nio_text_list { const nio_text *items; size_t count; } nio_text_list;
-typedef struct nio_bytes_list { const nio_bytes *items; size_t count; } nio_bytes_list;
-typedef struct nio_any_list { const nio_any *items; size_t count; } nio_any_list;
+typedef struct nio_bool_list {
+    const bool *items;
+    size_t count;
+} nio_bool_list;
+typedef struct nio_u8_list {
+    const uint8_t *items;
+    size_t count;
+} nio_u8_list;
+typedef struct nio_u16_list {
+    const uint16_t *items;
+    size_t count;
+} nio_u16_list;
+typedef struct nio_u32_list {
+    const uint32_t *items;
+    size_t count;
+} nio_u32_list;
+typedef struct nio_u64_list {
+    const uint64_t *items;
+    size_t count;
+} nio_u64_list;
+typedef struct nio_i8_list {
+    const int8_t *items;
+    size_t count;
+} nio_i8_list;
+typedef struct nio_i16_list {
+    const int16_t *items;
+    size_t count;
+} nio_i16_list;
+typedef struct nio_i32_list {
+    const int32_t *items;
+    size_t count;
+} nio_i32_list;
+typedef struct nio_i64_list {
+    const int64_t *items;
+    size_t count;
+} nio_i64_list;
+typedef struct nio_f64_list {
+    const double *items;
+    size_t count;
+} nio_f64_list;
+typedef struct nio_text_list {
+    const nio_text *items;
+    size_t count;
+} nio_text_list;
+typedef struct nio_bytes_list {
+    const nio_bytes *items;
+    size_t count;
+} nio_bytes_list;
+typedef struct nio_any_list {
+    const nio_any *items;
+    size_t count;
+} nio_any_list;
 
 NIO_END_DECLS
 #endif
