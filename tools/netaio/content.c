@@ -17,7 +17,7 @@ static bool take(const char *what, const char *text, bool hex, uint8_t *out, siz
     }
     *len = wanted;
     if (!hex) {
-        memcpy(out, text, text_len);
+        memcpy(out, text, wanted);
         return true;
     }
     if (cli_hex_decode((nio_text){text, text_len}, out)) {

@@ -3,6 +3,7 @@
 
 #include "cli.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -52,16 +53,14 @@ bool cli_endpoint_complete(const char *written, char endpoint[CLI_ENDPOINT_MAX])
 
 static bool ipv4_loopback(const char *host, size_t len)
 {
-    char text[16];
-    unsigned part[4];
-    int used = 0;
+    char text[INET_ADDRSTRLEN];
+    uint8_t ip[4];
     if (len >= sizeof text) {
         return false;
     }
     memcpy(text, host, len);
     text[len] = 0;
-    int read = sscanf(text, "%3u.%3u.%3u.%3u%n", &part[0], &part[1], &part[2], &part[3], &used);
-    return read == 4 && (size_t)used == len && part[0] == 127;
+    return inet_pton(AF_INET, text, ip) == 1 && ip[0] == 127;
 }
 
 bool cli_endpoint_local(const char *endpoint)

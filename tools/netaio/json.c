@@ -45,7 +45,7 @@ static void print_bytes(FILE *out, nio_bytes bytes)
 static void print_magnitude(FILE *out, nio_bytes magnitude)
 {
     uint8_t rest[256];
-    uint32_t groups[80]; /* 255 bytes are at most 615 digits, 69 groups of nine */
+    uint32_t groups[80] = {0}; /* 255 bytes are at most 615 digits, 69 groups of nine */
     size_t len = magnitude.len < sizeof rest ? magnitude.len : sizeof rest;
     size_t count = 0, first = 0;
     memcpy(rest, magnitude.ptr, len);

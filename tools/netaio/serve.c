@@ -111,14 +111,14 @@ static void on_delete(void *user, nio_call *call, const nio_message *message)
 static nio_status handle(cli_server *server, nio_layer *inner)
 {
     const struct {
-        uint8_t type;
         const char *uri; /* NULL: any */
-        bool guarded;    /* by the inner layer */
         nio_handler_fn *handler;
+        uint8_t type;
+        bool guarded; /* by the inner layer */
     } rows[] = {
-        {NIO_REQUEST_URI, "echo", false, on_echo}, {NIO_REQUEST_URI, NULL, false, on_request},
-        {NIO_CREATE_URI, NULL, true, on_create},   {NIO_UPDATE_URI, NULL, true, on_update},
-        {NIO_DELETE_URI, NULL, true, on_delete},
+        {"echo", on_echo, NIO_REQUEST_URI, false}, {NULL, on_request, NIO_REQUEST_URI, false},
+        {NULL, on_create, NIO_CREATE_URI, true},   {NULL, on_update, NIO_UPDATE_URI, true},
+        {NULL, on_delete, NIO_DELETE_URI, true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         nio_route route = NIO_ROUTE_INIT;

@@ -67,7 +67,7 @@ void cli_signals_end(void)
         return;
     }
     watch.ending = true;
-    pthread_kill(watch.thread, SIGTERM);
+    pthread_kill(watch.thread, SIGINT);
     pthread_join(watch.thread, NULL);
     watch.began = false;
 }
