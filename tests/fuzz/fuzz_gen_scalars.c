@@ -1,5 +1,6 @@
-/* tests/fuzz/fuzz_gen_scalars.c - generated packing of scalars and strings: any bytes are refused, or
- * are canonical and written again as they were read. The first byte chooses the type. */
+/* tests/fuzz/fuzz_gen_scalars.c - generated packing of scalars and strings:
+ * any bytes are refused, or are canonical and written again as they were read. The first byte
+ * chooses the type. */
 #include <stdlib.h>
 #include <string.h>
 
