@@ -501,6 +501,25 @@ static void a_server_without_a_key_does_not_start_and_names_it(void **state)
     e2e_end(&e);
 }
 
+static void a_call_through_a_layer_without_its_key_does_not_begin(void **state)
+{
+    (void)state;
+    struct typed t;
+    begin(&t);
+    replies_keys keys = all_keys();
+    memset(&keys.inner_seal, 0, sizeof keys.inner_seal);
+    connect_with(&t, &keys);
+    struct seen seen = {0};
+    replies_thing_uri uri = {9};
+    replies_reason reason = {9, {"x", 1}};
+    assert_int_equal(
+        replies_thing_create(t.client, &uri, &reason, NULL, on_create_end, &seen, NULL),
+        NIO_ENOKEY);
+    seen = request(&t, 1);
+    assert_int_equal(seen.status, NIO_OK);
+    end(&t);
+}
+
 static void generated_code_of_another_abi_is_refused(void **state)
 {
     (void)state;
@@ -538,6 +557,7 @@ int main(void)
         cmocka_unit_test(an_answer_that_does_not_decode_ends_the_call_with_eproto),
         cmocka_unit_test(what_may_not_be_written_is_not_sent),
         cmocka_unit_test(a_server_without_a_key_does_not_start_and_names_it),
+        cmocka_unit_test(a_call_through_a_layer_without_its_key_does_not_begin),
         cmocka_unit_test(generated_code_of_another_abi_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
