@@ -12,7 +12,7 @@ local FILES = {
   "lexer", "parser", "diagnostics", "nearest", "spelling", "size", "types", "members", "layers",
   "operations", "uri", "overlap", "budget", "cname", "model", "template", "bad", "hostile",
   "format",
-  "command", "emit",
+  "command", "emit", "gen",
 }
 
 check.many = true
