@@ -34,9 +34,12 @@ static int64_t real_wall_ms(void *user)
     return env.wall_ms(env.user);
 }
 
+/* Two worlds of one millisecond must not draw the same nonces: the process would take a message
+ * of the second for a replay. */
 void e2e_world(struct fault_env *world)
 {
-    fault_env_init(world, real_monotonic_ms(NULL));
+    static uint64_t worlds;
+    fault_env_init(world, (real_monotonic_ms(NULL) << 16) + ++worlds);
     world->env.monotonic_ms = real_monotonic_ms;
     world->env.wall_ms = real_wall_ms;
 }
