@@ -48,6 +48,20 @@ hello_refuses_a_name_that_is_too_long() {
     ends 1 ''
 }
 
+hello_greets_a_client_in_cpp() {
+    [ -x "$EXAMPLES/hello_cpp_client" ] || skip "no C++ compiler was found"
+    hello
+    try "$EXAMPLES/hello_cpp_client" "$ENDPOINT" hello.key Ann
+    ends 0 $'Hello, Ann! (1 greeted so far)\n' ''
+    try "$EXAMPLES/hello_cpp_client" "$ENDPOINT" hello.key "$(printf '%065d' 0)"
+    ends 1 '' 'hello_cpp_client: invalid argument'
+    head -c 32 /dev/urandom >other.key
+    try "$EXAMPLES/hello_cpp_client" "$ENDPOINT" other.key Eve
+    ends 1 '' 'hello_cpp_client: authentication failed'
+    try "$EXAMPLES/hello_cpp_client" "$ENDPOINT" no.key Ann
+    ends 2 '' 'usage: hello_cpp_client ENDPOINT KEYFILE NAME'
+}
+
 hello_answers_the_tool() {
     hello
     printf '\x4c\x40\x01\x05\x43\x03Bob' >args
