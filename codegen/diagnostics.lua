@@ -16,21 +16,27 @@ Collector.__index = Collector
 local LIMIT = 20
 local WIDEST = 240 -- code points of a source line that are shown
 
-function M.new()
-  return setmetatable({ found = {}, seen = {}, errors = 0, warnings = 0 }, Collector)
+--- A collector; `wording` is the table of its rules where that is not `rules`.
+function M.new(wording)
+  return setmetatable({
+    rules = wording or rules, found = {}, seen = {}, errors = 0, warnings = 0, counts = {},
+  }, Collector)
 end
 
 --- Reports `rule` ("N0108", or "N0108.zero" for another wording) at a place {line, col}.
--- `values` fill the `$name`s of the rule's text; `other` is the place of the note, if any.
+-- `values` fill the `$name`s of the rule's text; `other` is the place of the note, if any. A rule
+-- is reported once at a place, unless it is about several things there: then values.at names them.
 function Collector:report(rule, place, values, other)
   local id = rule:match("^%w+")
-  local key = id .. ":" .. place.line .. ":" .. place.col
+  local at = values and values.at
+  local key = id .. ":" .. place.line .. ":" .. place.col .. (at and ":" .. at or "")
   if self.seen[key] then return end
   self.seen[key] = true
-  local entry = assert(rules[rule], rule)
+  local entry = assert(self.rules[rule], rule)
   local level = entry.level or "error"
   local counter = level == "error" and "errors" or "warnings"
   self[counter] = self[counter] + 1
+  self.counts[level] = (self.counts[level] or 0) + 1
   self.found[#self.found + 1] = {
     rule = id, entry = entry, level = level, line = place.line, col = place.col,
     values = values or {}, other = other, order = #self.found,

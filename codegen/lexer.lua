@@ -218,13 +218,13 @@ local function place_of_byte(text, at)
   return { line = line_ends + 1, col = at - start + 1 - more }
 end
 
---- Reads the whole text into tokens.
-function M.read(text, diagnostics)
+--- Reads the whole text into tokens; `limit` is its largest size where that is not a schema's.
+function M.read(text, diagnostics, limit)
   local lexer = setmetatable({
     text = text, at = 1, line = 1, line_start = 1, continuation = 0,
     tokens = {}, comments = {}, diagnostics = diagnostics,
   }, Lexer)
-  if #text > LIMIT_FILE then
+  if #text > (limit or LIMIT_FILE) then
     diagnostics:report("N0112", { line = 1, col = 1 })
     lexer.text = ""
   else

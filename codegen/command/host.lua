@@ -20,12 +20,12 @@ function M.complain(text)
 end
 
 --- The bytes of a file ("-" is standard input), or nil and why not. A file that is longer than a
--- schema may be is cut behind the first byte that is too much.
-function M.read_file(name)
+-- schema may be, or than `limit`, is cut behind the first byte that is too much.
+function M.read_file(name, limit)
   local file, problem = io.stdin, nil
   if name ~= "-" then file, problem = io.open(name, "rb") end
   if not file then return nil, problem end
-  local text, failure = file:read(LARGEST_READ)
+  local text, failure = file:read(limit or LARGEST_READ)
   if name ~= "-" then file:close() end
   if failure then return nil, ("%s: %s"):format(name, failure) end
   return text or ""
