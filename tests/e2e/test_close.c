@@ -155,8 +155,8 @@ static void a_peer_that_reads_nothing_holds_a_close_up_for_drain_ms_only(void **
     e2e_write(&e, fd, nio__bytes(frame, e2e_frame(frame, NIO_REQUEST_URI, "x", nio_bytes_of(""))));
     E2E_UNTIL(&e, seen.closed == 1);
     assert_int_equal(seen.reason, NIO_OK);
-    e2e_close(&e, server);
     close(fd);
+    e2e_close(&e, server);
     e2e_end(&e);
 }
 

@@ -26,8 +26,8 @@ static void the_answers_of_one_read_leave_in_one_write(void **state)
     E2E_UNTIL(&e, nio_node_counters(server)->frames_in == COUNT);
     assert_int_equal(nio_node_counters(server)->bytes_out, len);
     assert_int_equal(nio_node_counters(server)->writes, 1);
-    e2e_close(&e, server);
     close(fd);
+    e2e_close(&e, server);
     e2e_end(&e);
 }
 
@@ -168,8 +168,8 @@ static void a_peer_that_does_not_read_is_not_read_from(void **state)
         left -= (size_t)got;
     }
     assert_int_equal(deaf.handled, deaf.sent);
-    e2e_close(&e, deaf.server);
     close(deaf.fd);
+    e2e_close(&e, deaf.server);
     e2e_end(&e);
 }
 
@@ -244,9 +244,9 @@ static void a_link_that_has_much_to_say_leaves_time_for_the_others(void **state)
     assert_int_equal(call.status, NIO_OK);
     assert_true(handled < MUCH / 2);
     E2E_UNTIL(&e, handled == MUCH + 1); /* the rest follows by itself */
+    close(loud);
     e2e_close(&e, client);
     e2e_close(&e, server);
-    close(loud);
     e2e_end(&e);
 }
 

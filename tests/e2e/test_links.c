@@ -180,8 +180,8 @@ static void an_answer_is_still_sent_to_a_peer_that_ended_its_side(void **state)
         e2e_turn(&e, "the end comes");
     }
     assert_int_equal(got, 0);
-    e2e_close(&e, server);
     close(fd);
+    e2e_close(&e, server);
     e2e_end(&e);
 }
 
@@ -263,11 +263,11 @@ static void connections_over_the_limit_are_closed_at_once_and_counted(void **sta
         E2E_UNTIL(&e, nio_node_counters(server)->links_refused != refused ||
                           nio_node_counters(server)->links_accepted != MOST);
     }
-    e2e_close(&e, server);
     for (size_t i = 1; i < ALL; i++) {
         close(fds[i]);
     }
     close(again);
+    e2e_close(&e, server);
     e2e_end(&e);
 }
 
@@ -285,8 +285,8 @@ static void what_is_no_frame_ends_the_link(void **state)
     E2E_UNTIL(&e, seen.closed == 1);
     assert_int_equal(seen.reason, NIO_EMALFORMED);
     assert_int_equal(nio_node_counters(server)->refused_malformed, 1);
-    e2e_close(&e, server);
     close(fd);
+    e2e_close(&e, server);
     e2e_end(&e);
 }
 
@@ -304,8 +304,8 @@ static void a_peer_that_never_says_a_word_is_closed_in_time(void **state)
     E2E_UNTIL(&e, seen.closed == 1);
     assert_int_equal(seen.reason, NIO_ETIMEDOUT);
     assert_int_equal(nio_node_counters(server)->links_timed_out, 1);
-    e2e_close(&e, server);
     close(fd);
+    e2e_close(&e, server);
     e2e_end(&e);
 }
 
@@ -341,7 +341,6 @@ static void a_process_without_file_descriptors_accepts_again_when_it_has_some(vo
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
     int late = e2e_socket(port);
     E2E_UNTIL(&e, nio_node_counters(server)->links_accepted >= 1);
-    e2e_close(&e, server);
     for (size_t i = 0; i < filled; i++) {
         close(holes[i]);
     }
@@ -349,6 +348,7 @@ static void a_process_without_file_descriptors_accepts_again_when_it_has_some(vo
         close(fds[i]);
     }
     close(late);
+    e2e_close(&e, server);
     e2e_end(&e);
 }
 

@@ -311,8 +311,8 @@ static void a_frame_that_comes_byte_by_byte_is_answered_once(void **state)
         e2e_frame(expected, NIO_RESPOND_URI, "echo", nio_bytes_of("piece by piece"));
     read_all(&e, fd, answer, expected_len);
     assert_memory_equal(answer, expected, expected_len);
-    e2e_close(&e, server);
     close(fd);
+    e2e_close(&e, server);
     e2e_end(&e);
 }
 
@@ -336,8 +336,8 @@ static void pipelined_requests_are_answered_in_order(void **state)
     e2e_write(&e, fd, nio__bytes(sent, sent_len));
     read_all(&e, fd, got, wanted_len);
     assert_memory_equal(got, wanted, wanted_len);
-    e2e_close(&e, server);
     close(fd);
+    e2e_close(&e, server);
     free(sent);
     free(wanted);
     free(got);
