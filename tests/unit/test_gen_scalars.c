@@ -104,6 +104,27 @@ static void raw_numbers_are_big_endian_and_have_one_length(void **state)
     assert_int_equal(plain, 0xfffe);
 }
 
+static void text_is_checked_as_the_plain_way_would(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[] = {'a', 'b', 0x7f, 1, 0x80, 0xc3, 0xa9, 0xff, 0, 'z', 'y', 'x'};
+    uint32_t random = 3;
+    for (int round = 0; round < 20000; round++) {
+        uint8_t *text = test_malloc(40);
+        size_t len = (size_t)round % 40;
+        uint32_t rare = round % 3 == 0 ? 12 : 4; /* otherwise most texts were wrong early */
+        for (size_t i = 0; i < len; i++) {
+            random = random * 1664525 + 1013904223;
+            text[i] = (random >> 20) % 16 == 0 ? bytes[(random >> 8) % 12] : bytes[random % rare];
+        }
+        nio_bytes view = {text + (40 - len), len};
+        memmove(text + (40 - len), text, len);
+        bool plain = (len == 0 || memchr(view.ptr, 0, len) == NULL) && nio_utf8_valid(view);
+        assert_int_equal(nio_gen_text_valid(view), plain);
+        test_free(text);
+    }
+}
+
 static void a_member_of_an_enum_has_a_name(void **state)
 {
     (void)state;
@@ -123,6 +144,7 @@ int main(void)
         cmocka_unit_test(what_a_newer_peer_adds_is_dropped),
         cmocka_unit_test(what_a_writer_may_not_write_is_invalid),
         cmocka_unit_test(raw_numbers_are_big_endian_and_have_one_length),
+        cmocka_unit_test(text_is_checked_as_the_plain_way_would),
         cmocka_unit_test(a_member_of_an_enum_has_a_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
