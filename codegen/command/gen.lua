@@ -2,13 +2,15 @@
 
 local emit = require "emit"
 local host = require "command.host"
+local lock = require "lock"
 
 local M = {
   name = "gen", call = "gen [-o DIR] [--check] FILE…",
   about = "writes NAME.h and NAME.c of each schema",
   help = [[
 Writes NAME.h and NAME.c of each schema to DIR, else to generated/NAME. A file whose content stays
-as it is is not touched.
+as it is is not touched. Where there is no FILE.lock it writes that too: commit it beside the
+schema, and netaio-gen breaking says later what a change breaks.
 
   -o DIR    the folder to write to; it is made if it is not there
   --check   says which files are not up to date, writes nothing, and ends with 1 if there are any]],
@@ -43,6 +45,24 @@ local function settle(path, text, check_only)
   return host.OK
 end
 
+-- Writes the lock file where there is none; one that is there is never touched. A schema that
+-- stands where nothing can be written generates all the same.
+local function ensure_lock(name, schema, check_only)
+  local path = lock.name(name)
+  if name == "-" or host.exists(path) then return host.OK end
+  if check_only then
+    io.stdout:write(path, ": is missing\n")
+    return host.FINDINGS
+  end
+  local ok, problem = host.write_file(path, lock.text(schema))
+  if ok then
+    io.stdout:write("wrote ", path, "\n")
+  else
+    io.stderr:write(("netaio-gen: warning: no lock file: %s\n"):format(problem))
+  end
+  return host.OK
+end
+
 local function generate_file(name, options, texts)
   local result = host.check_file(name)
   if not result then return host.USAGE end
@@ -61,7 +81,7 @@ local function generate_file(name, options, texts)
   for _, file in ipairs(made.files) do
     status = math.max(status, settle(folder .. "/" .. file.name, file.text, options.check))
   end
-  return status
+  return math.max(status, ensure_lock(name, result.schema, options.check))
 end
 
 function M.run(arguments)

@@ -25,6 +25,11 @@ local function wrong(stream, place, what)
   stream:fail("N0900", place, { what = what })
 end
 
+-- Takes a word that goes on with a line; on the next line it would be a name.
+local function goes_on(stream, word)
+  return not stream:begins_line() and stream:take_word(word) ~= nil
+end
+
 -- A whole number, which the lexer could read.
 local function number(stream)
   local token = stream:expect("int", "a number")
@@ -59,7 +64,7 @@ end
 
 local function since(stream, node)
   node.since = 1
-  if stream:take_word("since") then node.since = number(stream) end
+  if goes_on(stream, "since") then node.since = number(stream) end
 end
 
 local function gone(stream, into)
@@ -92,7 +97,7 @@ local MEMBER = {
     stream:expect(":")
     node.type = type_of(stream)
     node.key = node.name
-    if stream:take_word("as") then node.key = stream:expect("string", "a key").value end
+    if goes_on(stream, "as") then node.key = stream:expect("string", "a key").value end
   end,
 }
 
@@ -104,7 +109,7 @@ local function type_item(stream, item)
   local form = item.kind
   item.name = stream:expect("name", "a name").text
   if form == "record" then
-    item.dict = stream:take_word("dict") ~= nil
+    item.dict = goes_on(stream, "dict")
     if not item.dict and not stream:take_word("tuple") then
       stream:unexpected("'tuple' or 'dict'")
     end
@@ -169,7 +174,7 @@ local function operation(stream, item)
   end
   item.transport = stream:expect("name", "a transport").text
   if not TRANSPORTS[item.transport] then wrong(stream, name, "this has no transport") end
-  if stream:take_word("to") then item.to = stream:expect("name", "peers or group").text end
+  if goes_on(stream, "to") then item.to = stream:expect("name", "peers or group").text end
   since(stream, item)
   if stream:take_word("in") then item.content = content(stream) end
   item.replies = {}
@@ -227,7 +232,7 @@ local function protocol(stream)
   local made = { name = stream:expect("name", "a name").text }
   made.version = number(stream)
   made.app = stream:expect("string", "the app id").value
-  if stream:take_word("peer") then made.peer = type_of(stream) end
+  if goes_on(stream, "peer") then made.peer = type_of(stream) end
   return made
 end
 
