@@ -56,7 +56,7 @@ typedef struct nio__core_options {
     nio_domain *domain;
     const nio__host *host;
     void *host_data;
-    nio_node *node;           /* what callbacks are told; not looked at */
+    nio_node *node; /* what callbacks are told; not looked at */
 } nio__core_options;
 
 NIO_MUST_USE nio_status nio__core_create(nio__core **core, const nio__core_options *options);
@@ -80,12 +80,12 @@ void nio__core_work_done(nio__core *core, nio_work *work);
 /* ---- Links ----------------------------------------------------------------------------------- */
 
 typedef struct nio__link_options {
-    bool accepted;            /* of a listener; else of a connect */
-    nio_layer *outer;         /* NULL: plain */
-    nio_address address;      /* of the other side, if known already */
-    nio_link_fn *on_link;     /* may be NULL */
-    void *user;               /* handed to on_link */
-    void *transport;          /* the loop's own, see nio__link_transport */
+    bool accepted;        /* of a listener; else of a connect */
+    nio_layer *outer;     /* NULL: plain */
+    nio_address address;  /* of the other side, if known already */
+    nio_link_fn *on_link; /* may be NULL */
+    void *user;           /* handed to on_link */
+    void *transport;      /* the loop's own, see nio__link_transport */
 } nio__link_options;
 
 /* A link in state CONNECTING; it takes messages. NIO_ELIMIT: limits.connections (accepted). */
@@ -93,6 +93,8 @@ NIO_MUST_USE nio_status nio__link_create(nio__core *core, const nio__link_option
                                          nio_link **link);
 void *nio__link_transport(const nio_link *link);
 void nio__link_set_transport(nio_link *link, void *transport);
+/* The program is told nothing more of it: it never got to know the link. */
+void nio__link_silence(nio_link *link);
 
 /* The transport is connected. */
 void nio__link_opened(nio_link *link, const nio_address *address);

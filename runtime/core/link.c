@@ -9,8 +9,8 @@
 
 #include "base/alloc.h"
 #include "core/handler.h"
-#include "core/out.h"
 #include "core/in.h"
+#include "core/out.h"
 #include "core/own.h"
 #include "core/send.h"
 #include "core/service.h"
@@ -520,4 +520,9 @@ void *nio__link_transport(const nio_link *link)
 void nio__link_set_transport(nio_link *link, void *transport)
 {
     link->transport = transport;
+}
+
+void nio__link_silence(nio_link *link)
+{
+    link->on_link = NULL;
 }

@@ -91,14 +91,15 @@ static void on_shutdown(uv_shutdown_t *request, int status)
     }
 }
 
-/* Draining, and all is written. */
+/* Draining, and all is written. Where there is nobody to wait for, or nothing that a reset could
+ * destroy, that is the end. */
 static void finish_sending(nio__stream *stream)
 {
     if (stream->shut) {
         return;
     }
     stream->shut = true;
-    if (stream->peer_done ||
+    if (stream->peer_done || !stream->sent ||
         uv_shutdown(&stream->shutdown, (uv_stream_t *)&stream->tcp, on_shutdown) != 0) {
         nio__stream_end(stream);
     }
@@ -116,6 +117,7 @@ static void on_written(uv_write_t *request, int status)
         nio__stream_fail(stream, status);
         return;
     }
+    stream->sent = true;
     nio__link_written(stream->link, len);
     nio__stream_flush(stream);
 }
@@ -162,6 +164,7 @@ void nio__stream_flush(nio__stream *stream)
             return;
         }
         if (written > 0) {
+            stream->sent = true;
             nio__link_written(stream->link, (size_t)written);
         }
         if (written < 0 || (size_t)written < len) {

@@ -26,6 +26,7 @@ typedef struct nio__stream {
     size_t writing; /* bytes of the write under way; 0: none */
     bool reading, want_reading;
     bool drain;     /* connecting: close in order once connected */
+    bool sent;      /* anything was ever written */
     bool shut;      /* our side is shut down, or being so */
     bool peer_done; /* the peer's side has ended */
 } nio__stream;

@@ -107,6 +107,7 @@ nio_status nio_gen_connect(nio_node *node, const nio_gen_protocol *protocol, con
     nio__protocol_use use = {.protocol = protocol, .layers = set->layers};
     status = nio__core_client(link, &use, client);
     if (status != NIO_OK) {
+        nio__link_silence(link);
         nio_link_close(link);
         return nio__fail(error, status, "%s: protocol %s: %s", endpoint, protocol->name,
                          nio_status_text(status));

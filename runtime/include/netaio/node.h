@@ -5,7 +5,8 @@
  * owns a loop, and only then nio_node_run and nio_call_wait work.
  *
  * Endpoints are URLs: tcp://HOST:PORT with HOST a name, an IPv4 address, [IPv6], [IPv6%zone],
- * or * (listen: every address, IPv4 and IPv6). Port 0 lets the system choose. */
+ * or * (listen: every address, IPv4 and IPv6). Listening, port 0 lets the system choose. Without
+ * a port it is that of the protocol: the one connected for, or the first that the node serves. */
 #ifndef NETAIO_NODE_H
 #define NETAIO_NODE_H
 
@@ -91,9 +92,11 @@ typedef void nio_closed_fn(void *user);
  * default), it is ignored from now on: a peer that hangs up is no reason to end. */
 NIO_API NIO_MUST_USE nio_status nio_node_create(nio_node **node, const nio_node_options *options);
 
-/* The only end of a node, legal everywhere. Calls end first (NIO_ECLOSED), links flush (at most
- * limits.drain_ms), then `closed` runs (may be NULL) and the node is gone. A node with a loop of
- * its own frees it when nio_node_run, or this function if the loop does not run, returns. */
+/* The only end of a node, legal everywhere; a second call does nothing. Calls end first
+ * (NIO_ECLOSED), links flush (at most limits.drain_ms), then the node is gone and `closed` runs
+ * (may be NULL). All that runs in rounds of the loop: on a loop of the program, let it run. On a
+ * loop of its own, it has happened when nio_node_run or nio_call_wait return in whose callbacks
+ * this was called, or else when this function returns. */
 NIO_API void nio_node_close(nio_node *node, nio_closed_fn *closed, void *user);
 
 /* Runs the node's own loop until nio_node_stop, or until the node is closed. NIO_EINVAL on a
@@ -102,6 +105,8 @@ NIO_API NIO_MUST_USE nio_status nio_node_run(nio_node *node);
 /* Makes nio_node_run return; the node goes on living. */
 NIO_API void nio_node_stop(nio_node *node);
 
+/* The loop of the program, or that of the node. The program may have handles of its own on the
+ * latter, run by nio_node_run; it calls uv_close for each before it closes the node. */
 NIO_API struct uv_loop_s *nio_node_loop(const nio_node *node);
 
 /* ---- Listening and connecting --------------------------------------------------------------- */
@@ -115,7 +120,8 @@ typedef struct nio_listen_options {
 } nio_listen_options;
 #define NIO_LISTEN_OPTIONS_INIT { sizeof(nio_listen_options), NULL, false, 0 }
 
-/* Listens at an endpoint. */
+/* Listens at an endpoint; a name stands for all its addresses, and looking it up may block for a
+ * moment. A listener that the program does not close ends with the node. */
 NIO_API NIO_MUST_USE nio_status nio_node_listen(nio_node *node, const char *endpoint,
                                                 nio_error *error);
 NIO_API NIO_MUST_USE nio_status nio_node_listen_with(nio_node *node, const char *endpoint,
@@ -136,8 +142,9 @@ typedef struct nio_connect_options {
 } nio_connect_options;
 #define NIO_CONNECT_OPTIONS_INIT { sizeof(nio_connect_options), NULL, false, NULL, NULL }
 
-/* Begins to connect; names are resolved. Messages may be sent at once: they leave when the link
- * opens. The link belongs to the node; the pointer is good until its CLOSED event returned. */
+/* Begins to connect; names are resolved, and their addresses tried one after another. Messages
+ * may be sent at once: they leave when the link opens. The link belongs to the node; the pointer
+ * is good until its CLOSED event returned. */
 NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *endpoint,
                                                  const nio_connect_options *options,
                                                  nio_link **link, nio_error *error);
