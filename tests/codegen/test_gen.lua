@@ -42,13 +42,18 @@ local function gen(folder, arguments)
   return read(folder .. "/out"), read(folder .. "/err"), status
 end
 
+-- The lines about generated files; it also speaks of the lock file.
+local function says(out, lines)
+  check.ok(out:find(lines, 1, true), out)
+end
+
 test("gen writes a header and a source into a folder that it makes, and says so", function()
   with_folder(function(folder)
     write(folder .. "/t.nio", SCHEMA)
     local out, err, status = gen(folder, ("-o '%s/deep/er' '%s/t.nio'"):format(folder, folder))
     equal(err, "")
     equal(status, 0)
-    equal(out, ("wrote %s/deep/er/t.c\nwrote %s/deep/er/t.h\n"):format(folder, folder))
+    says(out, ("wrote %s/deep/er/t.c\nwrote %s/deep/er/t.h\n"):format(folder, folder))
     check.ok(read(folder .. "/deep/er/t.h"):find("t_a_request", 1, true))
     check.ok(not read(folder .. "/deep/er/t.h.part"))
   end)
@@ -70,7 +75,7 @@ test("gen --check names what is missing or differs, writes nothing and ends with
     write(folder .. "/t.nio", SCHEMA)
     local arguments = ("-o '%s/x' '%s/t.nio'"):format(folder, folder)
     local out, _, status = gen(folder, "--check " .. arguments)
-    equal(out, ("%s/x/t.c: is missing\n%s/x/t.h: is missing\n"):format(folder, folder))
+    says(out, ("%s/x/t.c: is missing\n%s/x/t.h: is missing\n"):format(folder, folder))
     equal(status, 1)
     gen(folder, arguments)
     write(folder .. "/x/t.c", "/* edited */\n")
