@@ -8,7 +8,11 @@
 static nio_node *own_node(struct fault_env *world)
 {
     nio_node_options options = NIO_NODE_OPTIONS_INIT;
+    nio_limits limits;
+    nio_limits_init(&limits);
+    limits.drain_ms = 50; /* for peers whose loops do not run */
     options.env = &world->env;
+    options.limits = &limits;
     nio_node *node;
     assert_int_equal(nio_node_create(&node, &options), NIO_OK);
     return node;
