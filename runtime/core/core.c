@@ -29,8 +29,8 @@ static nio_status make_home(nio__core *core)
         return NIO_ENOMEM;
     }
     home->env = *core->env;
-    uint32_t most = core->limits->kept < UINT32_MAX ? core->limits->kept + CALLS_BESIDE_KEPT
-                                                    : UINT32_MAX;
+    uint32_t most =
+        core->limits->kept < UINT32_MAX ? core->limits->kept + CALLS_BESIDE_KEPT : UINT32_MAX;
     nio__pool_init(&home->calls, &home->env, sizeof(nio_call), CALLS_PER_SLAB, most);
     core->home = home;
     return nio__pool_take(&home->calls, (void **)&core->call);
@@ -105,7 +105,7 @@ nio_status nio__core_create(nio__core **out, const nio__core_options *options)
 void nio__core_close(nio__core *core)
 {
     core->closing = true;
-    NIO__LIST_EACH (hook, &core->links) {
+    NIO__LIST_EACH(hook, &core->links) {
         nio_link_close(NIO__CONTAINER(hook, nio_link, in_links));
     }
     nio__handlers_end_waiting(core);
@@ -113,8 +113,7 @@ void nio__core_close(nio__core *core)
 
 bool nio__core_is_idle(const nio__core *core)
 {
-    return nio__list_is_empty(&core->links) && core->owns.count == 0 &&
-           core->parked_count == 0;
+    return nio__list_is_empty(&core->links) && core->owns.count == 0 && core->parked_count == 0;
 }
 
 /* Kept calls of peers belong to the program: the last one takes their home with it. */

@@ -14,7 +14,7 @@ bool nio__gate_knows_rid(const nio_link *link)
 
 static bool is_taken(const nio_link *link, nio_bytes uri)
 {
-    NIO__LIST_EACH (hook, &link->calls) {
+    NIO__LIST_EACH(hook, &link->calls) {
         if (nio_bytes_equal(NIO__CONTAINER(hook, nio__own, in_link)->uri.view, uri)) {
             return true;
         }
@@ -24,7 +24,7 @@ static bool is_taken(const nio_link *link, nio_bytes uri)
 
 static bool is_queued(const nio_link *link, nio_bytes uri)
 {
-    NIO__LIST_EACH (hook, &link->queue) {
+    NIO__LIST_EACH(hook, &link->queue) {
         if (nio_bytes_equal(NIO__CONTAINER(hook, nio__own, in_link)->uri.view, uri)) {
             return true;
         }
@@ -67,7 +67,7 @@ void nio__gate_open(nio_link *link)
         return;
     }
     bool all = nio__gate_knows_rid(link);
-    NIO__LIST_EACH (hook, &link->queue) {
+    NIO__LIST_EACH(hook, &link->queue) {
         nio__own *own = NIO__CONTAINER(hook, nio__own, in_link);
         if (all || !is_taken(link, own->uri.view)) {
             leave_queue(own);
@@ -86,11 +86,10 @@ void nio__gate_learn(nio_link *link, bool rid)
 void nio__gate_equals(nio__own *own, nio__list *shared)
 {
     nio_link *link = own->link;
-    NIO__LIST_EACH (hook, &link->queue) {
+    NIO__LIST_EACH(hook, &link->queue) {
         nio__own *other = NIO__CONTAINER(hook, nio__own, in_link);
         if (other->coalesce && other->type == own->type && other->inner == own->inner &&
-            other->likeness == own->likeness &&
-            nio_bytes_equal(other->uri.view, own->uri.view)) {
+            other->likeness == own->likeness && nio_bytes_equal(other->uri.view, own->uri.view)) {
             nio__list_remove(&other->in_link);
             link->queued--;
             other->state = NIO__OWN_SHARED;

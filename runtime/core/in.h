@@ -25,13 +25,13 @@ typedef struct nio__in {
 
 /* Where a message can end. */
 typedef enum nio__stage {
-    NIO__AT_FRAME,   /* framing is lost */
+    NIO__AT_FRAME, /* framing is lost */
     NIO__AT_LIMIT,
     NIO__AT_CRC,
     NIO__AT_OUTER_AUTH,
     NIO__AT_OUTER_STALE,
     NIO__AT_OUTER_REPLAY,
-    NIO__AT_CIPHER,  /* of either layer */
+    NIO__AT_CIPHER, /* of either layer */
     NIO__AT_ROUTE,
     NIO__AT_INNER_AUTH,
     NIO__AT_INNER_STALE,
@@ -69,7 +69,7 @@ typedef struct nio__found {
     struct nio__handler *handler; /* untyped, or NULL */
     nio_service *service;         /* with op: typed */
     const nio_gen_op *op;
-    nio_gen_fn *slot;             /* NULL: the program does not handle it */
+    nio_gen_fn *slot; /* NULL: the program does not handle it */
     nio_layer *inner;
 } nio__found;
 

@@ -24,14 +24,14 @@ typedef struct nio__out_spec {
     uint8_t type;
     nio_layer *outer; /* NULL: plain, or bare */
     nio_layer *inner;
-    const char *id_name; /* cid, rid, or NULL */
-    uint8_t id[NIO__CID_BYTES];
+    const char *id_name;    /* cid, rid, or NULL */
+    const uint8_t *id;      /* NIO__CID_BYTES, borrowed until nio__out_end */
     const nio__tags *binds; /* answers with rid: tags of the request */
     const nio_field *extra;
     size_t extra_count;
     size_t uri_len, content_len;
-    nio__own *own;  /* the call that this is the request of */
-    bool answers;   /* may go beyond limits.write_queue: reading pauses instead */
+    nio__own *own; /* the call that this is the request of */
+    bool answers;  /* may go beyond limits.write_queue: reading pauses instead */
 } nio__out_spec;
 
 typedef struct nio__out {

@@ -111,8 +111,8 @@ static void on_timer(nio__timer *timer);
 
 uint32_t nio__usual_awaits(uint8_t type)
 {
-    uint32_t errors = 1u << NIO_ERROR_TYPE | 1u << NIO_AUTH_ERROR | 1u << NIO_NOT_FOUND |
-                      1u << NIO_NOT_PERMITTED;
+    uint32_t errors =
+        1u << NIO_ERROR_TYPE | 1u << NIO_AUTH_ERROR | 1u << NIO_NOT_FOUND | 1u << NIO_NOT_PERMITTED;
     switch (type) {
     case NIO_REQUEST_URI:
         return errors | 1u << NIO_RESPOND_URI;
@@ -371,7 +371,7 @@ nio__own *nio__own_of_rid(nio_link *link, nio_bytes rid)
 nio__own *nio__own_only(nio_link *link)
 {
     nio__own *only = NULL;
-    NIO__LIST_EACH (hook, &link->calls) {
+    NIO__LIST_EACH(hook, &link->calls) {
         nio__own *own = NIO__CONTAINER(hook, nio__own, in_link);
         if (is_on_the_way(own)) {
             if (only != NULL) {
@@ -388,7 +388,7 @@ nio__own *nio__own_of_uri(nio_link *link, uint8_t type, nio_bytes uri)
     if (type > NIO_DISCONNECT) {
         return NULL;
     }
-    NIO__LIST_EACH (hook, &link->calls) {
+    NIO__LIST_EACH(hook, &link->calls) {
         nio__own *own = NIO__CONTAINER(hook, nio__own, in_link);
         if (is_on_the_way(own) && (own->awaits >> type & 1) != 0 &&
             nio_bytes_equal(own->uri.view, uri)) {

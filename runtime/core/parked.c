@@ -70,8 +70,7 @@ static void rebase(nio__parked *parked, const nio__out *from, size_t store_len)
         parked->binds = *out->spec.binds;
         out->spec.binds = &parked->binds;
         if (out->message.bind_count > 0) {
-            out->message.binds[0] =
-                nio__bytes(parked->binds.bytes[out->layer], NIO_TAG_BYTES);
+            out->message.binds[0] = nio__bytes(parked->binds.bytes[out->layer], NIO_TAG_BYTES);
         }
     }
     move_fields(out, nio__span_of(room + from->room_len, store_len));
@@ -140,7 +139,7 @@ void nio__parked_drop_all(nio_link *link)
 
 static nio__parked *find(const nio__core *core, const nio_work *work)
 {
-    NIO__LIST_EACH (hook, &core->parked) {
+    NIO__LIST_EACH(hook, &core->parked) {
         nio__parked *parked = NIO__CONTAINER(hook, nio__parked, in_core);
         if (parked->work == work) {
             return parked;

@@ -18,10 +18,10 @@ typedef enum told {
 
 struct rule {
     told told;
-    uint8_t type;      /* of the answer */
-    bool uri;          /* that of the request; else "ERROR" */
-    const char *text;  /* its content; NULL: the words of the plugin that refused */
-    size_t counter;    /* in nio_counters */
+    uint8_t type;     /* of the answer */
+    bool uri;         /* that of the request; else "ERROR" */
+    const char *text; /* its content; NULL: the words of the plugin that refused */
+    size_t counter;   /* in nio_counters */
 };
 
 #define COUNTS(name) offsetof(nio_counters, name)
@@ -39,8 +39,7 @@ static const struct rule rules[NIO__STAGES] = {
     [NIO__AT_INNER_AUTH] = {OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_auth)},
     [NIO__AT_INNER_STALE] = {OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_stale)},
     [NIO__AT_INNER_REPLAY] = {OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_replay)},
-    [NIO__AT_CONTENT] = {BOTH, NIO_ERROR_TYPE, true, "malformed content",
-                         COUNTS(refused_content)},
+    [NIO__AT_CONTENT] = {BOTH, NIO_ERROR_TYPE, true, "malformed content", COUNTS(refused_content)},
     [NIO__AT_NO_ANSWER] = {BOTH, NIO_ERROR_TYPE, true, "no answer", COUNTS(no_answer)},
 };
 
@@ -120,7 +119,7 @@ void nio__refuse(nio__in *in, nio__stage stage, const char *text)
     nio__out_spec spec = answer_spec(in->link, rule);
     if (may_name(in, rule)) {
         spec.id_name = NIO_FIELD_RID;
-        memcpy(spec.id, in->cid.ptr, NIO__CID_BYTES);
+        spec.id = in->cid.ptr;
         spec.binds = &in->tags;
     }
     send(in->core, &spec, rule->uri ? in->uri : nio_bytes_of("ERROR"),
@@ -142,7 +141,7 @@ void nio__refuse_call(nio_call *call, nio__stage stage)
     spec.inner = call->inner;
     if (call->has_cid) {
         spec.id_name = NIO_FIELD_RID;
-        memcpy(spec.id, call->cid, NIO__CID_BYTES);
+        spec.id = call->cid;
         spec.binds = &call->tags;
     }
     call->answered = true;

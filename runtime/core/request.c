@@ -32,7 +32,7 @@ nio_status nio_send(nio_link *link, const nio_send_spec *message)
 static void name_request(nio__out_spec *spec, nio__own *own)
 {
     spec->id_name = NIO_FIELD_CID;
-    memcpy(spec->id, own->cid, NIO__CID_BYTES);
+    spec->id = own->cid;
     spec->own = own;
 }
 
@@ -52,8 +52,8 @@ nio_status nio__own_send(nio__own *own, const nio__letter *letter)
     spec.uri_len = letter->uri.len;
     spec.content_len = letter->content.len;
     name_request(&spec, own);
-    nio_status status = nio__out_send(core, &spec, nio__span_view(letter->uri),
-                                      nio__span_view(letter->content));
+    nio_status status =
+        nio__out_send(core, &spec, nio__span_view(letter->uri), nio__span_view(letter->content));
     if (status != NIO_OK && status != NIO_EPENDING) {
         return status;
     }
@@ -89,8 +89,7 @@ static nio_status go(nio__own *own, const nio__out_spec *plain, const nio_send_s
 }
 
 nio_status nio_request(nio_link *link, const nio_send_spec *message,
-                       const nio_call_options *options, nio_done *done, void *user,
-                       nio_call_id *id)
+                       const nio_call_options *options, nio_done *done, void *user, nio_call_id *id)
 {
     nio__core *core = link->core;
     nio__out_spec spec = spec_of(link, message);

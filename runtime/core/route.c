@@ -89,7 +89,7 @@ static bool same_address(const nio_address *a, const nio_address *b)
 /* The first handler of a list that is for just that sender; with NULL, for anybody. */
 static nio__handler *first(const nio__list *list, const nio_address *from)
 {
-    NIO__LIST_EACH (hook, list) {
+    NIO__LIST_EACH(hook, list) {
         nio__handler *handler = NIO__CONTAINER(hook, nio__handler, hook);
         if (from == NULL ? !handler->has_from
                          : handler->has_from && same_address(&handler->from, from)) {
@@ -202,9 +202,8 @@ nio_status nio__core_off(nio__core *core, nio_handler_id id)
     return NIO_OK;
 }
 
-nio_status nio__core_next(nio__core *core, const nio_route *route,
-                          const nio_call_options *options, nio_done *done, void *user,
-                          nio_call_id *id)
+nio_status nio__core_next(nio__core *core, const nio_route *route, const nio_call_options *options,
+                          nio_done *done, void *user, nio_call_id *id)
 {
     nio__own_spec spec = {.type = route->type,
                           .deadline_ms = options != NULL ? options->deadline_ms : 0,
@@ -342,8 +341,8 @@ static void deliver_raw(nio__in *in, nio__handler *handler)
 
 bool nio_message_field(const nio_message *message, const char *name, nio_field *field)
 {
-    const nio_field *found = nio__fields_find(message->fields->items, message->fields->count,
-                                              nio_text_of(name));
+    const nio_field *found =
+        nio__fields_find(message->fields->items, message->fields->count, nio_text_of(name));
     if (found != NULL) {
         *field = *found;
     }

@@ -12,11 +12,11 @@
 
 NIO_MUST_USE nio_status nio__core_on(nio__core *core, const nio_route *route, nio_handler_fn *fn,
                                      void *user, nio_handler_id *id);
-NIO_MUST_USE nio_status nio__core_once(nio__core *core, const nio_route *route,
-                                       nio_handler_fn *fn, void *user, nio_handler_id *id);
+NIO_MUST_USE nio_status nio__core_once(nio__core *core, const nio_route *route, nio_handler_fn *fn,
+                                       void *user, nio_handler_id *id);
 NIO_MUST_USE nio_status nio__core_off(nio__core *core, nio_handler_id id);
 NIO_MUST_USE nio_status nio__core_next(nio__core *core, const nio_route *route,
-                                       const nio_call_options *options, nio_done *done,
-                                       void *user, nio_call_id *id);
+                                       const nio_call_options *options, nio_done *done, void *user,
+                                       nio_call_id *id);
 
 #endif

@@ -18,17 +18,17 @@ static void on_timer(nio__timer *timer);
 nio_call *nio__call_begin(const nio__in *in, const nio_gen_op *op)
 {
     nio_call *call = in->core->call;
-    *call = (nio_call){.home = in->core->home,
-                       .link = in->link,
-                       .type = in->type,
-                       .has_cid = in->cid.len != 0,
-                       .running = true,
-                       .uri = {.view = in->uri},
-                       .tags = in->tags,
-                       .inner = in->inner,
-                       .op = op};
-    nio__hook_init(&call->in_link);
-    nio__timer_init(&call->timer, on_timer);
+    call->home = in->core->home;
+    call->link = in->link;
+    call->type = in->type;
+    call->has_cid = in->cid.len != 0;
+    call->kept = call->answered = call->given_back = false;
+    call->running = true;
+    call->uri.view = in->uri;
+    call->uri.heap = NULL;
+    call->tags = in->tags;
+    call->inner = in->inner;
+    call->op = op;
     if (call->has_cid) {
         memcpy(call->cid, in->cid.ptr, NIO__CID_BYTES);
     }
@@ -120,6 +120,8 @@ nio_status nio_call_keep(nio_call *call)
     }
     core->call = next;
     call->kept = true;
+    nio__hook_init(&call->in_link);
+    nio__timer_init(&call->timer, on_timer);
     call->home->kept++;
     nio__list_push(&call->link->kept, &call->in_link);
     if (call->link->state >= NIO_LINK_CLOSING) {
@@ -196,7 +198,7 @@ nio__out_spec nio__call_answer_spec(nio_call *call, uint8_t type, size_t uri_len
                           .answers = true};
     if (call->has_cid) {
         spec.id_name = NIO_FIELD_RID;
-        memcpy(spec.id, call->cid, NIO__CID_BYTES);
+        spec.id = call->cid;
         spec.binds = &call->tags;
     }
     return spec;

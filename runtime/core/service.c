@@ -219,8 +219,7 @@ nio_status nio__core_client(nio_link *link, const nio__protocol_use *use, nio_cl
     nio__core *core = link->core;
     size_t layers = use->protocol->layer_count * sizeof(nio_layer *);
     nio_client *client = nio__calloc(core->env, 1, sizeof *client + layers);
-    nio_status status =
-        client == NULL ? NIO_ENOMEM : want_arena(core, use->protocol->arena_size);
+    nio_status status = client == NULL ? NIO_ENOMEM : want_arena(core, use->protocol->arena_size);
     if (status != NIO_OK) {
         nio__free(core->env, client);
         return status;
@@ -268,8 +267,7 @@ void nio__finish_typed(nio__core *core, const nio__then *then, const nio_end *en
 {
     struct nio_gen_arena *arena = core->arena;
     size_t mark = nio__arena_mark(&arena->memory);
-    nio_gen_end typed = {
-        .end = end, .done = then->typed_done, .user = then->user, .arena = arena};
+    nio_gen_end typed = {.end = end, .done = then->typed_done, .user = then->user, .arena = arena};
     then->finish(&typed);
     nio__arena_reset(&arena->memory, mark);
 }

@@ -17,10 +17,10 @@
 #include "wire/wbuf.h"
 
 #define NIO__CID_BYTES 8
-#define NIO__URI_INLINE 64     /* longer URIs of calls get memory of their own */
-#define NIO__SILENCE_MS 60000  /* after that a peer has to show again that it sends `rid` */
-#define NIO__GRACE_MS 2000     /* a late answer is waited for so long */
-#define NIO__SLOT_BITS_MAX 20  /* of a call id; the rest is its generation */
+#define NIO__URI_INLINE 64    /* longer URIs of calls get memory of their own */
+#define NIO__SILENCE_MS 60000 /* after that a peer has to show again that it sends `rid` */
+#define NIO__GRACE_MS 2000    /* a late answer is waited for so long */
+#define NIO__SLOT_BITS_MAX 20 /* of a call id; the rest is its generation */
 
 /* Tags that a message had at its layers, for `bind`. */
 enum { NIO__INNER = 0, NIO__OUTER = 1 };
@@ -50,9 +50,9 @@ typedef struct nio__channel {
 
 /* Reasons not to read from a link. */
 enum {
-    NIO__PAUSE_QUEUE = 1,  /* too much waits to be written */
-    NIO__PAUSE_LEFT = 2,   /* frames wait for the next turn */
-    NIO__PAUSE_MEMORY = 4  /* limits.rx_total is reached */
+    NIO__PAUSE_QUEUE = 1, /* too much waits to be written */
+    NIO__PAUSE_LEFT = 2,  /* frames wait for the next turn */
+    NIO__PAUSE_MEMORY = 4 /* limits.rx_total is reached */
 };
 
 struct nio_link {
@@ -78,18 +78,18 @@ struct nio_link {
 
     nio__rbuf rbuf;
     nio__wbuf wbuf;
-    nio__timer timer;     /* of all that a link waits for, see link.c */
+    nio__timer timer; /* of all that a link waits for, see link.c */
     uint64_t opened_ms;
     uint64_t heard_ms;    /* last bytes */
     uint64_t progress_ms; /* last bytes in or out */
     uint64_t frame_ms;    /* the frame under way began; 0: none */
     uint64_t drain_ms;    /* CLOSING: end of the flush */
 
-    bool rid_known;       /* the peer answers with `rid` */
-    nio__list calls;      /* own calls that were sent, in that order; those in grace as well */
-    nio__list queue;      /* own calls that wait at the gate */
+    bool rid_known;  /* the peer answers with `rid` */
+    nio__list calls; /* own calls that were sent, in that order; those in grace as well */
+    nio__list queue; /* own calls that wait at the gate */
     uint32_t queued;
-    nio__list kept;       /* calls of the peer */
+    nio__list kept; /* calls of the peer */
     nio__list parked;
     nio__channel *channels;
     const nio_layer *paired; /* inner layer that was found to fit `outer` last */
@@ -99,13 +99,13 @@ struct nio_link {
 /* ---- The node's own calls -------------------------------------------------------------------- */
 
 typedef enum nio__own_state {
-    NIO__OWN_QUEUED,  /* at the gate */
-    NIO__OWN_PARKED,  /* a plugin works on it */
+    NIO__OWN_QUEUED, /* at the gate */
+    NIO__OWN_PARKED, /* a plugin works on it */
     NIO__OWN_SENT,
-    NIO__OWN_SHARED,  /* equal to a call that is being answered, see gate.c */
-    NIO__OWN_GRACE,   /* ended, but a late answer may come */
-    NIO__OWN_NEXT,    /* waits for a message of a route */
-    NIO__OWN_OVER     /* nothing is waited for */
+    NIO__OWN_SHARED, /* equal to a call that is being answered, see gate.c */
+    NIO__OWN_GRACE,  /* ended, but a late answer may come */
+    NIO__OWN_NEXT,   /* waits for a message of a route */
+    NIO__OWN_OVER    /* nothing is waited for */
 } nio__own_state;
 
 /* A message that could not be sent yet. */
@@ -142,9 +142,9 @@ typedef struct nio__own {
     nio_layer *inner;
     nio__uri uri;
     nio__tags tags;
-    uint64_t likeness;  /* coalesce: hash of what it asks */
-    nio__letter *letter; /* QUEUED */
-    struct nio__parked *parked; /* PARKED */
+    uint64_t likeness;            /* coalesce: hash of what it asks */
+    nio__letter *letter;          /* QUEUED */
+    struct nio__parked *parked;   /* PARKED */
     struct nio__handler *handler; /* NEXT */
     nio__then then;
 } nio__own;
@@ -199,7 +199,7 @@ struct nio__core {
     nio_counters counters;
     bool closing, turn_said;
 
-    unsigned depth;     /* of entry points; the clocks stand still inside */
+    unsigned depth; /* of entry points; the clocks stand still inside */
     uint64_t now_ms;
     int64_t wall_ms;
     nio__timers timers;
@@ -227,9 +227,9 @@ struct nio__core {
     nio_service *services, **services_end;
     struct nio_gen_arena *arena; /* NULL until a protocol is served or spoken */
 
-    struct nio__out *out;        /* the message under construction */
-    nio__span store;             /* for values of its fields */
-    nio__list parked; /* messages that a plugin works on */
+    struct nio__out *out; /* the message under construction */
+    nio__span store;      /* for values of its fields */
+    nio__list parked;     /* messages that a plugin works on */
     uint32_t parked_count;
 };
 

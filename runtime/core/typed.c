@@ -116,7 +116,7 @@ static nio_status end_letter(nio__own *own, nio__letter *letter, nio_gen_gate ga
 static nio_status end_room(nio__own *own)
 {
     nio__out *out = own->core->out;
-    memcpy(out->spec.id, own->cid, NIO__CID_BYTES);
+    out->spec.id = out->fields[0].value.ptr = own->cid; /* until now its length was enough */
     out->spec.own = own;
     nio_status status = nio__out_end(out);
     if (status == NIO_OK || status == NIO_EPENDING) {
@@ -141,8 +141,8 @@ static nio_status begin_own(const nio_gen_out *out, const nio__own_spec *spec, n
     nio_link *link = nio_gen_client_link(out->state[AT_TARGET]);
     nio__letter *letter = out->state[AT_LETTER];
     const nio__out *room = link->core->out;
-    nio_bytes uri = letter != NULL ? nio__span_view(letter->uri)
-                                   : nio__bytes(room->uri, room->spec.uri_len);
+    nio_bytes uri =
+        letter != NULL ? nio__span_view(letter->uri) : nio__bytes(room->uri, room->spec.uri_len);
     nio_bytes content = letter != NULL ? nio__span_view(letter->content)
                                        : nio__bytes(room->content, room->spec.content_len);
     nio_status status = nio__own_new(link->core, link, spec, uri, own);
@@ -211,8 +211,7 @@ nio_status nio_gen_reply_begin(nio_call *call, const nio_gen_op *op, uint8_t typ
     }
     nio_status status = nio__call_check(call);
     if (status == NIO_OK) {
-        nio__out_spec spec =
-            nio__call_answer_spec(call, type, call->uri.view.len, content_len);
+        nio__out_spec spec = nio__call_answer_spec(call, type, call->uri.view.len, content_len);
         status = begin_room(call->link->core, &spec, out);
     }
     if (status != NIO_OK) {

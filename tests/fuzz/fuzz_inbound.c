@@ -26,7 +26,7 @@ static const char key[] = "0123456789abcdef0123456789abcdef";
 
 static const struct {
     const char *auth, *cipher;
-} kinds[] = {{NULL, NULL}, {"hmac", NULL}, {NULL, "sha256_stream"}, {"hmac", "sha256_stream"},
+} kinds[] = {{NULL, NULL},  {"hmac", NULL}, {NULL, "sha256_stream"}, {"hmac", "sha256_stream"},
              {"mac", NULL}, {"aead", NULL}};
 
 static void must(bool truth)
@@ -85,13 +85,13 @@ static void begin(struct world *world, uint8_t mode)
     handlers[0].say = "=";
     handlers[0].say_type = NIO_RESPOND_URI;
     hears(world->host, NIO_REQUEST_URI, NULL, NULL, &handlers[0]);
-    hears(world->host, NIO_CREATE_URI, "uri",
-          sim_layer(world->host, true, "mac", key, NULL, NULL), &handlers[1]);
+    hears(world->host, NIO_CREATE_URI, "uri", sim_layer(world->host, true, "mac", key, NULL, NULL),
+          &handlers[1]);
     hears(world->host, NIO_NOTIFY_URI, "uri", NULL, &handlers[2]);
     hears(world->host, NIO_ERROR_TYPE, NULL, NULL, &handlers[3]);
     for (size_t i = 0; i < CALLS; i++) {
-        world->begun += ask(world->end->link, NIO_REQUEST_URI, uris[i], "", 1000,
-                            &world->calls[i]) == NIO_OK;
+        world->begun +=
+            ask(world->end->link, NIO_REQUEST_URI, uris[i], "", 1000, &world->calls[i]) == NIO_OK;
     }
     sim_settle(&world->sim);
 }
@@ -137,8 +137,7 @@ static void check_said(struct world *world)
         nio__span span = {(uint8_t *)(uintptr_t)out.ptr, out.len};
         must(nio__frame_next(span, NIO__FRAME_MAX, &frame, &need) == NIO_OK);
         must(nio__frame_is_intact(&frame));
-        must(nio__type_class_of(frame.type) == NIO__TYPE_ONE_WAY ||
-             frame.type == NIO_REQUEST_URI);
+        must(nio__type_class_of(frame.type) == NIO__TYPE_ONE_WAY || frame.type == NIO_REQUEST_URI);
         out = nio__bytes_skip(out, frame.size);
     }
 }

@@ -94,8 +94,8 @@ void heard_handler(void *user, nio_call *call, const nio_message *message)
         heard->kept = heard->said == NIO_OK ? call : heard->kept;
     }
     if (heard->say != NULL) {
-        nio_bytes content = strcmp(heard->say, "=") == 0 ? message->content
-                                                         : nio_bytes_of(heard->say);
+        nio_bytes content =
+            strcmp(heard->say, "=") == 0 ? message->content : nio_bytes_of(heard->say);
         heard->said = nio_reply(call, heard->say_type, content);
     }
     if (heard->then != NULL) {

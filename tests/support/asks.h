@@ -28,8 +28,7 @@ nio_status ask(nio_link *link, uint8_t type, const char *uri, const char *conten
 nio_status ask_inner(nio_link *link, nio_layer *inner, uint8_t type, const char *uri,
                      const char *content, struct ended *ended);
 /* Begins a call that has to be accepted. */
-void asks(nio_link *link, uint8_t type, const char *uri, const char *content,
-          struct ended *ended);
+void asks(nio_link *link, uint8_t type, const char *uri, const char *content, struct ended *ended);
 void says(nio_link *link, uint8_t type, const char *uri, const char *content);
 
 /* Fails the test unless the call ended just once, like that. */

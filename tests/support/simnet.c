@@ -186,9 +186,9 @@ nio_layer *sim_layer(struct sim_host *host, bool inner, const char *auth, const 
 nio_layer *sim_layer_of(struct sim_host *host, bool inner, nio_plugin *auth, nio_plugin *cipher)
 {
     nio_layer *layer = NULL;
-    assert_int_equal(nio__layer_of(nio__core_plugin_host(host->core), "test", inner, auth, cipher,
-                                   &layer, NULL),
-                     NIO_OK);
+    assert_int_equal(
+        nio__layer_of(nio__core_plugin_host(host->core), "test", inner, auth, cipher, &layer, NULL),
+        NIO_OK);
     return own_layer(host, layer);
 }
 
@@ -460,8 +460,7 @@ static bool finish(struct sim_end *end)
     }
     if (end->close_wanted) {
         nio_bytes view;
-        if (end->flush && !end->stream->broken &&
-            nio__link_output(end->link, &view, 1) > 0) {
+        if (end->flush && !end->stream->broken && nio__link_output(end->link, &view, 1) > 0) {
             end->write_wanted = true;
             return false;
         }

@@ -24,9 +24,9 @@ struct sim;
 
 /* How a stream cuts what it carries. */
 enum sim_split {
-    SIM_WHOLE,  /* as it was written */
-    SIM_BYTES,  /* byte by byte */
-    SIM_RANDOM  /* pieces of random sizes */
+    SIM_WHOLE, /* as it was written */
+    SIM_BYTES, /* byte by byte */
+    SIM_RANDOM /* pieces of random sizes */
 };
 
 struct sim_host {
@@ -57,15 +57,15 @@ struct sim_end {
     struct sim_host *host; /* NULL: the test itself */
     struct sim_end *other;
     struct sim_stream *stream;
-    nio_link *link;        /* NULL before and after its life */
+    nio_link *link; /* NULL before and after its life */
     nio_layer *outer;
     bool reading, write_wanted, close_wanted, flush;
-    bool shut;             /* sends no more; the other end reads to the end */
-    bool heard_end;        /* the other end's shut was told */
-    bool stalled;          /* the test lets it take nothing */
+    bool shut;                       /* sends no more; the other end reads to the end */
+    bool heard_end;                  /* the other end's shut was told */
+    bool stalled;                    /* the test lets it take nothing */
     struct sim_piece *first, **last; /* on the way to this end */
-    size_t arrived;        /* bytes that reached this end */
-    uint8_t *taken;        /* the test's end: bytes that came and were not yet looked at */
+    size_t arrived;                  /* bytes that reached this end */
+    uint8_t *taken; /* the test's end: bytes that came and were not yet looked at */
     size_t taken_len, taken_cap;
 
     /* What its link told. */
@@ -79,8 +79,8 @@ struct sim_stream {
     struct sim_stream *next;
     struct sim_end near, far; /* the side that connects, the side that accepts */
     enum sim_split split;
-    uint32_t delay_ms;        /* of a piece, at most */
-    size_t break_after;       /* bytes in both directions; then the connection is lost. 0: never */
+    uint32_t delay_ms;  /* of a piece, at most */
+    size_t break_after; /* bytes in both directions; then the connection is lost. 0: never */
     bool broken;
 };
 

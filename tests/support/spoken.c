@@ -64,8 +64,7 @@ bool spoken_next(nio_bytes *bytes, struct spoken *heard)
 
 nio_bytes spoken_field(const struct spoken *heard, const char *name)
 {
-    const nio_field *field =
-        nio__fields_find(heard->fields, heard->field_count, nio_text_of(name));
+    const nio_field *field = nio__fields_find(heard->fields, heard->field_count, nio_text_of(name));
     return field == NULL ? nio__bytes(NULL, 0) : field->value;
 }
 

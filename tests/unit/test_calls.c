@@ -411,7 +411,7 @@ static void calls_past_limits_pending_are_refused(void **state)
     assert_int_equal(ended[3].count, 1);
 }
 
-/* ---- Under layers ------------------------------------------------------------------------------- */
+/* ---- Under layers ---------------------------------------------------------------------------- */
 
 static void a_bare_auth_error_ends_the_only_call_unauthenticated(void **state)
 {
@@ -512,9 +512,8 @@ static void every_pair_of_layers_carries_a_call(void **state)
 {
     static const struct {
         const char *auth, *cipher;
-    } layers[] = {{NULL, NULL},          {"hmac", NULL}, {NULL, "sha256_stream"},
-                  {"hmac", "sha256_stream"}, {"mac", NULL},  {"aead", NULL},
-                  {"mac", "sha256_stream"}};
+    } layers[] = {{NULL, NULL},  {"hmac", NULL}, {NULL, "sha256_stream"}, {"hmac", "sha256_stream"},
+                  {"mac", NULL}, {"aead", NULL}, {"mac", "sha256_stream"}};
     const size_t count = sizeof layers / sizeof *layers;
     const char *key = "0123456789abcdef0123456789abcdef";
     (void)state;
@@ -535,18 +534,18 @@ static void every_pair_of_layers_carries_a_call(void **state)
         }
         hears(hosts[1], NIO_REQUEST_URI, "uri", inner[1], &heard);
         struct sim_stream *stream = sim_connect(hosts[0], outer[0], hosts[1], outer[1]);
-        assert_int_equal(ask_inner(stream->near.link, inner[0], NIO_REQUEST_URI, "uri", "hello",
-                                   &ended),
-                         NIO_OK);
+        assert_int_equal(
+            ask_inner(stream->near.link, inner[0], NIO_REQUEST_URI, "uri", "hello", &ended),
+            NIO_OK);
         sim_settle(&sim);
         ended_as(&ended, NIO_OK, "hello");
         bool keyed = layers[i % count].auth != NULL || layers[i / count].auth != NULL;
         assert_int_equal(ended.authenticated, keyed);
         assert_int_equal(heard.authenticated, keyed);
         /* A refusal of the peer's runtime comes without the inner layer. */
-        assert_int_equal(ask_inner(stream->near.link, inner[0], NIO_REQUEST_URI, "none", "hello",
-                                   &missing),
-                         NIO_OK);
+        assert_int_equal(
+            ask_inner(stream->near.link, inner[0], NIO_REQUEST_URI, "none", "hello", &missing),
+            NIO_OK);
         sim_settle(&sim);
         ended_as(&missing, NIO_ENOTFOUND, "not found");
         sim_end(&sim);

@@ -51,8 +51,8 @@ static void start(struct scene *s)
     asks(link, NIO_REQUEST_URI, "quick", "", &s->quick);
     asks(link, NIO_REQUEST_URI, "nobody", "", &s->nobody);
     says(link, NIO_NOTIFY_URI, "note", "");
-    assert_int_equal(
-        nio__core_next(s->a->core, &route, NULL, ended_done, &s->next, &s->next.id), NIO_OK);
+    assert_int_equal(nio__core_next(s->a->core, &route, NULL, ended_done, &s->next, &s->next.id),
+                     NIO_OK);
 }
 
 /* The kept calls are the program's: it gives them back after all is over. */
@@ -123,7 +123,7 @@ static void a_node_may_close_after_any_number_of_steps(void **state)
     }
 }
 
-/* ---- Inside callbacks --------------------------------------------------------------------------- */
+/* ---- Inside callbacks ------------------------------------------------------------------------ */
 
 enum deed { CLOSE_LINK, CLOSE_CORE, CANCEL_ALL, BREAK, DEEDS };
 
@@ -217,7 +217,7 @@ static void everything_may_end_inside_every_callback(void **state)
     }
 }
 
-/* ---- Memory ------------------------------------------------------------------------------------- */
+/* ---- Memory ---------------------------------------------------------------------------------- */
 
 static nio_status make_an_engine(struct fault_env *world, void *user)
 {
@@ -256,8 +256,7 @@ static bool traffic(size_t nth, bool onward, bool server)
     unsigned accepted[5] = {0};
     sim_settle(&s.sim);
     for (size_t i = 0; i < 4 && s.stream->near.link != NULL; i++) {
-        nio_status status =
-            ask(s.stream->near.link, NIO_REQUEST_URI, uris[i], "", 1000, dones[i]);
+        nio_status status = ask(s.stream->near.link, NIO_REQUEST_URI, uris[i], "", 1000, dones[i]);
         accepted[i] = status == NIO_OK;
         assert_true(status == NIO_OK || status == NIO_ENOMEM || status == NIO_ECLOSED);
         sim_settle(&s.sim);

@@ -34,8 +34,8 @@ static void say_ok(void *user, nio_call *call, const nio_message *message)
 static void say_ok_without_uri(void *user, nio_call *call, const nio_message *message)
 {
     (void)message;
-    assert_int_equal(
-        nio_reply_uri(call, NIO_OK_TYPE, nio__bytes(NULL, 0), nio_bytes_of(user)), NIO_OK);
+    assert_int_equal(nio_reply_uri(call, NIO_OK_TYPE, nio__bytes(NULL, 0), nio_bytes_of(user)),
+                     NIO_OK);
 }
 
 static void say_nothing(void *user, nio_call *call, const nio_message *message)
@@ -84,9 +84,9 @@ static void add_routes_by_key(struct sim_host *host, const json_t *item, const n
 
 static void add_routes(struct sim_host *host, const json_t *item, const nio_address *from)
 {
-    static const char *const with_echo[] = {"echo",          "hmac ",         "cipher ",
-                                            "node has hmac", "hmac and",      "two messages",
-                                            "body shorter",  "header",        "empty datagram"};
+    static const char *const with_echo[] = {"echo",          "hmac ",    "cipher ",
+                                            "node has hmac", "hmac and", "two messages",
+                                            "body shorter",  "header",   "empty datagram"};
     nio_route any = of_type(0);
     add_routes_by_key(host, item, from);
     if (names(item, "handler without answer")) {
@@ -113,8 +113,8 @@ static void add_routes(struct sim_host *host, const json_t *item, const nio_addr
 static nio_layer *outer_of(struct sim_host *host, const json_t *item)
 {
     bool both = names(item, "hmac and cipher");
-    bool hmac = both || strncmp(vectors_text(item, "name"), "hmac", 4) == 0 ||
-                names(item, "valid hmac");
+    bool hmac =
+        both || strncmp(vectors_text(item, "name"), "hmac", 4) == 0 || names(item, "valid hmac");
     bool cipher = both || strncmp(vectors_text(item, "name"), "cipher", 6) == 0;
     if (!hmac && !cipher) {
         return NULL;

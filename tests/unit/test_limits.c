@@ -252,7 +252,7 @@ static void handlers_past_the_limit_are_refused(void **state)
     sim_end(&f.sim);
 }
 
-/* ---- Time --------------------------------------------------------------------------------------- */
+/* ---- Time ------------------------------------------------------------------------------------ */
 
 static void ended_by_time(const struct fixture *f)
 {

@@ -104,8 +104,7 @@ static const nio_plugin_class slow_class = {.size = sizeof slow_class,
                                             .open = open_it,
                                             .destroy = destroy};
 
-static nio_layer *slow_layer(struct sim_host *host, bool inner, unsigned rounds,
-                             struct slow **out)
+static nio_layer *slow_layer(struct sim_host *host, bool inner, unsigned rounds, struct slow **out)
 {
     struct slow *slow = calloc(1, sizeof *slow);
     assert_non_null(slow);
@@ -184,8 +183,8 @@ static void a_request_under_work_is_sent_with_its_number_and_fields(void **state
     uint8_t rid[8];
     memcpy(rid, fields[0].value.ptr, 8);
     fields[0].value.ptr = rid;
-    sim_feed(f.end, spoken_bytes(NIO_RESPOND_URI, fields, 2, nio_bytes_of("uri"),
-                                 nio_bytes_of("done")));
+    sim_feed(f.end,
+             spoken_bytes(NIO_RESPOND_URI, fields, 2, nio_bytes_of("uri"), nio_bytes_of("done")));
     sim_settle(&f.sim);
     ended_as(&ended, NIO_OK, "done");
     sim_end(&f.sim);
@@ -232,8 +231,8 @@ static void an_answer_under_work_is_sent_when_it_is_done(void **state)
     hears(f.host, NIO_REQUEST_URI, NULL, NULL, &heard);
     nio_field fields[] = {{.name = nio_text_of("cid"), .value = nio_bytes_of("12345678")},
                           {.name = nio_text_of("slow"), .value = nio_bytes_of("x")}};
-    sim_feed(f.end, spoken_bytes(NIO_REQUEST_URI, fields, 2, nio_bytes_of("uri"),
-                                 nio_bytes_of("")));
+    sim_feed(f.end,
+             spoken_bytes(NIO_REQUEST_URI, fields, 2, nio_bytes_of("uri"), nio_bytes_of("")));
     sim_settle(&f.sim);
     assert_int_equal(heard.said, NIO_OK);
     spoken_is(sim_take(f.end), NIO_RESPOND_URI, "uri", "slow", &said);

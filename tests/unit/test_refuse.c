@@ -88,8 +88,9 @@ enum { REQUEST, CUSTOM, ADVERTISE, ONE_WAY, TYPES = 6 };
 static const struct {
     uint8_t type;
     int of;
-} types[TYPES] = {{NIO_REQUEST_URI, REQUEST}, {31, CUSTOM},           {NIO_ADVERTISE_PEER, ADVERTISE},
-                  {NIO_NOTIFY_URI, ONE_WAY},  {NIO_DISCONNECT, ONE_WAY}, {NIO_NOT_FOUND, ONE_WAY}};
+} types[TYPES] = {{NIO_REQUEST_URI, REQUEST},      {31, CUSTOM},
+                  {NIO_ADVERTISE_PEER, ADVERTISE}, {NIO_NOTIFY_URI, ONE_WAY},
+                  {NIO_DISCONNECT, ONE_WAY},       {NIO_NOT_FOUND, ONE_WAY}};
 
 static bool told(size_t type, bool auth)
 {
@@ -294,7 +295,9 @@ static void what_is_no_message_closes_the_link_after_what_was_answered(void **st
         bool limit;
     } cases[] = {
         {"auth part of no bytes", {0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0}, 11, false},
-        {"auth part that is no dict", {0, 0, 3, 0, 2, 0x41, 0xd9, 0x12, 0xff, 1, 2, 3, 0, 0}, 14,
+        {"auth part that is no dict",
+         {0, 0, 3, 0, 2, 0x41, 0xd9, 0x12, 0xff, 1, 2, 3, 0, 0},
+         14,
          false},
         {"body of one byte", {0, 0, 3, 0, 1, 0, 0, 0, 0, 0x4d, 0x40, 0, 0}, 13, false},
         {"uri past the body", {0, 0, 3, 0, 2, 0, 0, 0, 0, 0x4d, 0x40, 0, 0, 1}, 14, false},

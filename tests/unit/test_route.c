@@ -167,10 +167,9 @@ static void a_handler_may_take_itself_away_and_come_back(void **state)
     }
 }
 
-/* ---- nio_next ----------------------------------------------------------------------------------- */
+/* ---- nio_next -------------------------------------------------------------------------------- */
 
-static nio_status next(struct fixture *f, unsigned kind, uint32_t deadline_ms,
-                       struct ended *ended)
+static nio_status next(struct fixture *f, unsigned kind, uint32_t deadline_ms, struct ended *ended)
 {
     nio_route route = route_of(f, kind);
     nio_call_options options = NIO_CALL_OPTIONS_INIT;

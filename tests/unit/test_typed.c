@@ -14,7 +14,7 @@
 
 static const char key[] = "0123456789abcdef0123456789abcdef";
 
-/* ---- A protocol by hand ------------------------------------------------------------------------- */
+/* ---- A protocol by hand ---------------------------------------------------------------------- */
 
 typedef void item_fn(void *app, nio_call *call, nio_bytes uri, nio_bytes content,
                      nio_gen_arena *arena);
@@ -52,10 +52,12 @@ static bool is_item(nio_bytes uri)
     (1u << NIO_RESPOND_URI | 1u << NIO_ERROR_TYPE | 1u << NIO_AUTH_ERROR | 1u << NIO_NOT_FOUND |   \
      1u << NIO_NOT_PERMITTED)
 #define OP(n, t, a, uri_text, slot_name, more)                                                     \
-    {.name = n, .where = "test.nio:1", .type = t, .success = NIO_RESPOND_URI, .answered = a,       \
-     .awaits = AWAITS, .deadline_ms = 5000, .layer = -1,                                           \
-     .slot = offsetof(struct handlers, slot_name),                                                 \
-     .uri = {(const uint8_t *)(uri_text), sizeof(uri_text) - 1}, .deliver = deliver more}
+    {                                                                                              \
+        .name = n, .where = "test.nio:1", .type = t, .success = NIO_RESPOND_URI, .answered = a,    \
+        .awaits = AWAITS, .deadline_ms = 5000, .layer = -1,                                        \
+        .slot = offsetof(struct handlers, slot_name),                                              \
+        .uri = {(const uint8_t *)(uri_text), sizeof(uri_text) - 1}, .deliver = deliver more        \
+    }
 #define AND(...) , __VA_ARGS__
 
 static const nio_gen_op ops[OPS] = {
@@ -92,7 +94,7 @@ static const nio_gen_protocol protocol = {.abi = NIO_GEN_ABI,
                                           .arena_size = 256,
                                           .find = find};
 
-/* ---- Both sides --------------------------------------------------------------------------------- */
+/* ---- Both sides ------------------------------------------------------------------------------ */
 
 struct app {
     unsigned count;
@@ -189,8 +191,9 @@ static void begin(struct fixture *f, const struct handlers *handlers, const char
     f->a = sim_host_new(&f->sim, NULL);
     f->b = sim_host_new(&f->sim, NULL);
     f->service = serve(f->b, handlers, &f->app);
-    f->stream = sim_connect(f->a, sim_layer(f->a, false, auth, auth != NULL ? key : NULL, NULL, NULL),
-                            f->b, sim_layer(f->b, false, auth, auth != NULL ? key : NULL, NULL, NULL));
+    f->stream =
+        sim_connect(f->a, sim_layer(f->a, false, auth, auth != NULL ? key : NULL, NULL, NULL), f->b,
+                    sim_layer(f->b, false, auth, auth != NULL ? key : NULL, NULL, NULL));
     nio__protocol_use use = {.protocol = &protocol};
     assert_int_equal(nio__core_client(f->stream->near.link, &use, &f->client), NIO_OK);
     sim_settle(&f->sim);
@@ -214,8 +217,7 @@ static nio_status call(nio_client *client, int op, const char *uri, const char *
                        struct ended *ended)
 {
     nio_gen_out out;
-    nio_status status =
-        nio_gen_call_begin(client, &ops[op], strlen(uri), strlen(content), &out);
+    nio_status status = nio_gen_call_begin(client, &ops[op], strlen(uri), strlen(content), &out);
     if (status != NIO_OK) {
         return status;
     }
@@ -223,7 +225,7 @@ static nio_status call(nio_client *client, int op, const char *uri, const char *
     return nio_gen_call_end(&out, NULL, finish, NULL, ended, &ended->id);
 }
 
-/* ---- Tests -------------------------------------------------------------------------------------- */
+/* ---- Tests ----------------------------------------------------------------------------------- */
 
 static void a_typed_call_goes_through_every_tier(void **state)
 {
