@@ -1,7 +1,7 @@
 /* loop/url.c - the parser of endpoints: scheme "://" host ":" port.
  *
  * Happy path:  nio__url_parse → scheme by table → parse_tcp → parse_host → parse_port.
- * Failure:     the first mistake ends it, in `fail_at`, with its column. What follows the port
+ * Failure:     the first mistake ends it, in `fail_with`, with its column. What follows the port
  *              is refused, keys ("?x=1") by name, so that a typing error never passes for an
  *              option. */
 #include "loop/url.h"
