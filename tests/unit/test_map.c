@@ -37,8 +37,8 @@ static void make_entries(struct entry *entries)
         entries[i].tag = i % 3;
         entries[i].name[0] = (uint8_t)(i / 3);
         entries[i].name[1] = (uint8_t)(i * 7);
-        entries[i].present = false;
         entries[i].name[2] = 0;
+        entries[i].present = false;
     }
 }
 
