@@ -206,7 +206,7 @@ static void a_url_that_is_cut_anywhere_never_reads_past_its_end(void **state)
     }
 }
 
-/* ---- Addresses -------------------------------------------------------------------------------- */
+/* ---- Addresses ----------------------------------------------------------------------------- */
 
 static nio_address address_of(const char *url)
 {
