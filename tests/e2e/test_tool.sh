@@ -3,28 +3,13 @@
 
 # A peer that takes a connection, reads, and says nothing.
 silent() {
-    ready python3 -c '
-import socket
-server = socket.create_server(("127.0.0.1", 0))
-print(server.getsockname()[1], flush=True)
-held = []
-while True:
-    held.append(server.accept()[0])
-'
+    ready "$PEER" silent
     ENDPOINT=tcp://127.0.0.1:$LINE
 }
 
-# closing N: a peer that reads, and then ends the connection.
+# closing: a peer that reads, and then ends the connection.
 closing() {
-    ready python3 -c '
-import socket
-server = socket.create_server(("127.0.0.1", 0))
-print(server.getsockname()[1], flush=True)
-while True:
-    link = server.accept()[0]
-    link.recv(1)
-    link.close()
-'
+    ready "$PEER" closing
     ENDPOINT=tcp://127.0.0.1:$LINE
 }
 
@@ -148,17 +133,7 @@ verbose_shows_the_exchange_and_leaves_standard_output_alone() {
 }
 
 no_terminal_is_harmed_by_an_answer() {
-    ready python3 -c '
-import socket, zlib
-server = socket.create_server(("127.0.0.1", 0))
-print(server.getsockname()[1], flush=True)
-while True:
-    link = server.accept()[0]
-    link.recv(65536)
-    body = b"\0\1k" + b"\x1b[2Jgone\xff"
-    link.sendall(bytes([20, 0, 3]) + len(body).to_bytes(2, "big")
-        + zlib.crc32(body).to_bytes(4, "big") + b"\x4d\x40\x00" + body)
-'
+    ready "$PEER" gone
     run request "tcp://127.0.0.1:$LINE" k
     ends 3 '' 'netaio: ERROR: \x1b[2Jgone\xff'
 }
@@ -197,8 +172,7 @@ an_answer_that_cannot_be_written_is_not_done() {
 }
 
 ipv6_works_as_ipv4_does() {
-    python3 -c 'import socket; socket.create_server(("::1", 0), family=socket.AF_INET6)' \
-        2>/dev/null || skip "there is no IPv6 on loopback"
+    "$PEER" ipv6 || skip "there is no IPv6 on loopback"
     ready "$NETAIO" serve 'tcp://[::1]:0'
     ENDPOINT=${LINE#listening on }
     case $ENDPOINT in 'tcp://[::1]:'*) ;; *) fail "$ENDPOINT" ;; esac
@@ -234,20 +208,7 @@ signals_end_the_server_in_order() {
 # second signal comes.
 a_second_signal_ends_the_server_at_once() {
     serve
-    ready python3 -c '
-import signal, socket, sys, zlib
-body = b"\0\4echo" + bytes(60000)
-frame = (bytes([0, 0, 3]) + len(body).to_bytes(2, "big") + zlib.crc32(body).to_bytes(4, "big")
-    + b"\x4d\x40\x00" + body)
-link = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
-link.settimeout(1)
-try:
-    while True:
-        link.sendall(frame)
-except TimeoutError:
-    print("full", flush=True)
-signal.pause()
-' "${ENDPOINT##*:}"
+    ready "$PEER" flood "${ENDPOINT##*:}"
     kill -INT "$SERVER"
     kill -TERM "$SERVER"
     status=0

@@ -8,6 +8,7 @@
 set -u
 
 NETAIO=$NIO_BUILD_DIR/tools/netaio
+PEER=$NIO_BUILD_DIR/tests/support/nio_test_peer # see tests/support/peer_main.c
 [ -x "$NETAIO" ] || {
     echo "SKIP: the tool is not built"
     exit 77
