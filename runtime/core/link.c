@@ -1,26 +1,20 @@
-/* core/link.c - links: their life, their timers, when they are read and written.
+/* core/link.c - links: how they begin, what they tell, how they end. Reading and writing are in
+ * link_io.c, times in link_time.c.
  *
  * Happy path:  create (CONNECTING) → opened (OPEN) → input, output … → nio_link_close (CLOSING:
  *              what is queued is flushed) → closed (CLOSED is told, and the link is freed)
  * Failure:     the other side is gone (failed), says nothing (timers), or is not understood
  *              (refuse.c): the same end, with a reason. Calls end first, then CLOSED is told. */
-#include <assert.h>
 #include <stdio.h>
 
 #include "base/alloc.h"
 #include "core/handler.h"
-#include "core/in.h"
-#include "core/out.h"
 #include "core/own.h"
-#include "core/send.h"
 #include "core/service.h"
 #include "core/state.h"
 
 /* Answers may exceed limits.write_queue by that much, since reading pauses between frames. */
 #define ANSWER_ROOM ((size_t)2 * NIO__FRAME_MAX)
-
-static void on_timer(nio__timer *timer);
-static void set_timer(nio_link *link);
 
 /* ---- Making and ending ----------------------------------------------------------------------- */
 
@@ -42,7 +36,7 @@ static void init(nio_link *link, nio__core *core, const nio__link_options *optio
     nio__list_init(&link->parked);
     nio__rbuf_init(&link->rbuf, core->env, &core->rx_total);
     nio__wbuf_init(&link->wbuf, &core->wpool, (size_t)core->limits->write_queue + ANSWER_ROOM);
-    nio__timer_init(&link->timer, on_timer);
+    nio__timer_init(&link->timer, nio__link_on_timer);
 }
 
 nio_status nio__link_create(nio__core *core, const nio__link_options *options, nio_link **out)
@@ -162,7 +156,7 @@ void nio__link_opened(nio_link *link, const nio_address *address)
     link->opened_ms = link->heard_ms = link->progress_ms = nio__now(core);
     link->tell_open = true;
     nio__link_wants_turn(link);
-    set_timer(link);
+    nio__link_set_timer(link);
     nio__link_queued_more(link);
 }
 
@@ -184,8 +178,6 @@ static void tell(nio_link *link, nio_link_state state, nio_status reason, const 
     }
 }
 
-static void read_frames(nio_link *link, nio__span input);
-
 void nio__link_turn(nio_link *link)
 {
     if (link->tell_open) {
@@ -203,194 +195,11 @@ void nio__link_turn(nio_link *link)
     }
     if (link->state == NIO_LINK_OPEN && (link->pauses & NIO__PAUSE_LEFT) != 0 &&
         (link->pauses & NIO__PAUSE_QUEUE) == 0) {
-        read_frames(link, nio__span_of(NULL, 0));
+        nio__link_read(link, nio__span_of(NULL, 0));
     }
 }
 
-/* ---- Reading --------------------------------------------------------------------------------- */
-
-void nio__link_pause(nio_link *link, unsigned why)
-{
-    nio__core *core = link->core;
-    if (link->pauses == 0 && link->state == NIO_LINK_OPEN) {
-        core->host->set_reading(core->host_data, link, false);
-    }
-    link->pauses = (uint8_t)(link->pauses | why);
-}
-
-void nio__link_resume(nio_link *link, unsigned why)
-{
-    nio__core *core = link->core;
-    if ((link->pauses & why) == 0) {
-        return;
-    }
-    link->pauses = (uint8_t)(link->pauses & ~why);
-    if (link->state != NIO_LINK_OPEN) {
-        return;
-    }
-    if (link->pauses == 0) {
-        /* The peer could say nothing meanwhile: its times begin anew. */
-        link->heard_ms = nio__now(core);
-        if (link->frame_ms != 0) {
-            link->frame_ms = link->heard_ms;
-        }
-        core->host->set_reading(core->host_data, link, true);
-    } else if (link->pauses == NIO__PAUSE_LEFT) {
-        nio__link_wants_turn(link);
-    }
-}
-
-/* The stream is lost, or memory for its rest is. */
-static void lose(nio_link *link, nio_status status)
-{
-    if (status == NIO_EMALFORMED) {
-        nio__refuse_link(link, NIO__AT_FRAME);
-    } else if (status == NIO_ELIMIT) {
-        nio__refuse_link(link, NIO__AT_LIMIT);
-    } else {
-        nio__link_end(link, status, "no memory for what the peer sends", true);
-    }
-}
-
-/* Whether the next frame may be looked at now. */
-static bool may_go_on(const nio_link *link)
-{
-    return link->state == NIO_LINK_OPEN && (link->pauses & NIO__PAUSE_QUEUE) == 0;
-}
-
-/* The rest waits in the link, for the next turn or until its queue is shorter. */
-static void leave_rest(nio_link *link, nio__span input)
-{
-    nio_status status = nio__rbuf_keep(&link->rbuf, input);
-    if (status != NIO_OK) {
-        lose(link, status);
-        return;
-    }
-    nio__link_pause(link, NIO__PAUSE_LEFT);
-    if ((link->pauses & NIO__PAUSE_QUEUE) == 0) {
-        nio__link_wants_turn(link);
-    }
-}
-
-/* All whole frames were taken. */
-static void all_read(nio_link *link, bool any)
-{
-    nio__core *core = link->core;
-    if (nio__rbuf_is_empty(&link->rbuf)) {
-        link->frame_ms = 0;
-    } else if (any || link->frame_ms == 0) {
-        link->frame_ms = core->now_ms;
-        uint64_t due = link->frame_ms + core->limits->frame_ms;
-        if (!nio__timer_is_set(&link->timer) || link->timer.at_ms > due) {
-            nio__set_timer(core, &link->timer, due);
-        }
-    }
-    if (core->rx_total > core->limits->rx_total && !nio__rbuf_is_empty(&link->rbuf)) {
-        nio__link_pause(link, NIO__PAUSE_MEMORY);
-        if (!nio__hook_in_list(&link->in_starved)) {
-            nio__list_push(&core->starved, &link->in_starved);
-        }
-    }
-    nio__link_resume(link, NIO__PAUSE_LEFT);
-}
-
-static void read_frames(nio_link *link, nio__span input)
-{
-    nio__core *core = link->core;
-    uint32_t budget = core->limits->frames_per_turn > 0 ? core->limits->frames_per_turn : 1;
-    bool any = false;
-    nio__frame frame;
-    for (;;) {
-        if (budget-- == 0 || !may_go_on(link)) {
-            break;
-        }
-        nio_status status = nio__rbuf_next(&link->rbuf, &input, core->limits->frame, &frame);
-        if (status == NIO_ETRUNCATED) {
-            all_read(link, any);
-            return;
-        }
-        if (status != NIO_OK) {
-            lose(link, status);
-            return;
-        }
-        any = true;
-        core->counters.frames_in++;
-        nio__inbound(link, &frame);
-    }
-    if (link->state == NIO_LINK_OPEN) {
-        if (input.len == 0 && nio__rbuf_is_empty(&link->rbuf)) {
-            all_read(link, any);
-        } else {
-            leave_rest(link, input);
-        }
-    }
-}
-
-void nio__link_input(nio_link *link, nio__span bytes)
-{
-    nio__core *core = link->core;
-    if (link->state != NIO_LINK_OPEN || bytes.len == 0) {
-        return;
-    }
-    nio__enter(core);
-    core->counters.bytes_in += bytes.len;
-    if (link->pauses != 0) {
-        leave_rest(link, bytes);
-    } else {
-        read_frames(link, bytes);
-    }
-    link->heard_ms = link->progress_ms = core->now_ms;
-    nio__leave(core);
-}
-
-/* ---- Writing --------------------------------------------------------------------------------- */
-
-void nio__link_queued_more(nio_link *link)
-{
-    nio__core *core = link->core;
-    if (link->state == NIO_LINK_CONNECTING || nio__wbuf_queued(&link->wbuf) == 0) {
-        return;
-    }
-    if (!link->write_said) {
-        link->write_said = true;
-        core->host->want_write(core->host_data, link);
-    }
-    if (nio__wbuf_queued(&link->wbuf) > core->limits->write_queue &&
-        (link->pauses & NIO__PAUSE_QUEUE) == 0) {
-        core->counters.read_pauses++;
-        nio__link_pause(link, NIO__PAUSE_QUEUE);
-    }
-}
-
-size_t nio__link_output(nio_link *link, nio_bytes *views, size_t max)
-{
-    size_t count = nio__wbuf_peek(&link->wbuf, views, max);
-    if (count == 0) {
-        link->write_said = false;
-    }
-    return count;
-}
-
-void nio__link_written(nio_link *link, size_t len)
-{
-    nio__core *core = link->core;
-    nio__wbuf_consume(&link->wbuf, len);
-    core->counters.bytes_out += len;
-    core->counters.writes++;
-    link->progress_ms = nio__now(core);
-    size_t queued = nio__wbuf_queued(&link->wbuf);
-    if (queued == 0) {
-        link->write_said = false;
-    }
-    if ((link->pauses & NIO__PAUSE_QUEUE) != 0 && queued <= core->limits->write_queue / 2) {
-        nio__link_resume(link, NIO__PAUSE_QUEUE);
-    }
-}
-
-size_t nio__link_queued(const nio_link *link)
-{
-    return nio__wbuf_queued(&link->wbuf);
-}
+/* ---- Channels ------------------------------------------------------------------------------- */
 
 nio_status nio__link_channel(nio_link *link, const nio_layer *layer, void **state)
 {
@@ -413,71 +222,6 @@ nio_status nio__link_channel(nio_link *link, const nio_layer *layer, void **stat
     }
     *state = channel->state;
     return NIO_OK;
-}
-
-/* ---- Timers ---------------------------------------------------------------------------------- */
-
-struct due {
-    uint64_t at_ms;
-    const char *text;
-};
-
-static void sooner(struct due *due, uint64_t at_ms, const char *text)
-{
-    if (at_ms < due->at_ms) {
-        due->at_ms = at_ms;
-        due->text = text;
-    }
-}
-
-/* The first time that ends an open link, unless something happens before. */
-static struct due next_due(const nio_link *link)
-{
-    const nio_limits *limits = link->core->limits;
-    struct due due = {.at_ms = UINT64_MAX};
-    /* While we do not look at what comes, the peer has to take what we send, at least. */
-    bool deaf = (link->pauses & (NIO__PAUSE_QUEUE | NIO__PAUSE_LEFT)) != 0;
-    if (link->accepted && !link->proven) {
-        sooner(&due, link->opened_ms + limits->handshake_ms,
-               "no valid message within limits.handshake_ms");
-    }
-    if (link->frame_ms != 0 && !deaf) {
-        sooner(&due, link->frame_ms + limits->frame_ms,
-               "a message was not complete within limits.frame_ms");
-    }
-    if (link->accepted && limits->idle_ms != 0) {
-        sooner(&due, (deaf ? link->progress_ms : link->heard_ms) + limits->idle_ms,
-               deaf ? "the peer takes nothing for limits.idle_ms"
-                    : "the peer says nothing for limits.idle_ms");
-    }
-    return due;
-}
-
-static void set_timer(nio_link *link)
-{
-    struct due due = next_due(link);
-    if (due.at_ms != UINT64_MAX) {
-        nio__set_timer(link->core, &link->timer, due.at_ms);
-    }
-}
-
-/* One timer stands for all times of a link. It is not moved with every message: when it comes,
- * it looks at what is due, and sets itself to the earliest time that is left. */
-static void on_timer(nio__timer *timer)
-{
-    nio_link *link = NIO__CONTAINER(timer, nio_link, timer);
-    nio__core *core = link->core;
-    if (link->state == NIO_LINK_CLOSING) {
-        core->host->want_close(core->host_data, link, false);
-        return;
-    }
-    struct due due = next_due(link);
-    if (due.at_ms <= core->now_ms) {
-        core->counters.links_timed_out++;
-        nio__link_end(link, NIO_ETIMEDOUT, due.text, true);
-        return;
-    }
-    set_timer(link);
 }
 
 /* ---- What a program may ask ------------------------------------------------------------------ */

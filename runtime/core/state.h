@@ -245,13 +245,18 @@ void nio__want_turn(nio__core *core);
 /* Sets a timer that has its place. */
 void nio__set_timer(nio__core *core, nio__timer *timer, uint64_t at_ms);
 
-/* ---- link.c ---------------------------------------------------------------------------------- */
+/* ---- link.c, link_io.c, link_time.c -------------------------------------------------------- */
 
 /* Ends a link: state CLOSING, calls end with the reason (NIO_ECLOSED if it is NIO_OK). */
 void nio__link_end(nio_link *link, nio_status reason, const char *text, bool flush);
 void nio__link_pause(nio_link *link, unsigned why);
 void nio__link_resume(nio_link *link, unsigned why);
 void nio__link_wants_turn(nio_link *link);
+/* Takes frames from what is kept and `input`, as many as a turn may. */
+void nio__link_read(nio_link *link, nio__span input);
+/* Sets the timer to the first time that is due; fires it. */
+void nio__link_set_timer(nio_link *link);
+void nio__link_on_timer(nio__timer *timer);
 /* What a turn does with a link; it may be gone afterwards. */
 void nio__link_turn(nio_link *link);
 /* The sending state of a layer on this link. NIO_ENOMEM; NULL where the layer has none. */

@@ -2,6 +2,7 @@
  * handlers. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -235,6 +236,36 @@ static void bytes_after_the_end_of_a_link_are_not_looked_at(void **state)
     sim_end(&sim);
 }
 
+static void many_links_are_kept_apart(void **state)
+{
+    enum { LINKS = 300 };
+    static struct sim_stream *streams[LINKS];
+    static struct ended ended[LINKS];
+    static char contents[LINKS][8];
+    (void)state;
+    struct sim sim;
+    struct heard heard = {.say = "=", .say_type = NIO_RESPOND_URI};
+    sim_begin(&sim, 8);
+    sim.split = SIM_RANDOM;
+    sim.delay_ms = 20;
+    memset(ended, 0, sizeof ended);
+    struct sim_host *a = sim_host_new(&sim, NULL), *b = sim_host_new(&sim, NULL);
+    nio_layer *near = sim_layer(a, false, "aead", key, NULL, NULL);
+    nio_layer *far = sim_layer(b, false, "aead", key, NULL, NULL);
+    hears(b, NIO_REQUEST_URI, "same", NULL, &heard);
+    for (size_t i = 0; i < LINKS; i++) {
+        snprintf(contents[i], sizeof contents[i], "%zu", i);
+        streams[i] = sim_connect(a, near, b, far);
+        asks(streams[i]->near.link, NIO_REQUEST_URI, "same", contents[i], &ended[i]);
+    }
+    sim_advance(&sim, 1000);
+    for (size_t i = 0; i < LINKS; i++) {
+        ended_as(&ended[i], NIO_OK, contents[i]);
+    }
+    assert_int_equal(heard.count, LINKS);
+    sim_end(&sim);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +277,7 @@ int main(void)
         cmocka_unit_test(a_handler_answers_with_another_uri_if_it_wants),
         cmocka_unit_test(an_empty_uri_and_the_largest_message_pass),
         cmocka_unit_test(bytes_after_the_end_of_a_link_are_not_looked_at),
+        cmocka_unit_test(many_links_are_kept_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
