@@ -1,7 +1,7 @@
 --- Explanations of the rules, from explain.txt.
 --
--- In:  the text of that file. Out: entries by rule, { rule, why = text, before, bad, good }, of which
---      the last three are examples { text, whole = bool } or nil; and the words for a person.
+-- In:  the text of that file. Out: entries by rule, { rule, why = text, before, bad, good }, the
+--      last three of which are examples { text, whole = bool } or nil; and the words for a person.
 --
 -- The file has a section a rule: `=== RULE`, why there is the rule, and under `--- bad` and
 -- `--- good` an example that breaks it and its mend; rules of evolution have `--- before` besides.

@@ -7,7 +7,8 @@ local M = {
   name = "explain", call = "explain [RULE…]",
   about = "says why there is a rule, with an example that breaks it and its mend",
   help = [[
-RULE is the number in the brackets of a finding, such as N0404. Without one, all rules are listed.]],
+RULE is the number in the brackets of a finding, such as N0404. Without one, all rules are
+listed.]],
 }
 
 -- The rule that a word means: N0404, n0404, 404.
