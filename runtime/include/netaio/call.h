@@ -55,10 +55,10 @@ typedef struct nio_call_id {
 
 /* How a call ended. Views live until `done` returns. */
 typedef struct nio_end {
-    nio_status status;   /* OK; ENOTFOUND, ENOTPERMITTED, EREMOTE or EAUTH as the peer answered;
+    nio_status status;  /* OK; ENOTFOUND, ENOTPERMITTED, EREMOTE or EAUTH as the peer answered;
                             ETIMEDOUT, ECANCELED, ECLOSED, ECONNRESET, … of the runtime */
-    bool answered;       /* a message of the peer ended it; the members below are of it */
-    bool authenticated;  /* that message passed a keyed layer */
+    bool answered;      /* a message of the peer ended it; the members below are of it */
+    bool authenticated; /* that message passed a keyed layer */
     uint8_t type;
     nio_bytes uri;
     nio_bytes content;
@@ -71,7 +71,10 @@ typedef struct nio_call_options {
     size_t size;          /* sizeof(nio_call_options) */
     uint32_t deadline_ms; /* 0: of the operation, else limits.deadline_ms */
 } nio_call_options;
-#define NIO_CALL_OPTIONS_INIT { sizeof(nio_call_options), 0 }
+#define NIO_CALL_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        sizeof(nio_call_options), 0                                                                \
+    }
 
 /* Ends a call with NIO_ECANCELED (in the next turn of the loop). NIO_ENOENT if there is no such
  * call any more. A late answer is dropped. */
