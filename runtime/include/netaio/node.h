@@ -43,7 +43,7 @@ NIO_API void nio_address_text(const nio_address *address, char text[NIO_ADDRESS_
 typedef enum nio_link_state {
     NIO_LINK_CONNECTING = 0, /* resolving and connecting; messages already queue */
     NIO_LINK_OPEN = 1,
-    NIO_LINK_CLOSING = 2,    /* flushing what is queued; nothing new is taken */
+    NIO_LINK_CLOSING = 2, /* flushing what is queued; nothing new is taken */
     NIO_LINK_CLOSED = 3
 } nio_link_state;
 
@@ -75,15 +75,18 @@ NIO_API void nio_link_close(nio_link *link);
 /* ---- Nodes ---------------------------------------------------------------------------------- */
 
 typedef struct nio_node_options {
-    size_t size;             /* sizeof(nio_node_options) */
-    struct uv_loop_s *loop;  /* NULL: a loop of the node's own */
-    const nio_env *env;      /* NULL: nio_env_default; copied */
+    size_t size;              /* sizeof(nio_node_options) */
+    struct uv_loop_s *loop;   /* NULL: a loop of the node's own */
+    const nio_env *env;       /* NULL: nio_env_default; copied */
     const nio_limits *limits; /* NULL: nio_limits_init; copied */
-    nio_domain *domain;      /* NULL: the process's own; see netaio/key.h */
-    nio_link_fn *on_link;    /* state of accepted links; may be NULL */
-    void *user;              /* handed to on_link */
+    nio_domain *domain;       /* NULL: the process's own; see netaio/key.h */
+    nio_link_fn *on_link;     /* state of accepted links; may be NULL */
+    void *user;               /* handed to on_link */
 } nio_node_options;
-#define NIO_NODE_OPTIONS_INIT { sizeof(nio_node_options), NULL, NULL, NULL, NULL, NULL, NULL }
+#define NIO_NODE_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        sizeof(nio_node_options), NULL, NULL, NULL, NULL, NULL, NULL                               \
+    }
 NIO_API void nio_node_options_init(nio_node_options *options);
 
 typedef void nio_closed_fn(void *user);
@@ -118,7 +121,10 @@ typedef struct nio_listen_options {
     bool plain;       /* no outer layer, on purpose */
     int backlog;      /* 0: 511 */
 } nio_listen_options;
-#define NIO_LISTEN_OPTIONS_INIT { sizeof(nio_listen_options), NULL, false, 0 }
+#define NIO_LISTEN_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        sizeof(nio_listen_options), NULL, false, 0                                                 \
+    }
 
 /* Listens at an endpoint; a name stands for all its addresses, and looking it up may block for a
  * moment. A listener that the program does not close ends with the node. */
@@ -140,7 +146,10 @@ typedef struct nio_connect_options {
     nio_link_fn *on_link; /* NULL: of the node */
     void *user;           /* handed to on_link */
 } nio_connect_options;
-#define NIO_CONNECT_OPTIONS_INIT { sizeof(nio_connect_options), NULL, false, NULL, NULL }
+#define NIO_CONNECT_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        sizeof(nio_connect_options), NULL, false, NULL, NULL                                       \
+    }
 
 /* Begins to connect; names are resolved, and their addresses tried one after another. Messages
  * may be sent at once: they leave when the link opens. The link belongs to the node; the pointer
@@ -152,29 +161,29 @@ NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *end
 /* ---- Counters ------------------------------------------------------------------------------- */
 
 /*      name                 what */
-#define NIO_COUNTERS_LIST(X)                                                                   \
-    X(frames_in)          /* complete frames */                                                \
-    X(frames_out)                                                                              \
-    X(bytes_in)                                                                                \
-    X(bytes_out)                                                                               \
-    X(writes)             /* writes to the system */                                           \
-    X(links_accepted)                                                                          \
-    X(links_refused)      /* over limits.connections */                                        \
-    X(links_timed_out)    /* handshake, frame or idle time */                                  \
-    X(refused_malformed)  /* undecodable; the link was closed */                               \
-    X(refused_limit)      /* too large; the link was closed */                                 \
-    X(refused_crc)                                                                             \
-    X(refused_auth)       /* outer or inner auth failed */                                     \
-    X(refused_stale)                                                                           \
-    X(refused_replay)                                                                          \
-    X(refused_cipher)                                                                          \
-    X(refused_route)      /* nobody handles it */                                              \
-    X(refused_content)    /* typed content did not decode */                                   \
-    X(no_answer)          /* a handler ended without an answer that it owed */                 \
-    X(late)               /* answers that nobody waits for any more */                         \
-    X(unsent)             /* answers and refusals that could not be sent */                    \
-    X(read_pauses)        /* reading stopped because a queue was full */                       \
-    X(gated)              /* calls that waited for another one to end */
+#define NIO_COUNTERS_LIST(X)                                                                       \
+    X(frames_in) /* complete frames */                                                             \
+    X(frames_out)                                                                                  \
+    X(bytes_in)                                                                                    \
+    X(bytes_out)                                                                                   \
+    X(writes) /* writes to the system */                                                           \
+    X(links_accepted)                                                                              \
+    X(links_refused)     /* over limits.connections */                                             \
+    X(links_timed_out)   /* handshake, frame or idle time */                                       \
+    X(refused_malformed) /* undecodable; the link was closed */                                    \
+    X(refused_limit)     /* too large; the link was closed */                                      \
+    X(refused_crc)                                                                                 \
+    X(refused_auth) /* outer or inner auth failed */                                               \
+    X(refused_stale)                                                                               \
+    X(refused_replay)                                                                              \
+    X(refused_cipher)                                                                              \
+    X(refused_route)   /* nobody handles it */                                                     \
+    X(refused_content) /* typed content did not decode */                                          \
+    X(no_answer)       /* a handler ended without an answer that it owed */                        \
+    X(late)            /* answers that nobody waits for any more */                                \
+    X(unsent)          /* answers and refusals that could not be sent */                           \
+    X(read_pauses)     /* reading stopped because a queue was full */                              \
+    X(gated)           /* calls that waited for another one to end */
 
 typedef struct nio_counters {
 #define NIO_COUNTERS_MEMBER(name) uint64_t name;
