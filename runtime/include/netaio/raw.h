@@ -12,7 +12,7 @@ NIO_BEGIN_DECLS
 /* A message that came in, opened. Everything is borrowed until the handler returns. */
 typedef struct nio_message {
     uint8_t type;
-    bool authenticated;   /* it passed a keyed layer */
+    bool authenticated; /* it passed a keyed layer */
     nio_bytes uri;
     nio_bytes content;
     nio_link *link;
@@ -35,22 +35,25 @@ typedef struct nio_handler_id {
 /* What a handler is for. The most exact one wins: (type, uri, from), (type, uri), (type); in
  * each, one-shot handlers before standing ones. */
 typedef struct nio_route {
-    size_t size;             /* sizeof(nio_route) */
+    size_t size; /* sizeof(nio_route) */
     uint8_t type;
     bool any_uri;            /* every URI; `uri` and `from` are not looked at */
     nio_bytes uri;           /* copied */
     const nio_address *from; /* NULL: from anybody; copied */
     nio_layer *inner;        /* NULL: none. Answers run under it as well */
 } nio_route;
-#define NIO_ROUTE_INIT { sizeof(nio_route), 0, false, { NULL, 0 }, NULL, NULL }
+#define NIO_ROUTE_INIT                                                                             \
+    {                                                                                              \
+        sizeof(nio_route), 0, false, {NULL, 0}, NULL, NULL                                         \
+    }
 
 /* Adds a standing handler. NIO_ECONFLICT: there is one for that route; NIO_ELIMIT. */
 NIO_API NIO_MUST_USE nio_status nio_on(nio_node *node, const nio_route *route, nio_handler_fn *fn,
                                        void *user, nio_handler_id *id);
 /* Adds a handler for one message. It is spent by the first message that passed every layer.
  * Several for one route are spent in the order in which they were added. */
-NIO_API NIO_MUST_USE nio_status nio_once(nio_node *node, const nio_route *route,
-                                         nio_handler_fn *fn, void *user, nio_handler_id *id);
+NIO_API NIO_MUST_USE nio_status nio_once(nio_node *node, const nio_route *route, nio_handler_fn *fn,
+                                         void *user, nio_handler_id *id);
 /* Takes a handler away; NIO_ENOENT if it is gone. Legal inside the handler itself. */
 NIO_API NIO_MUST_USE nio_status nio_off(nio_node *node, nio_handler_id id);
 
@@ -64,18 +67,20 @@ NIO_API NIO_MUST_USE nio_status nio_next(nio_node *node, const nio_route *route,
 
 /* A message to send. All is borrowed for the call. */
 typedef struct nio_send_spec {
-    size_t size;             /* sizeof(nio_send_spec) */
+    size_t size; /* sizeof(nio_send_spec) */
     uint8_t type;
     nio_bytes uri;
     nio_bytes content;
     nio_layer *inner;        /* NULL: none */
     const nio_field *fields; /* more auth fields (byte strings); not cid, rid, chal */
     size_t field_count;
-    uint32_t awaits;         /* nio_request: bit n: type n (0 to 30) answers it; 0: the usual
+    uint32_t awaits; /* nio_request: bit n: type n (0 to 30) answers it; 0: the usual
                                 ones of its type (see nio_request) */
 } nio_send_spec;
-#define NIO_SEND_SPEC_INIT                                                                       \
-    { sizeof(nio_send_spec), 0, { NULL, 0 }, { NULL, 0 }, NULL, NULL, 0, 0 }
+#define NIO_SEND_SPEC_INIT                                                                         \
+    {                                                                                              \
+        sizeof(nio_send_spec), 0, {NULL, 0}, {NULL, 0}, NULL, NULL, 0, 0                           \
+    }
 
 /* Sends one message and forgets it. NIO_ETOOBIG, NIO_ELIMIT (the queue of the link is full),
  * NIO_ECLOSED, NIO_EINVAL; then nothing was sent. */
