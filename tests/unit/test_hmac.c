@@ -36,8 +36,7 @@ static void the_function_gives_the_known_answers(void **state)
     json_t *file = vectors_open("hmac");
     size_t index;
     json_t *item;
-    VECTORS_EACH(file, "function", index, item)
-    {
+    VECTORS_EACH(file, "function", index, item) {
         nio__compat_keys keys = keys_of("mac", vectors_hex(item, "key"));
         uint8_t derived[32], mac[32];
         nio_bytes text = layer_vectors_bytes(item, "message");
@@ -128,8 +127,7 @@ static void the_plugin_makes_the_known_fields(void **state)
     json_t *file = vectors_open("hmac");
     size_t index;
     json_t *item;
-    VECTORS_EACH(file, "make", index, item)
-    {
+    VECTORS_EACH(file, "make", index, item) {
         nio_bytes secret = vectors_hex(item, "secret");
         if (secret.len == 0) {
             make_without_secret(item);
@@ -172,8 +170,7 @@ static void the_plugin_checks_as_strictly_as_the_known_answers(void **state)
     nio_bytes secret = vectors_hex(file, "secret_of_checks");
     size_t index;
     json_t *item;
-    VECTORS_EACH(file, "check", index, item)
-    {
+    VECTORS_EACH(file, "check", index, item) {
         nio_status status = check_case(item, secret);
         bool strict = json_is_true(json_object_get(item, "strict"));
         if ((status != NIO_EAUTH) != strict) {
