@@ -73,10 +73,8 @@ static size_t script_of(const json_t *layers, uint8_t *script)
 {
     size_t len = 0, i, j;
     json_t *layer, *drawn;
-    json_array_foreach(layers, i, layer)
-    {
-        json_array_foreach(json_object_get(layer, "drawn"), j, drawn)
-        {
+    json_array_foreach(layers, i, layer) {
+        json_array_foreach(json_object_get(layer, "drawn"), j, drawn) {
             if (json_is_integer(drawn)) {
                 nio__be32_store(script + len, (uint32_t)json_integer_value(drawn) - 1);
                 len += 4;
@@ -167,11 +165,9 @@ static void layered_messages_are_sealed_and_opened_as_known(void **state)
     json_t *file = vectors_open("messages");
     size_t index, at, cases = 0;
     json_t *item, *layer;
-    VECTORS_EACH(file, "layered", index, item)
-    {
+    VECTORS_EACH(file, "layered", index, item) {
         bool ours = true;
-        json_array_foreach(json_object_get(item, "layers"), at, layer)
-        {
+        json_array_foreach(json_object_get(item, "layers"), at, layer) {
             ours = ours && is_ours(layer);
         }
         if (ours) {
@@ -211,8 +207,7 @@ static void two_layers_on_one_field_are_refused_before_any_message(void **state)
     json_t *file = vectors_open("messages");
     size_t index;
     json_t *item;
-    VECTORS_EACH(file, "same_fields", index, item)
-    {
+    VECTORS_EACH(file, "same_fields", index, item) {
         nio_bytes hex = vectors_hex(item, "hex");
         nio__frame frame;
         size_t need;
