@@ -129,8 +129,7 @@ static void sealed_messages_are_the_known_ones(void **state)
     json_t *file = vectors_open("native");
     size_t index;
     json_t *item;
-    VECTORS_EACH(file, "cases", index, item)
-    {
+    VECTORS_EACH(file, "cases", index, item) {
         struct world sender, receiver;
         world_begin(&sender);
         seal_case(&sender, item);
