@@ -69,8 +69,7 @@ static void the_function_gives_the_known_answers(void **state)
     json_t *file = vectors_open("cipher");
     size_t index;
     json_t *item;
-    VECTORS_EACH(file, "function", index, item)
-    {
+    VECTORS_EACH(file, "function", index, item) {
         nio__compat_keys keys = keys_of("enc", vectors_hex(item, "key"));
         nio_bytes plain = layer_vectors_bytes(item, "plaintext");
         uint8_t derived[32], *data = vectors_memory(plain.len);
@@ -92,8 +91,7 @@ static void cipher_and_mac_together_give_the_known_answers(void **state)
     json_t *file = vectors_open("cipher");
     size_t index;
     json_t *item;
-    VECTORS_EACH(file, "seal", index, item)
-    {
+    VECTORS_EACH(file, "seal", index, item) {
         nio__compat_keys enc = keys_of("enc", vectors_hex(item, "key"));
         nio__compat_keys mac = keys_of("mac", vectors_hex(item, "key"));
         nio_bytes iv = vectors_hex(item, "iv"), plain = vectors_hex(item, "plaintext");
@@ -167,8 +165,7 @@ static void the_plugin_encrypts_to_the_known_messages(void **state)
     json_t *file = vectors_open("cipher");
     size_t index;
     json_t *item;
-    VECTORS_EACH(file, "encrypt", index, item)
-    {
+    VECTORS_EACH(file, "encrypt", index, item) {
         const char *iv_field = vectors_text(item, "iv_field");
         nio_bytes secret = vectors_hex(item, "key_config");
         if (secret.len == 0) {
@@ -213,8 +210,7 @@ static void the_plugin_decrypts_or_refuses_what_is_known(void **state)
     json_t *file = vectors_open("cipher");
     size_t index;
     json_t *item;
-    VECTORS_EACH(file, "decrypt", index, item)
-    {
+    VECTORS_EACH(file, "decrypt", index, item) {
         nio_plugin *plugin = cipher_of(&world, item, "iv");
         kit_compose(&message, &world.node, 0, vectors_hex(item, "uri"),
                     vectors_hex(item, "content"));
