@@ -25,7 +25,7 @@ using key_bytes = std::array<char, NIO_KEY_BYTES>;
 bool read_key(const char *path, key_bytes &key)
 {
     std::ifstream file(path, std::ios::binary);
-    return file.read(key.data(), key.size()).good();
+    return file.read(key.data(), static_cast<std::streamsize>(key.size())).good();
 }
 
 // What the server said, which is a view that ends with the callback, is kept as a string.
