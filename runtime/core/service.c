@@ -18,6 +18,7 @@ struct nio_service {
     const nio_gen_protocol *protocol;
     const void *handlers;
     void *app;
+    nio_layer *outer; /* NULL: none */
     nio_layer *layers[];
 };
 
@@ -115,6 +116,7 @@ nio_status nio__core_serve(nio__core *core, const nio__protocol_use *use, nio_se
     if (layers > 0) {
         memcpy(service->layers, use->layers, layers);
     }
+    service->outer = protocol->outer < 0 ? NULL : service->layers[protocol->outer];
     *core->services_end = service;
     core->services_end = &service->next;
     *out = service;
@@ -165,11 +167,19 @@ static nio_gen_fn *slot_of(const nio_service *service, const nio_gen_op *op)
     return slot;
 }
 
+/* Whoever listens says what peers have to prove. A link that this node made itself may be under
+ * the layer of another protocol, or under none: its peer reaches no service by it but one whose
+ * outer layer it is. */
+static bool is_open_to(const nio_service *service, const nio_link *link)
+{
+    return link->accepted || nio__layer_same(service->outer, link->outer);
+}
+
 bool nio__service_find(const nio__in *in, nio_gen_tier tier, nio__found *found)
 {
     for (nio_service *service = in->core->services; service != NULL; service = service->next) {
         const nio_gen_op *op = find_op(service->protocol, in->type, in->uri, tier);
-        if (op != NULL) {
+        if (op != NULL && is_open_to(service, in->link)) {
             found->slot = slot_of(service, op);
             found->service = service;
             found->op = op;

@@ -26,6 +26,7 @@ nio_status nio__plugin_host_init(nio_plugin_host *host, const nio_env *env,
         return NIO_ENOMEM;
     }
     *host = fresh;
+    nio__random_bytes(random, host->identity_key, sizeof host->identity_key);
     draw(host, env->wall_ms(env->user));
     return NIO_OK;
 }

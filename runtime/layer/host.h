@@ -26,6 +26,7 @@ typedef struct nio_plugin_host {
     uint32_t epoch;                    /* counts how often they were drawn */
     uint32_t next_channel;             /* numbers the channels, over all plugins */
 
+    uint8_t identity_key[16];  /* of layer identities, see nio__layer_same */
     uint64_t salt;             /* of what this node itself sent, see layer/fresh.h */
     uint64_t channels_refused; /* counts: limits.channels was reached */
 } nio_plugin_host;

@@ -198,7 +198,11 @@ nio_status nio__layer_new(nio_plugin_host *host, const nio_layer_spec *spec, nio
         nio__plugin_release(auth);
         return status;
     }
-    return nio__layer_of(host, name, spec->inner, auth, cipher, layer, error);
+    status = nio__layer_of(host, name, spec->inner, auth, cipher, layer, error);
+    if (status == NIO_OK) {
+        nio__layer_identify(host, spec, *layer);
+    }
+    return status;
 }
 
 void nio__layer_free(nio_plugin_host *host, nio_layer *layer)

@@ -11,6 +11,8 @@
 #include "layer/host.h"
 #include "layer/message.h"
 
+#define NIO__IDENTITY_BYTES 16
+
 struct nio_layer {
     char *name; /* owned */
     bool inner;
@@ -21,7 +23,9 @@ struct nio_layer {
     size_t grow;          /* of both */
     size_t channel_bytes; /* state of one sending channel at this layer: zeroed by the caller
                              when the channel begins, handed over in message.channel_state */
-    nio_layer *next;      /* in the node's list */
+    uint8_t identity[NIO__IDENTITY_BYTES]; /* see nio__layer_same; only if `identified` */
+    bool identified;
+    nio_layer *next; /* in the node's list */
 };
 
 /* What lies outside an inner layer: its fields are not covered by the inner one. */
@@ -37,6 +41,13 @@ NIO_MUST_USE nio_status nio__layer_of(nio_plugin_host *host, const char *name, b
                                       nio_plugin *auth, nio_plugin *cipher, nio_layer **layer,
                                       nio_error *error);
 void nio__layer_free(nio_plugin_host *host, nio_layer *layer);
+
+/* Whether what one seals the other opens because they were made of the same words and keys: kinds,
+ * parameters as they are spelled, realm, current and previous keys. Layers of one node only. NULL
+ * stands for a layer without plugins; one of plugins that the program made equals itself alone. */
+bool nio__layer_same(const nio_layer *a, const nio_layer *b);
+/* Keeps the digest that this takes; nio__layer_new does it. */
+void nio__layer_identify(const nio_plugin_host *host, const nio_layer_spec *spec, nio_layer *layer);
 
 /* Whether the two can run on one message: no field written twice (but the shared ones), no
  * field of the runtime, an inner cipher that leaves the URI readable. `outer` or `inner` may be

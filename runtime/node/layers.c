@@ -14,7 +14,6 @@
 #include "base/size.h"
 #include "crypto/hash.h"
 #include "crypto/secret.h"
-#include "layer/registry.h"
 #include "node/node.h"
 
 /* Longest realm of the native plugins: its length is one byte on the wire. */
@@ -100,11 +99,6 @@ static void take_bytes(nio__blake2b *state, nio_bytes bytes)
     nio__blake2b_update(state, bytes);
 }
 
-static void take_text(nio__blake2b *state, const char *text)
-{
-    take_bytes(state, nio_bytes_of(text == NULL ? "" : text));
-}
-
 static void take_key(nio__blake2b *state, const nio_gen_slot *slot, const void *keys)
 {
     nio_key key = key_of(slot, keys);
@@ -112,47 +106,6 @@ static void take_key(nio__blake2b *state, const nio_gen_slot *slot, const void *
     for (size_t i = 0; i < NIO_KEYS_PREVIOUS; i++) {
         take_bytes(state, key.previous[i]);
     }
-}
-
-static bool has_param(const nio_gen_slot *slot, const char *name)
-{
-    for (size_t i = 0; i < slot->param_count; i++) {
-        if (strcmp(slot->params[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether plugins of this kind are bound to a realm. */
-static bool takes_realm(const char *kind)
-{
-    for (size_t i = 0; nio__plugin_kinds[i] != NULL; i++) {
-        const nio__plugin_kind *row = nio__plugin_kinds[i];
-        for (size_t p = 0; strcmp(row->cls->name, kind) == 0 && row->params[p].name; p++) {
-            if (strcmp(row->params[p].name, "realm") == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static void take_slot(nio__blake2b *state, const nio_gen_protocol *protocol,
-                      const nio_gen_slot *slot, const void *keys)
-{
-    take_text(state, slot->kind);
-    for (size_t i = 0; i < slot->param_count; i++) {
-        uint8_t number[8];
-        nio__be64_store(number, slot->params[i].number);
-        take_text(state, slot->params[i].name);
-        take_text(state, slot->params[i].text);
-        take_bytes(state, nio__bytes(number, sizeof number));
-    }
-    if (takes_realm(slot->kind) && !has_param(slot, "realm")) {
-        take_bytes(state, protocol->app);
-    }
-    take_key(state, slot, keys);
 }
 
 static void begin_digest(const nio_node *node, nio__blake2b *state)
@@ -175,19 +128,6 @@ static void digest_keys(const nio_node *node, const nio_gen_protocol *protocol, 
     for (size_t i = 0; i < protocol->layer_count; i++) {
         take_key(&state, &protocol->layers[i].auth, keys);
         take_key(&state, &protocol->layers[i].cipher, keys);
-    }
-    end_digest(&state, digest);
-}
-
-static void digest_outer(const nio_node *node, const nio_gen_protocol *protocol, const void *keys,
-                         uint8_t digest[NIO__DIGEST_BYTES])
-{
-    nio__blake2b state;
-    begin_digest(node, &state);
-    if (protocol->outer >= 0) {
-        const nio_gen_layer *layer = &protocol->layers[protocol->outer];
-        take_slot(&state, protocol, &layer->auth, keys);
-        take_slot(&state, protocol, &layer->cipher, keys);
     }
     end_digest(&state, digest);
 }
@@ -324,19 +264,15 @@ static void describe_outer(const nio_gen_protocol *protocol, char text[SHOWN_MAX
     }
 }
 
-nio_status nio__node_claim_outer(nio_node *node, const nio__layer_set *set, const void *keys,
-                                 nio_error *error)
+nio_status nio__node_claim_outer(nio_node *node, const nio__layer_set *set, nio_error *error)
 {
     const nio_gen_protocol *protocol = set->protocol;
-    uint8_t digest[NIO__DIGEST_BYTES];
-    digest_outer(node, protocol, keys, digest);
     if (node->first == NULL) {
         node->first = protocol;
         node->outer = nio__set_outer(set);
-        memcpy(node->outer_digest, digest, sizeof digest);
         return NIO_OK;
     }
-    if (nio__secret_equal(node->outer_digest, digest, sizeof digest)) {
+    if (nio__layer_same(node->outer, nio__set_outer(set))) {
         return NIO_OK;
     }
     char theirs[SHOWN_MAX], ours[SHOWN_MAX];

@@ -36,9 +36,8 @@ struct nio_node {
     uint8_t digest_key[NIO__DIGEST_BYTES]; /* drawn at start: digests of keys are good here only */
 
     /* The protocol that was served first decides the outer layer. */
-    const nio_gen_protocol *first;           /* NULL: none was served yet */
-    nio_layer *outer;                        /* its outer layer; NULL: plain, by its schema */
-    uint8_t outer_digest[NIO__DIGEST_BYTES]; /* of what makes the layer: kinds, keys, … */
+    const nio_gen_protocol *first; /* NULL: none was served yet */
+    nio_layer *outer;              /* its outer layer; NULL: plain, by its schema */
 };
 
 /* ---- layers.c -------------------------------------------------------------------------------- */
@@ -55,7 +54,7 @@ nio_layer *nio__set_outer(const nio__layer_set *set);
 /* A protocol is about to be served: its outer layer becomes that of the node, or is the same
  * already. NIO_ECONFLICT with a sentence that names both. */
 NIO_MUST_USE nio_status nio__node_claim_outer(nio_node *node, const nio__layer_set *set,
-                                              const void *keys, nio_error *error);
+                                              nio_error *error);
 
 /* Frees all layers and sets. No link uses them any more. */
 void nio__node_free_layers(nio_node *node);

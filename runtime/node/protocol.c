@@ -65,7 +65,7 @@ nio_status nio_gen_serve(nio_node *node, const nio_gen_protocol *protocol, const
         return status;
     }
     bool first = node->first == NULL;
-    status = nio__node_claim_outer(node, set, keys, error);
+    status = nio__node_claim_outer(node, set, error);
     if (status != NIO_OK) {
         return status;
     }

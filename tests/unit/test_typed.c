@@ -503,6 +503,50 @@ static void a_larger_protocol_may_come_while_a_handler_runs(void **state)
     sim_end(&f.sim);
 }
 
+/* The host that serves connects to the one that calls, each under its layer. */
+static nio_status ask_back(const char *service_auth, const char *link_auth, const char *link_key)
+{
+    static nio_gen_protocol layered;
+    nio_layer *outer[1];
+    struct sim sim;
+    struct app app = {.say = "answer"};
+    struct ended ended = {0};
+    nio_service *service;
+    sim_begin(&sim, 9);
+    struct sim_host *serving = sim_host_new(&sim, NULL), *other = sim_host_new(&sim, NULL);
+    layered = protocol;
+    if (service_auth != NULL) {
+        outer[0] = sim_layer(serving, false, service_auth, key, NULL, NULL);
+        layered.layer_count = 1;
+        layered.outer = 0;
+    }
+    nio__protocol_use use = {.protocol = &layered, .layers = outer, .handlers = &all, .app = &app};
+    assert_int_equal(nio__core_serve(serving->core, &use, &service, NULL), NIO_OK);
+    struct sim_stream *stream =
+        sim_connect(serving, sim_layer(serving, false, link_auth, link_key, NULL, NULL), other,
+                    sim_layer(other, false, link_auth, link_key, NULL, NULL));
+    sim_settle(&sim);
+    asks(stream->far.link, NIO_REQUEST_URI, "get", "", &ended);
+    sim_settle(&sim);
+    assert_int_equal(ended.count, 1);
+    assert_int_equal(app.count, ended.status == NIO_OK ? 1 : 0);
+    sim_end(&sim);
+    return ended.status;
+}
+
+static void a_service_is_reached_by_an_own_link_only_under_its_own_outer_layer(void **state)
+{
+    static const char other_key[] = "fedcba9876543210fedcba9876543210";
+    (void)state;
+    assert_int_equal(ask_back("aead", "aead", key), NIO_OK);
+    assert_int_equal(ask_back("aead", "aead", other_key), NIO_ENOTFOUND);
+    assert_int_equal(ask_back("aead", "mac", key), NIO_ENOTFOUND);
+    assert_int_equal(ask_back("aead", NULL, NULL), NIO_ENOTFOUND);
+    assert_int_equal(ask_back("hmac", "hmac", key), NIO_OK);
+    assert_int_equal(ask_back(NULL, NULL, NULL), NIO_OK);
+    assert_int_equal(ask_back(NULL, "aead", key), NIO_ENOTFOUND);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -517,6 +561,7 @@ int main(void)
         cmocka_unit_test(a_message_that_was_not_finished_leaves_no_trace),
         cmocka_unit_test(gates_serialize_reject_and_coalesce),
         cmocka_unit_test(a_larger_protocol_may_come_while_a_handler_runs),
+        cmocka_unit_test(a_service_is_reached_by_an_own_link_only_under_its_own_outer_layer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
