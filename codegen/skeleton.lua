@@ -81,7 +81,7 @@ end
 function M.handlers(model)
   local list = {}
   for _, operation in ipairs(plan.make(model).operations) do
-    if not operation.deprecated then list[#list + 1] = operation end
+    if operation.side == "server" and not operation.deprecated then list[#list + 1] = operation end
   end
   return list
 end

@@ -121,6 +121,10 @@ local function keeps_everything(text, about)
   return made
 end
 
+local function any_byte()
+  return string.char(math.random(2) == 1 and math.random(32, 126) or math.random(0, 255))
+end
+
 local GOOD = {}
 for _, name in ipairs(SCHEMAS) do GOOD[#GOOD + 1] = ("schema/%s.nio"):format(name) end
 GOOD[#GOOD + 1] = "tests/golden/good/everything.nio"
@@ -160,6 +164,23 @@ test("comments anywhere between tokens are kept, and formatting again changes no
     end
   end
   check.ok(kept > 40, kept .. " of 60 were read")
+end)
+
+test("a damaged schema is formatted without loss, or reported", function()
+  math.randomseed(22)
+  local text = helper.read("tests/golden/good/everything.nio")
+  local made = 0
+  for at = 1, #text, 23 do
+    if keeps_everything(text:sub(1, at), "prefix " .. at) then made = made + 1 end
+  end
+  for round = 1, 120 do
+    local at = math.random(#text)
+    local other = any_byte() .. (round % 2 == 0 and text:sub(at, at) or "")
+    if keeps_everything(text:sub(1, at - 1) .. other .. text:sub(at + 1), "round " .. round) then
+      made = made + 1
+    end
+  end
+  check.ok(made > 20, "only " .. made)
 end)
 
 -- ---- Relayouts ----------------------------------------------------------------------------------
