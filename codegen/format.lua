@@ -12,6 +12,7 @@ local diagnostics = require "diagnostics"
 local lexer = require "lexer"
 local members = require "format.members"
 local parser = require "parser"
+local validate = require "validate"
 local words = require "format.words"
 
 local M = {}
@@ -199,7 +200,8 @@ function M.format(text)
   local found = diagnostics.new()
   local lexed = lexer.read(text, found)
   local tree = parser.parse(lexed, found)
-  if not found:clean() then return nil, found:finish() end
+  if tree.skipped then validate.check(tree, found) end
+  if tree.skipped or not found:clean() then return nil, found:finish() end
   local reader = setmetatable({
     tokens = lexed.tokens, comments = lexed.comments, at = 1, line = 0,
   }, Reader)

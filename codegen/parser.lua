@@ -17,6 +17,7 @@
 --      Fields, members and arms also hold since, deprecated (tokens) and doc (lines).
 -- A tree with mistakes in it holds what could be read. `damaged` is set on blocks that miss
 -- something, and on the tree if any does, so that later passes do not report what follows from it.
+-- `skipped` is set on a tree that does not hold all tokens; what is wrong there is found later.
 
 local expressions = require "parse.expressions"
 local nearest = require "nearest"
@@ -265,6 +266,7 @@ function M.parse(lexed, diagnostics)
   while not stream:is("eof") do declaration(stream, tree) end
   stream:report_lost_docs()
   tree.damaged = tree.damaged or stream.damaged
+  tree.skipped = stream.skipped
   return tree
 end
 

@@ -58,9 +58,10 @@ local function container(stream, node, depth)
   return node
 end
 
--- What stands in < > or [ ] behind a word that is no type here.
+-- What stands in < > or [ ] behind a word that is no type here. It is not in the tree.
 local function skip_brackets(stream)
   local depth, line = 0, stream:peek().line
+  stream.skipped = stream.skipped or stream:is("<") or stream:is("[")
   while stream:peek().line == line do
     local token = stream:peek()
     if token.kind == "<" or token.kind == "[" then depth = depth + 1

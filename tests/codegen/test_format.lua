@@ -61,6 +61,8 @@ test("a text with a mistake in its grammar is left alone, one with another is no
   equal(format.format("protocol p version 1 { app }"), nil)
   equal(format.format('protocol p version 1 { app "p" } /// of nothing'), nil)
   equal(format.format(""), nil)
+  local _, found = format.format('protocol p version 1 { app "p" } record A { 1 a: lst<u8, 4> }')
+  equal(found and found.shown[1].rule, "N0306")
   check.ok(format.format('protocol P version 99999 { port 0 }\nrecord a { x: B }'))
 end)
 
