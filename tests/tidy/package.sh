@@ -33,7 +33,8 @@ for package in libnetaio0 libnetaio-dev netaio-tools; do
     grep -q "doc/$package/copyright" "$WORK/$package.list" || wrong "$package has no copyright"
 done
 grep -q 'libnetaio\.so\.0 ->' "$WORK/libnetaio0.list" || wrong "libnetaio0 has no soname"
-! grep -q -e usr/include -e /bin/ "$WORK/libnetaio0.list" || wrong "libnetaio0 has more than it should"
+! grep -q -e usr/include -e /bin/ "$WORK/libnetaio0.list" ||
+    wrong "libnetaio0 has more than it should"
 ! grep -q -e usr/include -e usr/lib "$WORK/netaio-tools.list" || wrong "netaio-tools has a library"
 for library in libc6 libuv1 libsodium libdeflate; do
     needs libnetaio0 "$library"

@@ -3,7 +3,8 @@
 #
 # try_install PREFIX: programs of C and C++ built with pkg-config, shared and static; the same by
 # CMake; a schema generated as part of a build, with Lua and without it; the installed commands.
-# CC, CXX (may be empty), GENERATOR and MAKE_PROGRAM say what to build with, WORK is a folder for it.
+# CC, CXX (may be empty), GENERATOR and MAKE_PROGRAM say what to build with, WORK is a folder for
+# it.
 
 says() {
     told=$("$@")
