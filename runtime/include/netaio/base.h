@@ -14,6 +14,8 @@
 #define NIO_END_DECLS
 #endif
 
+/* NIO_API marks what the library exports, NIO_MUST_USE results that have to be looked at, and
+ * NIO_PRINTF functions that take a format. Empty where the compiler knows none of it. */
 #if defined(__GNUC__) || defined(__clang__)
 #define NIO_API __attribute__((visibility("default")))
 #define NIO_MUST_USE __attribute__((warn_unused_result))
@@ -52,7 +54,7 @@ NIO_API nio_text nio_text_of(const char *s);
 /* True if both hold the same bytes. Not for secrets: time depends on the content. */
 NIO_API bool nio_bytes_equal(nio_bytes a, nio_bytes b);
 
-/* The version of the library, "MAJOR.MINOR.PATCH". */
+/* The version of the library, "MAJOR.MINOR.PATCH". Static: never freed. */
 NIO_API const char *nio_version(void);
 
 NIO_END_DECLS

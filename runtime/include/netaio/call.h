@@ -17,9 +17,9 @@
 
 NIO_BEGIN_DECLS
 
-typedef struct nio_node nio_node;
-typedef struct nio_link nio_link;
-typedef struct nio_call nio_call;
+typedef struct nio_node nio_node; /* what listens, connects and calls: netaio/node.h */
+typedef struct nio_link nio_link; /* one connection, ours or accepted */
+typedef struct nio_call nio_call; /* a request that a handler may answer */
 
 /* Types of the base protocol (schema/netaio.nio); 31 to 255 belong to applications. */
 typedef enum nio_type {
@@ -45,7 +45,8 @@ typedef enum nio_type {
     NIO_TYPE_CUSTOM = 31 /* the first one of applications */
 } nio_type;
 
-/* The name of a type ("REQUEST_URI"); NULL for 31 to 255 and for numbers without meaning. */
+/* The name of a type ("REQUEST_URI"); NULL for 31 to 255 and for numbers without meaning. Static:
+ * never freed. */
 NIO_API const char *nio_type_name(uint8_t type);
 
 /* Names a call of this node until it has ended; never used again for another. */
@@ -65,8 +66,10 @@ typedef struct nio_end {
     nio_link *link;
 } nio_end;
 
+/* Called once, from the loop, when a call has ended. */
 typedef void nio_done(void *user, const nio_end *end);
 
+/* How to call; NULL stands for NIO_CALL_OPTIONS_INIT. */
 typedef struct nio_call_options {
     size_t size;          /* sizeof(nio_call_options) */
     uint32_t deadline_ms; /* 0: of the operation, else limits.deadline_ms */
@@ -90,7 +93,7 @@ NIO_API NIO_MUST_USE nio_status nio_call_wait(nio_node *node, nio_call_id id);
  * a message of that type is never answered; NIO_EANSWERED; NIO_ENOMEM. */
 NIO_API NIO_MUST_USE nio_status nio_call_keep(nio_call *call);
 
-/* The link that the request came on; NULL once it is gone. */
+/* The link that the request came on; NULL once it is gone. It belongs to the node. */
 NIO_API nio_link *nio_call_link(const nio_call *call);
 
 /* True while nobody has answered. */

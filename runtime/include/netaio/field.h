@@ -6,13 +6,14 @@
 
 NIO_BEGIN_DECLS
 
-/* One field of the auth part. */
+/* What a field of the auth part holds. */
 typedef enum nio_field_kind {
     NIO_FIELD_BYTES = 0, /* a byte string: what everybody writes */
     NIO_FIELD_UINT = 1,  /* an integer >= 0 that fits 64 bits */
     NIO_FIELD_OTHER = 2  /* any other packed value: present, and of no use */
 } nio_field_kind;
 
+/* One field of the auth part. All is borrowed. */
 typedef struct nio_field {
     nio_text name;
     nio_field_kind kind;

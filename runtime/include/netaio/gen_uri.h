@@ -61,6 +61,7 @@ static inline bool nio_gen_uri_fixed(nio_gen_uri *uri, size_t len, uint8_t *out)
     return true;
 }
 
+/* A parameter of at least 1 and at most `max` bytes, up to the delimiter; a view into the URI. */
 NIO_API bool nio_gen_uri_bytes(nio_gen_uri *uri, size_t max, int delimiter, nio_bytes *value);
 NIO_API bool nio_gen_uri_text(nio_gen_uri *uri, size_t max, int delimiter, nio_text *value);
 /* Decimal digits without sign and leading zero, at most `largest`. */

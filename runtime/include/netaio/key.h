@@ -8,8 +8,8 @@
 
 NIO_BEGIN_DECLS
 
-#define NIO_KEY_BYTES 32
-#define NIO_KEYS_PREVIOUS 3
+#define NIO_KEY_BYTES 32    /* bytes of a master key, and of what is generated or derived */
+#define NIO_KEYS_PREVIOUS 3 /* how many earlier keys a set has room for */
 
 /* A key set: what seals, and what else still opens while keys change. The bytes are borrowed
  * for the call that takes the set; the runtime keeps copies in guarded memory and wipes them.
@@ -48,7 +48,10 @@ NIO_API void nio_wipe(void *memory, size_t len);
  * process. It must outlive its nodes. Thread-safe; `env->alloc` is then called by any thread.
  * `env` is copied; NULL stands for nio_env_default. */
 typedef struct nio_domain nio_domain;
+/* Makes a domain, which the caller ends with nio_domain_destroy after its last node has gone.
+ * NIO_ENOMEM; NIO_ENOTSUP: libsodium finds no source of randomness. */
 NIO_API NIO_MUST_USE nio_status nio_domain_create(nio_domain **domain, const nio_env *env);
+/* Ends a domain that no node uses any more. */
 NIO_API void nio_domain_destroy(nio_domain *domain);
 
 NIO_END_DECLS

@@ -34,6 +34,7 @@ NIO_BEGIN_DECLS
     X(uint32_t, drain_ms,            2000) /* flushing at close; then the rest is dropped */
 /* clang-format on */
 
+/* All bounds of a node; set by nio_limits_init, then changed. */
 typedef struct nio_limits {
     size_t size; /* sizeof(nio_limits) */
 #define NIO_LIMITS_MEMBER(type, name, value) type name;

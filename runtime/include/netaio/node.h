@@ -4,9 +4,22 @@
  * thread). Give options.loop to live in a program's own uv loop; without one the node makes and
  * owns a loop, and only then nio_node_run and nio_call_wait work.
  *
- * Endpoints are URLs: tcp://HOST:PORT with HOST a name, an IPv4 address, [IPv6], [IPv6%zone],
- * or * (listen: every address, IPv4 and IPv6). Listening, port 0 lets the system choose. Without
- * a port it is that of the protocol: the one connected for, or the first that the node serves. */
+ * Endpoints are URLs.
+ *   tcp://HOST:PORT  HOST is a name, an IPv4 address, [IPv6], [IPv6%interface], or * (listen:
+ *                    every address, IPv4 and IPv6). Listening, port 0 lets the system choose.
+ *                    Without a port it is that of the protocol: the one connected for, or the
+ *                    first that the node serves
+ *   unix:PATH        a unix socket; in PATH, %XX is a byte. Listening makes the file, in place of
+ *                    one at which nobody listens any more; closing removes it. Beside it lies
+ *                    PATH.lock meanwhile
+ *   unix:@NAME       a unix socket that is no file (Linux)
+ * Keys may follow, as in tcp://*:8888?reuseport=1&backlog=64:
+ *   backlog=N        listen: connections that wait to be accepted (options.backlog, else 511)
+ *   keepalive=S      tcp: seconds of silence before the system probes (60); 0: never
+ *   mode=OCTAL       listen, unix:PATH: of the file (0600)
+ *   nodelay=0        tcp: small messages may wait to be sent together (1: they never do)
+ *   reuseport=1      tcp, listen: several listeners, of nodes in other threads or processes, share
+ *                    the port, and the system spreads the connections over them (0) */
 #ifndef NETAIO_NODE_H
 #define NETAIO_NODE_H
 
@@ -21,7 +34,7 @@
 NIO_BEGIN_DECLS
 
 struct uv_loop_s;
-typedef struct nio_listener nio_listener;
+typedef struct nio_listener nio_listener; /* what accepts links at an endpoint */
 
 /* ---- Addresses ------------------------------------------------------------------------------ */
 
@@ -33,13 +46,15 @@ typedef struct nio_address {
     uint8_t ip[16]; /* IPv4 in the first 4 bytes; an IPv4-mapped IPv6 address is family 4 */
 } nio_address;
 
-#define NIO_ADDRESS_TEXT 72
+#define NIO_ADDRESS_TEXT 72 /* bytes of the longest text of an address, its NUL included */
+/* True if family, address, port and zone are the same. */
 NIO_API bool nio_address_equal(const nio_address *a, const nio_address *b);
 /* "192.0.2.1:8888", "[2001:db8::1]:8888", "-" for none; always ends in NUL. */
 NIO_API void nio_address_text(const nio_address *address, char text[NIO_ADDRESS_TEXT]);
 
 /* ---- Links ---------------------------------------------------------------------------------- */
 
+/* Where a link is in its life; it only goes forward. */
 typedef enum nio_link_state {
     NIO_LINK_CONNECTING = 0, /* resolving and connecting; messages already queue */
     NIO_LINK_OPEN = 1,
@@ -60,11 +75,19 @@ typedef struct nio_link_event {
  * gone when the call for CLOSED returns. */
 typedef void nio_link_fn(void *user, nio_link *link, const nio_link_event *event);
 
+/* Where the link is in its life. */
 NIO_API nio_link_state nio_link_get_state(const nio_link *link);
+/* The node that it belongs to, and that outlives it. Lives until nio_node_close has ended. */
 NIO_API nio_node *nio_link_node(const nio_link *link);
 /* True for a link that was accepted by a listener. */
 NIO_API bool nio_link_accepted(const nio_link *link);
+/* The address of the other side. Borrowed from the link. */
 NIO_API const nio_address *nio_link_address(const nio_link *link);
+/* Who is at the other side of a unix socket, as of the time when it connected or began to listen:
+ * its user, its group, its process (0: of another pid namespace). NIO_ENOTSUP over TCP, and where
+ * the system does not tell; NIO_ECLOSED. */
+NIO_API NIO_MUST_USE nio_status nio_link_credentials(const nio_link *link, uint32_t *uid,
+                                                     uint32_t *gid, int32_t *pid);
 /* A pointer of the program for its own use; NULL at first. */
 NIO_API void nio_link_set_user(nio_link *link, void *user);
 NIO_API void *nio_link_user(const nio_link *link);
@@ -74,6 +97,7 @@ NIO_API void nio_link_close(nio_link *link);
 
 /* ---- Nodes ---------------------------------------------------------------------------------- */
 
+/* How a node is made; NULL stands for NIO_NODE_OPTIONS_INIT. */
 typedef struct nio_node_options {
     size_t size;              /* sizeof(nio_node_options) */
     struct uv_loop_s *loop;   /* NULL: a loop of the node's own */
@@ -87,12 +111,16 @@ typedef struct nio_node_options {
     {                                                                                              \
         sizeof(nio_node_options), NULL, NULL, NULL, NULL, NULL, NULL                               \
     }
+/* NIO_NODE_OPTIONS_INIT for languages without initializers. */
 NIO_API void nio_node_options_init(nio_node_options *options);
 
+/* Called once a node has ended; it is gone then. */
 typedef void nio_closed_fn(void *user);
 
 /* Makes a node. The caller ends it with nio_node_close. If SIGPIPE would end the process (its
- * default), it is ignored from now on: a peer that hangs up is no reason to end. */
+ * default), it is ignored from now on: a peer that hangs up is no reason to end. NIO_ENOMEM;
+ * NIO_ELIMIT: no file descriptors are left; NIO_EINVAL: the `size` of options, limits or env is not
+ * set, or larger than this library knows. */
 NIO_API NIO_MUST_USE nio_status nio_node_create(nio_node **node, const nio_node_options *options);
 
 /* The only end of a node, legal everywhere; a second call does nothing. Calls end first
@@ -109,11 +137,13 @@ NIO_API NIO_MUST_USE nio_status nio_node_run(nio_node *node);
 NIO_API void nio_node_stop(nio_node *node);
 
 /* The loop of the program, or that of the node. The program may have handles of its own on the
- * latter, run by nio_node_run; it calls uv_close for each before it closes the node. */
+ * latter, run by nio_node_run; it calls uv_close for each before it closes the node. It lives as long as the node, or as
+ * the program's own lives. */
 NIO_API struct uv_loop_s *nio_node_loop(const nio_node *node);
 
 /* ---- Listening and connecting --------------------------------------------------------------- */
 
+/* How to listen; NULL stands for NIO_LISTEN_OPTIONS_INIT. */
 typedef struct nio_listen_options {
     size_t size;      /* sizeof(nio_listen_options) */
     nio_layer *outer; /* NULL: of the first protocol served on the node. A node without one
@@ -127,18 +157,24 @@ typedef struct nio_listen_options {
     }
 
 /* Listens at an endpoint; a name stands for all its addresses, and looking it up may block for a
- * moment. A listener that the program does not close ends with the node. */
+ * moment. A listener that the program does not close ends with the node. NIO_EINVAL: the endpoint
+ * is none, or there is no outer layer and nothing says plain; NIO_ERESOLVE, NIO_EADDRINUSE,
+ * NIO_EADDRNOTAVAIL, NIO_EACCES; NIO_ENOTSUP: a scheme that is not there yet; NIO_ELIMIT: no file
+ * descriptors are left; NIO_ENOMEM; NIO_ECLOSED: the node is closing. */
 NIO_API NIO_MUST_USE nio_status nio_node_listen(nio_node *node, const char *endpoint,
                                                 nio_error *error);
 NIO_API NIO_MUST_USE nio_status nio_node_listen_with(nio_node *node, const char *endpoint,
                                                      const nio_listen_options *options,
                                                      nio_listener **listener, nio_error *error);
-/* The endpoint with its real port, "tcp://0.0.0.0:41234". Lives as long as the listener. */
+/* The endpoint with its real port and without keys, "tcp://0.0.0.0:41234". Lives as long as the
+ * listener. */
 NIO_API const char *nio_listener_endpoint(const nio_listener *listener);
+/* 0 for a unix socket. */
 NIO_API uint16_t nio_listener_port(const nio_listener *listener);
 /* Stops accepting; links that were accepted go on. */
 NIO_API void nio_listener_close(nio_listener *listener);
 
+/* How to connect; NULL stands for NIO_CONNECT_OPTIONS_INIT. */
 typedef struct nio_connect_options {
     size_t size;          /* sizeof(nio_connect_options) */
     nio_layer *outer;     /* NULL: as for listening */
@@ -153,7 +189,8 @@ typedef struct nio_connect_options {
 
 /* Begins to connect; names are resolved, and their addresses tried one after another. Messages
  * may be sent at once: they leave when the link opens. The link belongs to the node; the pointer
- * is good until its CLOSED event returned. */
+ * is good until its CLOSED event returned. NIO_EINVAL, NIO_ENOTSUP, NIO_ENOMEM and NIO_ECLOSED as
+ * nio_node_listen; what fails later, the link's event says. */
 NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *endpoint,
                                                  const nio_connect_options *options,
                                                  nio_link **link, nio_error *error);
@@ -185,12 +222,14 @@ NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *end
     X(read_pauses)     /* reading stopped because a queue was full */                              \
     X(gated)           /* calls that waited for another one to end */
 
+/* What happened on a node since it was made; each only grows. */
 typedef struct nio_counters {
 #define NIO_COUNTERS_MEMBER(name) uint64_t name;
     NIO_COUNTERS_LIST(NIO_COUNTERS_MEMBER)
 #undef NIO_COUNTERS_MEMBER
 } nio_counters;
 
+/* The counters of a node, which go on counting. They live as long as the node. */
 NIO_API const nio_counters *nio_node_counters(const nio_node *node);
 
 NIO_END_DECLS

@@ -17,6 +17,7 @@ NIO_BEGIN_DECLS
 /* Containers inside each other that a reader follows; the pairs of a dict count as such. */
 #define NIO_PK_DEPTH 32
 
+/* Kinds of values, with the numbers that they have on the wire. */
 typedef enum nio_pk_kind {
     NIO_PK_NONE = 0,
     NIO_PK_BYTES = 1,
@@ -61,15 +62,16 @@ NIO_API NIO_MUST_USE nio_status nio_pk_decode(nio_bytes input, nio_pk_value *val
 NIO_API NIO_MUST_USE nio_status nio_pk_decode_head(nio_bytes input, nio_pk_value *value);
 
 /* NIO_OK if `input` is one value in canonical form, of at most `depth` containers inside each
- * other (up to NIO_PK_DEPTH; 0: no container). */
+ * other (up to NIO_PK_DEPTH; 0: no container), NIO_EMALFORMED otherwise. */
 NIO_API NIO_MUST_USE nio_status nio_pk_check(nio_bytes input, unsigned depth);
 
 /* The same of a value that is to be an item of a set or a key of a dict: no list, set, dict or
- * bytearray, nor a tuple that holds one. */
+ * bytearray, nor a tuple that holds one. NIO_EMALFORMED. */
 NIO_API NIO_MUST_USE nio_status nio_pk_check_key(nio_bytes input, unsigned depth);
 
 /* For the head of a set or dict: NIO_OK if the items are in order and none is there twice, and
- * the items of a dict are pairs. Of the items only as much is looked at as that takes. */
+ * the items of a dict are pairs, NIO_EMALFORMED otherwise. Of the items only as much is looked at
+ * as that takes. */
 NIO_API NIO_MUST_USE nio_status nio_pk_check_keys(const nio_pk_value *container);
 
 /* Decode an item whose kind is known beforehand: NIO_EMALFORMED where it is of another kind,
@@ -90,19 +92,22 @@ typedef struct nio_pk_iter {
     bool pairs;
 } nio_pk_iter;
 
+/* Begins before the first item; the packed items are borrowed from the container. */
 NIO_API void nio_pk_iter_init(nio_pk_iter *iter, const nio_pk_value *container);
 /* The next packed item; `key` is written for a dict alone and may else be NULL. False at the
  * end, and where an item of a dict is no pair; that one stays the next (nio_pk_iter.left > 0). */
 NIO_API bool nio_pk_iter_next(nio_pk_iter *iter, nio_bytes *key, nio_bytes *item);
 
-/* Sizes of packed values; SIZE_MAX where there is no such value. */
+/* Sizes of packed values in bytes; SIZE_MAX where there is no such value. */
 #define NIO_PK_NONE_SIZE 1
 #define NIO_PK_BOOL_SIZE 2
 #define NIO_PK_FLOAT_SIZE 9
+/* The same where the size depends on the value, or on the bytes that it holds. */
 NIO_API size_t nio_pk_uint_size(uint64_t value);
 NIO_API size_t nio_pk_int_size(int64_t value);
 NIO_API size_t nio_pk_bigint_size(nio_bytes magnitude);
 NIO_API size_t nio_pk_blob_size(size_t len); /* bytes, bytearray, str, decimal */
+/* A packable, from the lengths of its name and its payload. */
 NIO_API size_t nio_pk_packable_size(size_t name_len, size_t payload_len);
 /* A container of `count` items, the longest of `longest` bytes, `sum` bytes in all; an item of
  * a dict is a pair. */
@@ -118,7 +123,9 @@ typedef struct nio_pk_writer {
     nio_status status;
 } nio_pk_writer;
 
+/* Begins at `memory`, which has `cap` bytes and is borrowed as long as the writer is used. */
 NIO_API void nio_pk_writer_init(nio_pk_writer *writer, uint8_t *memory, size_t cap);
+/* One value each; see nio_pk_writer for what may go wrong. */
 NIO_API void nio_pk_put_none(nio_pk_writer *writer);
 NIO_API void nio_pk_put_bool(nio_pk_writer *writer, bool value);
 NIO_API void nio_pk_put_uint(nio_pk_writer *writer, uint64_t value);

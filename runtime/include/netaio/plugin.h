@@ -23,9 +23,9 @@
 
 NIO_BEGIN_DECLS
 
-typedef struct nio_node nio_node;
-typedef struct nio_plugin nio_plugin;
-typedef struct nio_layer nio_layer;
+typedef struct nio_node nio_node;     /* see netaio/node.h */
+typedef struct nio_plugin nio_plugin; /* proves messages, hides them, or both */
+typedef struct nio_layer nio_layer;   /* one or two plugins, by which messages are protected */
 
 /* ---- Using plugins ------------------------------------------------------------------------ */
 
@@ -71,18 +71,21 @@ NIO_API NIO_MUST_USE nio_status nio_layer_create(nio_node *node, const nio_layer
                                                  nio_layer **layer, nio_error *error);
 
 /* The same from plugins that the caller made; the layer takes the caller's references, also
- * when it fails. `cipher` may be NULL or equal to `auth`. */
+ * when it fails. `cipher` may be NULL or equal to `auth`. NIO_EINVAL: a plugin in the wrong slot
+ * or of another node; NIO_ECONFLICT: both write one field; NIO_ENOMEM. */
 NIO_API NIO_MUST_USE nio_status nio_layer_of(nio_node *node, const char *name, bool inner,
                                              nio_plugin *auth, nio_plugin *cipher,
                                              nio_layer **layer, nio_error *error);
 
 /* ---- Writing a plugin --------------------------------------------------------------------- */
 
+/* What a plugin is for. */
 enum {
     NIO_SLOT_AUTH = 1,  /* proves; fails with NIO_EAUTH, NIO_ESTALE, NIO_EREPLAY */
     NIO_SLOT_CIPHER = 2 /* hides; fails with NIO_ECIPHER */
 };
 
+/* What a plugin promises. */
 enum {
     NIO_TRAIT_KEYED = 1,     /* only holders of a key pass */
     NIO_TRAIT_RECEIVER = 2,  /* seals for one receiver: a fan-out is sealed once for each */
@@ -90,8 +93,8 @@ enum {
     NIO_TRAIT_BINDS = 8      /* covers type, fields and, in an answer, its request */
 };
 
+#define NIO_ROOM_FIELDS 4 /* fields that a plugin may write, at most */
 /* What a plugin adds to a message. */
-#define NIO_ROOM_FIELDS 4
 typedef struct nio_room {
     struct {
         const char *name; /* lives as long as the plugin */
@@ -102,18 +105,19 @@ typedef struct nio_room {
     size_t grow; /* bytes by which the body grows at its front, at most */
 } nio_room;
 
+/* Whom a message is for. */
 typedef enum nio_scope {
     NIO_SCOPE_STREAM = 0,   /* one receiver, ordered */
     NIO_SCOPE_DATAGRAM = 1, /* one receiver */
     NIO_SCOPE_GROUP = 2     /* many receivers: broadcast, notify, multicast */
 } nio_scope;
 
-#define NIO_TAG_BYTES 16
-#define NIO_TRIES_MAX 4
+#define NIO_TAG_BYTES 16 /* bytes of the tag by which an answer is bound to its request */
+#define NIO_TRIES_MAX 4  /* how often one call is sent, at most */
 
+typedef struct nio_work nio_work; /* what a plugin has done off the loop's thread */
 /* Work that does not belong on the loop's thread. `run` is pure: it touches only the memory of
  * the work itself, on any thread, and returns soon after `cancel` becomes true. */
-typedef struct nio_work nio_work;
 struct nio_work {
     void (*run)(nio_work *work, const volatile bool *cancel);
     void (*destroy)(nio_work *work); /* on the loop's thread, after run or instead of it */
@@ -203,7 +207,7 @@ struct nio_plugin {
 /* Fills in the head. References: one, the caller's. */
 NIO_API void nio_plugin_init(nio_plugin *plugin, const nio_plugin_class *cls, nio_node *node);
 
-/* What a plugin may use of its node. */
+/* What a plugin may use of its node; the env lives as long as the plugin. */
 NIO_API const nio_env *nio_plugin_env(const nio_plugin *plugin);
 NIO_API void nio_plugin_random(nio_plugin *plugin, uint8_t *out, size_t len);
 

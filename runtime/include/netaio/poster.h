@@ -19,7 +19,7 @@
 
 NIO_BEGIN_DECLS
 
-typedef struct nio_poster nio_poster;
+typedef struct nio_poster nio_poster; /* counted: one hold for each that may post */
 
 /* Functions that wait to be run, of all posters of a node together. */
 #define NIO_POSTS_MAX 1024

@@ -28,6 +28,7 @@ NIO_API bool nio_message_field(const nio_message *message, const char *name, nio
  * is there for every message; answering a type that is never answered returns NIO_EINVAL. */
 typedef void nio_handler_fn(void *user, nio_call *call, const nio_message *message);
 
+/* Names a handler of this node; never used again for another. */
 typedef struct nio_handler_id {
     uint64_t value;
 } nio_handler_id;
@@ -47,11 +48,13 @@ typedef struct nio_route {
         sizeof(nio_route), 0, false, {NULL, 0}, NULL, NULL                                         \
     }
 
-/* Adds a standing handler. NIO_ECONFLICT: there is one for that route; NIO_ELIMIT. */
+/* Adds a standing handler. NIO_ECONFLICT: there is one for that route; NIO_ELIMIT; NIO_ENOMEM;
+ * NIO_ECLOSED: the node is closing. */
 NIO_API NIO_MUST_USE nio_status nio_on(nio_node *node, const nio_route *route, nio_handler_fn *fn,
                                        void *user, nio_handler_id *id);
 /* Adds a handler for one message. It is spent by the first message that passed every layer.
- * Several for one route are spent in the order in which they were added. */
+ * Several for one route are spent in the order in which they were added. NIO_ELIMIT, NIO_ENOMEM,
+ * NIO_ECLOSED. */
 NIO_API NIO_MUST_USE nio_status nio_once(nio_node *node, const nio_route *route, nio_handler_fn *fn,
                                          void *user, nio_handler_id *id);
 /* Takes a handler away; NIO_ENOENT if it is gone. Legal inside the handler itself. */

@@ -50,6 +50,7 @@ NIO_BEGIN_DECLS
     X(NIO_EIO,              -35, "input/output error")
 /* clang-format on */
 
+/* How a function, or a call, ended. */
 typedef enum nio_status {
 #define NIO_STATUS_ENUM(name, value, text) name = value,
     NIO_STATUS_LIST(NIO_STATUS_ENUM)
@@ -58,7 +59,7 @@ typedef enum nio_status {
 
 /* The text of a status ("timed out"); never NULL, never freed. */
 NIO_API const char *nio_status_text(nio_status status);
-/* Its name ("NIO_ETIMEDOUT"); "NIO_?" for a number that is none. */
+/* Its name ("NIO_ETIMEDOUT"); "NIO_?" for a number that is none. Never freed. */
 NIO_API const char *nio_status_name(nio_status status);
 
 /* What a status cannot say: one sentence for a person. Functions that set things up take an
