@@ -8,10 +8,11 @@
 --      in `cname`; use them as they are and build new ones only with `cname`.
 --
 -- MODEL
---   protocol   { name, prefix, upper, version, app, port, peer, transport, datagram,
+--   protocol   { name, prefix, upper, version, fingerprint, app, port, peer, transport, datagram,
 --                deadline_ms, doc, line }
 --              prefix is the C prefix ("chat"), upper the same for constants ("CHAT"); app is a
---              byte string; port is nil where none is said; peer is the RECORD or nil.
+--              byte string; port is nil where none is said; peer is the RECORD or nil;
+--              fingerprint is the SHA-256 of the lock file, in hex.
 --   consts     { CONST… }      in source order
 --   layers     { LAYER… }      in source order; outer = the one called outer, peers likewise
 --   keys       { KEY… }        the members of `P_keys`: one for each plugin that takes a key
@@ -48,7 +49,8 @@
 -- ENUM      { kind = "enum", name, c_name = "chat_mood", c_name_of = "chat_mood_name",
 --             members = { {name, number, c_name, since, c_since, deprecated, doc, line}… },
 --             reserved, doc, line }
--- RECORD    { kind = "record", name, c_name, dict = bool, fields = { FIELD… }, unnamed = bool,
+-- RECORD    { kind = "record", name, c_name, c_clone, dict = bool, fields = { FIELD… },
+--             unnamed = bool,
 --             count = highest declared position (reserved ones at the end count no item),
 --             reserved = { numbers, names }, min, max, c_max, depth, all_optional = bool,
 --             has_views = bool, doc, line }
@@ -59,8 +61,8 @@
 --           order depends on the lengths of the values.
 -- FIELD     { name, c_name, number (nil in a dict), key (dict only: bytes of the key), type = TYPE,
 --             optional = bool, c_has = "has_mood" or nil, since, c_since, deprecated, doc, line }
--- VARIANT   { kind = "variant", name, c_name, arms = { {name, number, c_name (member of the
---             union), c_tag, type = TYPE or nil, since, c_since, deprecated, doc, line}… },
+-- VARIANT   { kind = "variant", name, c_name, c_clone, arms = { {name, number, c_name (member of
+--             the union), c_tag, type = TYPE or nil, since, c_since, deprecated, doc, line}… },
 --             reserved, min, max, depth, has_views, doc, line }
 -- LIST      { kind = "list", c_name, item = TYPE of the item as C sees it }
 -- MAP       { kind = "map", c_name, c_entry, key = TYPE, value = TYPE }
@@ -87,7 +89,7 @@
 -- URI       { text = as written, elements = { ELEMENT… }, params = { ELEMENT… }, tier = "exact" |
 --             "template" | "bare", exact = bytes (tier exact), prefix = leading literal bytes,
 --             min, max = bytes, c_type = "chat_posts_uri" or nil without parameters, c_build,
---             c_match, c_max = "CHAT_POSTS_URI_MAX", line, col }
+--             c_match, c_clone, c_max = "CHAT_POSTS_URI_MAX", line, col }
 -- ELEMENT   { kind = "literal", bytes } or { kind = "param", name, c_name, form, … }:
 --             form "text"    max, delimiter     1 to max bytes of UTF-8 without U+0000
 --             form "bytes"   max, delimiter     1 to max bytes (0 to max if the tier is bare)
@@ -140,6 +142,7 @@
 -- 1 where the schema says nothing; c_since is the constant's name where since is above 1.
 
 local cname = require "cname"
+local lock = require "lock"
 local names = require "model.names"
 local operations = require "model.operations"
 local types = require "model.types"
@@ -150,7 +153,8 @@ local function protocol_of(builder, schema)
   local node, entries = schema.tree.protocol, schema.tree.protocol.entry_of
   return {
     name = node.name.text, prefix = builder.prefix, upper = builder.prefix:upper(),
-    version = node.version.value, app = entries.app.value.value,
+    version = node.version.value, fingerprint = lock.fingerprint(schema),
+    app = entries.app.value.value,
     port = entries.port and entries.port.value.value,
     peer = schema.peer and builder.declared[schema.peer],
     transport = schema.defaults.transport, datagram = schema.defaults.datagram,

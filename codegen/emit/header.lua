@@ -2,6 +2,7 @@
 --
 -- In:  an emitter. Out: the text of NAME.h.
 
+local clones = require "emit.clones"
 local cname = require "cname"
 local operations = require "emit.operations"
 local prose = require "emit.prose"
@@ -14,6 +15,12 @@ local OWNERSHIP = {
   "node) is good until the handler or callback returns. What it passes in is borrowed for the",
   "call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if",
   "its has_… says so.",
+}
+local CLONES = {
+  "",
+  "…_clone keeps a value longer: it makes one block of the value and of all that it points to,",
+  "with the memory of `env` (NULL: malloc's). It fails with NIO_ENOMEM only. nio_clone_free",
+  "frees the block.",
 }
 
 local function join_notes(...)
@@ -104,19 +111,17 @@ end
 local function type_declaration(emitter, type)
   local made = { kind = type.kind, t = type, doc = prose.block(type.doc) }
   FILL[type.kind](made, type)
-  local text = emitter.templates["types.h"]:render(made)
-  return (text:gsub("\n+$", ""))
-end
-
--- Argument lists and tuples of operations that are left out are left out too.
-local function is_wanted(emitter, type)
-  return not type.unnamed or emitter.plan:unit_of(type) ~= nil
+  local text = emitter.templates["types.h"]:render(made):gsub("\n+$", "")
+  if type.c_clone and #emitter.plan.operations > 0 then
+    text = text .. "\n" .. clones.prototype(type) .. ";"
+  end
+  return text
 end
 
 local function type_declarations(emitter)
   local out = {}
   for _, type in ipairs(emitter.model.types) do
-    if is_wanted(emitter, type) then out[#out + 1] = type_declaration(emitter, type) end
+    if emitter.plan:is_declared(type) then out[#out + 1] = type_declaration(emitter, type) end
   end
   return out
 end
@@ -167,6 +172,7 @@ local function group_text(group)
       ("const %s *uri"):format(uri.c_type), "uint8_t *out", "size_t cap", "size_t *len",
     }) .. ";"
     out[#out + 1] = ("bool %s(nio_bytes bytes, %s *uri);"):format(uri.c_match, uri.c_type)
+    out[#out + 1] = clones.prototype(uri) .. ";"
   end
   local replies = {}
   for _, operation in ipairs(group.operations) do
@@ -239,6 +245,8 @@ end
 function M.emit(emitter)
   local model, plan = emitter.model, emitter.plan
   local setups, ops, groups = M.setups(emitter), {}, {}
+  local ownership = table.move(OWNERSHIP, 1, #OWNERSHIP, 1, {})
+  if #plan.operations > 0 then table.move(CLONES, 1, #CLONES, #ownership + 1, ownership) end
   for i, operation in ipairs(plan.operations) do
     ops[i] = {
       slot = operations.slot(emitter, operation),
@@ -249,9 +257,9 @@ function M.emit(emitter)
   local file = model.protocol.name
   return emitter.templates["header.h"]:render {
     file = file, p = model.protocol, source = emitter.source, c = emitter.c,
-    doc = prose.lines(model.protocol.doc, ""), ownership = OWNERSHIP,
+    doc = prose.lines(model.protocol.doc, ""), ownership = ownership,
     guard = "NIO_GENERATED_" .. cname.constant(file, "h"),
-    app = prose.literal(model.protocol.app),
+    app = prose.literal(model.protocol.app), fingerprint = model.protocol.fingerprint,
     consts = consts(model), sinces = sinces(model, plan), types = type_declarations(emitter),
     served = #plan.operations > 0, groups = groups, ops = ops, keys = model.keys,
     serve = setups.serve .. ";", connect = setups.connect .. ";",

@@ -71,6 +71,12 @@ function Plan:needs_status(thing)
   return unit and unit.status or false
 end
 
+--- True if a C type is declared: argument lists and results of operations that are left out are
+-- left out too.
+function Plan:is_declared(type)
+  return not type.unnamed or self:unit_of(type) ~= nil
+end
+
 -- The part of local names that stands for a type.
 local function stem_of(plan, type)
   if type.kind == "list" then return stem_of(plan, type.item) .. "_list" end

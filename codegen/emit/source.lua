@@ -2,6 +2,7 @@
 --
 -- In:  an emitter. Out: the text of NAME.c.
 
+local clones = require "emit.clones"
 local header = require "emit.header"
 local operations = require "emit.operations"
 local prose = require "emit.prose"
@@ -237,6 +238,7 @@ function M.emit(emitter)
     local heads = { c = emitter.c, keys = #model.keys > 0 and "keys" or "NULL" }
     local setups = header.setups(emitter)
     heads.serve, heads.connect = setups.serve, setups.connect
+    made.clones = each(clones.emit(emitter), function(text) return text end)
     made.delivers = each(plan.operations, function(op) return operations.deliver(emitter, op) end)
     made.tables = tables(emitter)
     made.serve = rendered(emitter, "serve.c", heads)

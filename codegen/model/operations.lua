@@ -31,6 +31,7 @@ local function uri_of(builder, holder)
   made.c_type = names:claim(base, what, uri)
   made.c_build = names:claim(base .. "_build", what, uri)
   made.c_match = names:claim(base .. "_match", what, uri)
+  made.c_clone = names:claim(base .. "_clone", what, uri)
   for _, param in ipairs(uri.params) do
     param.c_name = names:claim_in(
       base, cname.word(param.name), ("parameter '%s'"):format(param.name), param)

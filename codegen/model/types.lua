@@ -216,7 +216,8 @@ function M.declaration(builder, node)
   }
   builder.names:claim(made.c_name, ("%s '%s'"):format(node.kind, name), node.name)
   if node.kind ~= "enum" then
-    builder.names:claim(made.c_name .. "_clone", ("the clone of '%s'"):format(name), node.name)
+    made.c_clone = builder.names:claim(
+      made.c_name .. "_clone", ("the clone of '%s'"):format(name), node.name)
   end
   MAKE[node.kind](builder, node, made)
   builder.declared[node] = made
@@ -230,6 +231,7 @@ function M.tuple(builder, content, c_name, what, path)
     reserved = { numbers = {}, names = {} }, line = content.line, col = content.col,
   }
   builder.names:claim(c_name, what, content)
+  made.c_clone = builder.names:claim(c_name .. "_clone", "the clone of " .. what, content)
   fill_record(builder, made, content, content.args, path)
   table.insert(builder.model.structs, made)
   return made

@@ -18,6 +18,7 @@ NIO_BEGIN_DECLS
 
 #define ${c.VERSION} ${p.version}
 #define ${c.APP} ${app}
+#define ${c.FINGERPRINT} "${fingerprint}"
 % if p.port then
 #define ${c.PORT} ${p.port} /* unless an endpoint says another */
 % end

@@ -34,6 +34,14 @@ ${uri}
 %   end
 % end
 % if served then
+%   if #clones > 0 then
+
+/* ---- Keeping --------------------------------------------------------------------------------- */
+%     for _, clone in ipairs(clones) do
+
+${clone}
+%     end
+%   end
 
 /* ---- Delivering ------------------------------------------------------------------------------ */
 %   for _, deliver in ipairs(delivers) do

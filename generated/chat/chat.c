@@ -451,6 +451,193 @@ static bool is_post_uri(nio_bytes bytes)
     return chat_post_uri_match(bytes, &uri);
 }
 
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+static void keep_member(nio_gen_keep *keep, chat_member *value)
+{
+    value->nick.ptr = nio_gen_keep_bytes(keep, value->nick.ptr, value->nick.len);
+}
+
+nio_status chat_member_clone(const chat_member *from, const nio_env *env, chat_member **clone)
+{
+    chat_member copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_member(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_member(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_post(nio_gen_keep *keep, chat_post *value)
+{
+    value->author.ptr = nio_gen_keep_bytes(keep, value->author.ptr, value->author.len);
+    value->text.ptr = nio_gen_keep_bytes(keep, value->text.ptr, value->text.len);
+}
+
+nio_status chat_post_clone(const chat_post *from, const nio_env *env, chat_post **clone)
+{
+    chat_post copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_post(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_post(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_problem(nio_gen_keep *keep, chat_problem *value)
+{
+    value->detail.ptr = nio_gen_keep_bytes(keep, value->detail.ptr, value->detail.len);
+}
+
+nio_status chat_problem_clone(const chat_problem *from, const nio_env *env, chat_problem **clone)
+{
+    chat_problem copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_problem(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_problem(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_event(nio_gen_keep *keep, chat_event *value)
+{
+    switch (value->tag) {
+    case CHAT_EVENT_JOINED:
+        value->as.joined.ptr = nio_gen_keep_bytes(keep, value->as.joined.ptr, value->as.joined.len);
+        break;
+    case CHAT_EVENT_LEFT:
+        value->as.left.ptr = nio_gen_keep_bytes(keep, value->as.left.ptr, value->as.left.len);
+        break;
+    case CHAT_EVENT_TOPIC:
+        value->as.topic.ptr = nio_gen_keep_bytes(keep, value->as.topic.ptr, value->as.topic.len);
+        break;
+    case CHAT_EVENT_CLOSED:
+        break;
+    default:
+        value->as.unknown.ptr = nio_gen_keep_bytes(keep, value->as.unknown.ptr,
+                                                   value->as.unknown.len);
+        break;
+    }
+}
+
+nio_status chat_event_clone(const chat_event *from, const nio_env *env, chat_event **clone)
+{
+    chat_event copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_event(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_event(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status chat_posts_request_args_clone(const chat_posts_request_args *from,
+                                         const nio_env *env,
+                                         chat_posts_request_args **clone)
+{
+    chat_posts_request_args copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_posts_create_args(nio_gen_keep *keep, chat_posts_create_args *value)
+{
+    value->author.ptr = nio_gen_keep_bytes(keep, value->author.ptr, value->author.len);
+    value->text.ptr = nio_gen_keep_bytes(keep, value->text.ptr, value->text.len);
+}
+
+nio_status chat_posts_create_args_clone(const chat_posts_create_args *from,
+                                        const nio_env *env,
+                                        chat_posts_create_args **clone)
+{
+    chat_posts_create_args copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_posts_create_args(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_posts_create_args(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status chat_posts_create_result_clone(const chat_posts_create_result *from,
+                                          const nio_env *env,
+                                          chat_posts_create_result **clone)
+{
+    chat_posts_create_result copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_posts_uri(nio_gen_keep *keep, chat_posts_uri *value)
+{
+    value->room.ptr = nio_gen_keep_bytes(keep, value->room.ptr, value->room.len);
+}
+
+nio_status chat_posts_uri_clone(const chat_posts_uri *from,
+                                const nio_env *env,
+                                chat_posts_uri **clone)
+{
+    chat_posts_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_posts_uri(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_posts_uri(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_post_uri(nio_gen_keep *keep, chat_post_uri *value)
+{
+    value->room.ptr = nio_gen_keep_bytes(keep, value->room.ptr, value->room.len);
+}
+
+nio_status chat_post_uri_clone(const chat_post_uri *from,
+                               const nio_env *env,
+                               chat_post_uri **clone)
+{
+    chat_post_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_post_uri(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_post_uri(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 /* ---- Delivering ------------------------------------------------------------------------------ */
 
 typedef void handle_posts_request(chat_server *server, nio_call *call, const chat_posts_uri *uri,

@@ -8,6 +8,10 @@
  * node) is good until the handler or callback returns. What it passes in is borrowed for the
  * call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if
  * its has_… says so.
+ *
+ * …_clone keeps a value longer: it makes one block of the value and of all that it points to,
+ * with the memory of `env` (NULL: malloc's). It fails with NIO_ENOMEM only. nio_clone_free
+ * frees the block.
  */
 #ifndef NIO_GENERATED_CHAT_H
 #define NIO_GENERATED_CHAT_H
@@ -18,6 +22,7 @@ NIO_BEGIN_DECLS
 
 #define CHAT_VERSION 2
 #define CHAT_APP "chat"
+#define CHAT_FINGERPRINT "cc4abd32e1bb2325a8c270209eb3cc7611b237799f8a0d746e27c6e50d24c803"
 #define CHAT_PORT 8890 /* unless an endpoint says another */
 #define CHAT_MAX_TEXT 4096
 #define CHAT_POST_REPLY_SINCE 2 /* Post.reply */
@@ -27,6 +32,7 @@ typedef struct chat_member {
     nio_text nick;                          /* at most 32 bytes */
 } chat_member;
 #define CHAT_MEMBER_MAX 49 /* largest packed size */
+nio_status chat_member_clone(const chat_member *from, const nio_env *env, chat_member **clone);
 
 typedef uint32_t chat_mood;
 enum {
@@ -49,12 +55,14 @@ typedef struct chat_post {
     uint64_t reply;                         /* the post that this one answers */
 } chat_post;
 #define CHAT_POST_MAX 4183 /* largest packed size */
+nio_status chat_post_clone(const chat_post *from, const nio_env *env, chat_post **clone);
 
 typedef struct chat_problem {
     uint16_t code;
     nio_text detail;                        /* at most 200 bytes */
 } chat_problem;
 #define CHAT_PROBLEM_MAX 210 /* largest packed size */
+nio_status chat_problem_clone(const chat_problem *from, const nio_env *env, chat_problem **clone);
 
 /* Something that happened in a room beside a post. */
 typedef struct chat_event {
@@ -72,6 +80,7 @@ enum {
     CHAT_EVENT_TOPIC = 3,
     CHAT_EVENT_CLOSED = 4,
 };
+nio_status chat_event_clone(const chat_event *from, const nio_env *env, chat_event **clone);
 
 typedef struct chat_posts_request_args {
     bool has_after;
@@ -79,6 +88,9 @@ typedef struct chat_posts_request_args {
     bool has_limit;
     uint8_t limit;
 } chat_posts_request_args;
+nio_status chat_posts_request_args_clone(const chat_posts_request_args *from,
+                                         const nio_env *env,
+                                         chat_posts_request_args **clone);
 
 typedef struct chat_posts_create_args {
     nio_text author;                        /* at most 32 bytes */
@@ -86,8 +98,14 @@ typedef struct chat_posts_create_args {
     bool has_mood;
     chat_mood mood;
 } chat_posts_create_args;
+nio_status chat_posts_create_args_clone(const chat_posts_create_args *from,
+                                        const nio_env *env,
+                                        chat_posts_create_args **clone);
 
 typedef struct chat_posts_create_result { uint64_t id; } chat_posts_create_result;
+nio_status chat_posts_create_result_clone(const chat_posts_create_result *from,
+                                          const nio_env *env,
+                                          chat_posts_create_result **clone);
 
 typedef struct chat_post_list { const chat_post *items; size_t count; } chat_post_list;
 
@@ -108,6 +126,9 @@ typedef struct chat_client chat_client; /* chat as it is spoken over a link */
 typedef struct chat_posts_uri { nio_text room; } chat_posts_uri;
 nio_status chat_posts_uri_build(const chat_posts_uri *uri, uint8_t *out, size_t cap, size_t *len);
 bool chat_posts_uri_match(nio_bytes bytes, chat_posts_uri *uri);
+nio_status chat_posts_uri_clone(const chat_posts_uri *from,
+                                const nio_env *env,
+                                chat_posts_uri **clone);
 
 nio_status chat_posts_request_reply_ok(nio_call *call, const chat_post_list *items);
 nio_status chat_posts_request_reply_not_found(nio_call *call, nio_text text);
@@ -125,6 +146,9 @@ nio_status chat_posts_create_reply_error(nio_call *call, const chat_problem *pro
 typedef struct chat_post_uri { nio_text room; uint64_t id; } chat_post_uri;
 nio_status chat_post_uri_build(const chat_post_uri *uri, uint8_t *out, size_t cap, size_t *len);
 bool chat_post_uri_match(nio_bytes bytes, chat_post_uri *uri);
+nio_status chat_post_uri_clone(const chat_post_uri *from,
+                               const nio_env *env,
+                               chat_post_uri **clone);
 
 nio_status chat_post_request_reply_ok(nio_call *call, const chat_post *post);
 nio_status chat_post_request_reply_not_found(nio_call *call, nio_text text);

@@ -89,6 +89,50 @@ static bool read_greeting(nio_bytes packed, hello_greeting *value)
     return nio_gen_skip(&reader, SIZE_MAX);
 }
 
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+static void keep_greeting(nio_gen_keep *keep, hello_greeting *value)
+{
+    value->text.ptr = nio_gen_keep_bytes(keep, value->text.ptr, value->text.len);
+}
+
+nio_status hello_greeting_clone(const hello_greeting *from,
+                                const nio_env *env,
+                                hello_greeting **clone)
+{
+    hello_greeting copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_greeting(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_greeting(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_greeting_request_args(nio_gen_keep *keep, hello_greeting_request_args *value)
+{
+    value->name.ptr = nio_gen_keep_bytes(keep, value->name.ptr, value->name.len);
+}
+
+nio_status hello_greeting_request_args_clone(const hello_greeting_request_args *from,
+                                             const nio_env *env,
+                                             hello_greeting_request_args **clone)
+{
+    hello_greeting_request_args copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_greeting_request_args(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_greeting_request_args(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 /* ---- Delivering ------------------------------------------------------------------------------ */
 
 typedef void handle_greeting_request(hello_server *server, nio_call *call,

@@ -8,6 +8,10 @@
  * node) is good until the handler or callback returns. What it passes in is borrowed for the
  * call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if
  * its has_… says so.
+ *
+ * …_clone keeps a value longer: it makes one block of the value and of all that it points to,
+ * with the memory of `env` (NULL: malloc's). It fails with NIO_ENOMEM only. nio_clone_free
+ * frees the block.
  */
 #ifndef NIO_GENERATED_HELLO_H
 #define NIO_GENERATED_HELLO_H
@@ -18,6 +22,7 @@ NIO_BEGIN_DECLS
 
 #define HELLO_VERSION 1
 #define HELLO_APP "hello"
+#define HELLO_FINGERPRINT "cccdfe3f4249c4ab340afd36a55faf584ac1cfe5f17793d843870dc9a5592b46"
 #define HELLO_PORT 8888 /* unless an endpoint says another */
 
 /* What the server says. */
@@ -27,10 +32,16 @@ typedef struct hello_greeting {
     uint32_t visits;
 } hello_greeting;
 #define HELLO_GREETING_MAX 212 /* largest packed size */
+nio_status hello_greeting_clone(const hello_greeting *from,
+                                const nio_env *env,
+                                hello_greeting **clone);
 
 typedef struct hello_greeting_request_args {
     nio_text name;                          /* at most 64 bytes */
 } hello_greeting_request_args;
+nio_status hello_greeting_request_args_clone(const hello_greeting_request_args *from,
+                                             const nio_env *env,
+                                             hello_greeting_request_args **clone);
 
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol hello_protocol;

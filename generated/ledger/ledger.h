@@ -18,6 +18,7 @@ NIO_BEGIN_DECLS
 
 #define LEDGER_VERSION 1
 #define LEDGER_APP "easycoin"
+#define LEDGER_FINGERPRINT "3b652e3887a4b6b4c7f212f61c9c0c4f657ca2fcd1318f8f32b4e4c9681e0746"
 #define LEDGER_PORT 9876 /* unless an endpoint says another */
 #define LEDGER_MAX_PART 62000
 #define LEDGER_PAGE 1550

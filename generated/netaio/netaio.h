@@ -18,6 +18,7 @@ NIO_BEGIN_DECLS
 
 #define NETAIO_VERSION 1
 #define NETAIO_APP "netaio"
+#define NETAIO_FINGERPRINT "f29d0a24908a33e17d9ad1b8e0b49de8cfbefb2b437d254dae5d6fac535dde0d"
 #define NETAIO_PORT 8888 /* unless an endpoint says another */
 
 /* Types of messages. 31 to 255 belong to applications. */

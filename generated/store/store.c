@@ -45,6 +45,29 @@ static bool is_item_uri(nio_bytes bytes)
     return store_item_uri_match(bytes, &uri);
 }
 
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+static void keep_item_uri(nio_gen_keep *keep, store_item_uri *value)
+{
+    value->key.ptr = nio_gen_keep_bytes(keep, value->key.ptr, value->key.len);
+}
+
+nio_status store_item_uri_clone(const store_item_uri *from,
+                                const nio_env *env,
+                                store_item_uri **clone)
+{
+    store_item_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_item_uri(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_item_uri(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 /* ---- Delivering ------------------------------------------------------------------------------ */
 
 typedef void handle_item_request(store_server *server, nio_call *call, const store_item_uri *uri);

@@ -8,6 +8,10 @@
  * node) is good until the handler or callback returns. What it passes in is borrowed for the
  * call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if
  * its has_… says so.
+ *
+ * …_clone keeps a value longer: it makes one block of the value and of all that it points to,
+ * with the memory of `env` (NULL: malloc's). It fails with NIO_ENOMEM only. nio_clone_free
+ * frees the block.
  */
 #ifndef NIO_GENERATED_STORE_H
 #define NIO_GENERATED_STORE_H
@@ -18,6 +22,7 @@ NIO_BEGIN_DECLS
 
 #define STORE_VERSION 1
 #define STORE_APP "store"
+#define STORE_FINGERPRINT "6589aee2bbd3da840b1ece584328d7f79efbb920465ddcd45923c2fc361e87f2"
 #define STORE_MAX_KEY 255
 #define STORE_MAX_VALUE 60000
 
@@ -42,6 +47,9 @@ typedef struct store_client store_client; /* store as it is spoken over a link *
 typedef struct store_item_uri { nio_bytes key; } store_item_uri;
 nio_status store_item_uri_build(const store_item_uri *uri, uint8_t *out, size_t cap, size_t *len);
 bool store_item_uri_match(nio_bytes bytes, store_item_uri *uri);
+nio_status store_item_uri_clone(const store_item_uri *from,
+                                const nio_env *env,
+                                store_item_uri **clone);
 
 nio_status store_item_request_reply_ok(nio_call *call, nio_bytes bytes);
 nio_status store_item_request_reply_not_found(nio_call *call, nio_text text);

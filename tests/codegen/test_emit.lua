@@ -7,6 +7,7 @@ package.path = here .. "/?.lua;" .. here .. "/../../codegen/?.lua;" .. package.p
 local check = require "check"
 local emit = require "emit"
 local helper = require "helper"
+local lock = require "lock"
 local prose = require "emit.prose"
 local wrap = require "emit.wrap"
 
@@ -66,6 +67,29 @@ test("a layer without plugins asks for no keys", function()
   local _, header = emitted 'resource a "a" { request -> u8 }'
   lacks(header, "t_keys")
   holds(header, "t_serve(nio_node *node, const t_handlers *handlers, void *app,")
+end)
+
+test("the header says which contract it is of: the SHA-256 of the lock file", function()
+  local text = helper.HEAD .. helper.OUTER .. 'resource a "a" { request -> u8 }'
+  local result = helper.run(text)
+  local header = emit.emit(result.model, "t.nio", templates).files[2].text
+  holds(header, ('#define T_FINGERPRINT "%s"'):format(lock.fingerprint(result.schema)))
+end)
+
+test("whatever points to something is cloned by a walk, the rest is copied", function()
+  local source, header = emitted [[
+record Flat { 1 a: u8  2 b: bytes[4] }
+record Deep { 1 a: text<3>?  2 b: list<list<Flat, 2>, 2>  3 c: map<u8, u8, 2> }
+resource a "a/{name:text<3>}/{n:u8}" { request -> Deep }]]
+  holds(header, "nio_status t_flat_clone(const t_flat *from, const nio_env *env, t_flat **clone);")
+  holds(header, "t_a_uri_clone(")
+  lacks(source, "keep_flat(")
+  holds(source, [[
+    if (value->has_a) {
+        value->a.ptr = nio_gen_keep_bytes(keep, value->a.ptr, value->a.len);
+    }
+    keep_flat_list_list(keep, &value->b);
+    value->c.items = nio_gen_keep_array(keep, value->c.items, value->c.count,]])
 end)
 
 test("a local name that a public one has gets a '_'", function()

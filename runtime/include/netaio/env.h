@@ -9,6 +9,7 @@
 
 NIO_BEGIN_DECLS
 
+/* How much a line of the log matters. */
 typedef enum nio_log_level {
     NIO_LOG_DEBUG = 0,
     NIO_LOG_INFO = 1,
@@ -16,6 +17,7 @@ typedef enum nio_log_level {
     NIO_LOG_ERROR = 3
 } nio_log_level;
 
+/* What stands between the library and the world. */
 typedef struct nio_env {
     size_t size; /* sizeof(nio_env); set by nio_env_default */
     void *user;  /* handed to every function below */
@@ -40,6 +42,10 @@ typedef struct nio_env {
 
 /* malloc, the system's clocks and random source; logs warnings and errors to stderr. */
 NIO_API void nio_env_default(nio_env *env);
+
+/* Frees what a generated P_r_clone made: the value and all that it points to. NULL is allowed.
+ * The memory goes back to the env that the clone was made with, so on that env's thread. */
+NIO_API void nio_clone_free(void *clone);
 
 NIO_END_DECLS
 #endif

@@ -6,6 +6,7 @@
 #define NETAIO_GEN_H
 
 #include <netaio/call.h>
+#include <netaio/gen_keep.h>
 #include <netaio/gen_pack.h>
 #include <netaio/gen_unpack.h>
 #include <netaio/gen_uri.h>
@@ -152,6 +153,7 @@ typedef struct nio_gen_end {
 } nio_gen_end;
 typedef void nio_gen_finish_fn(const nio_gen_end *end);
 
+/* Seals and queues what was begun, and waits for the answer; status as nio_request. */
 NIO_API NIO_MUST_USE nio_status nio_gen_call_end(nio_gen_out *out, const nio_call_options *options,
                                                  nio_gen_finish_fn *finish, nio_gen_fn *done,
                                                  void *user, nio_call_id *id);

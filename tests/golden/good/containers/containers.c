@@ -1962,6 +1962,301 @@ static bool read_wrapped(nio_bytes packed, nio_gen_arena *arena, containers_wrap
     return nio_gen_skip(&reader, SIZE_MAX);
 }
 
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+nio_status containers_point_clone(const containers_point *from,
+                                  const nio_env *env,
+                                  containers_point **clone)
+{
+    containers_point copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_label(nio_gen_keep *keep, containers_label *value)
+{
+    value->text.ptr = nio_gen_keep_bytes(keep, value->text.ptr, value->text.len);
+}
+
+nio_status containers_label_clone(const containers_label *from,
+                                  const nio_env *env,
+                                  containers_label **clone)
+{
+    containers_label copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_label(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_label(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_shape(nio_gen_keep *keep, containers_shape *value)
+{
+    switch (value->tag) {
+    case CONTAINERS_SHAPE_LINES:
+        value->as.lines.items = nio_gen_keep_array(keep, value->as.lines.items,
+                                                   value->as.lines.count, sizeof *value->as.lines.items);
+        break;
+    case CONTAINERS_SHAPE_NAME:
+        value->as.name.ptr = nio_gen_keep_bytes(keep, value->as.name.ptr, value->as.name.len);
+        break;
+    case CONTAINERS_SHAPE_LABEL:
+        keep_label(keep, &value->as.label);
+        break;
+    case CONTAINERS_SHAPE_NOTHING:
+    case CONTAINERS_SHAPE_DOT:
+        break;
+    default:
+        value->as.unknown.ptr = nio_gen_keep_bytes(keep, value->as.unknown.ptr,
+                                                   value->as.unknown.len);
+        break;
+    }
+}
+
+nio_status containers_shape_clone(const containers_shape *from,
+                                  const nio_env *env,
+                                  containers_shape **clone)
+{
+    containers_shape copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_shape(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_shape(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_text_list_(nio_gen_keep *keep, nio_text_list *value)
+{
+    nio_text *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        nio_text item = value->items[i];
+        item.ptr = nio_gen_keep_bytes(keep, item.ptr, item.len);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_bytes_list_(nio_gen_keep *keep, nio_bytes_list *value)
+{
+    nio_bytes *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        nio_bytes item = value->items[i];
+        item.ptr = nio_gen_keep_bytes(keep, item.ptr, item.len);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_any_list_(nio_gen_keep *keep, nio_any_list *value)
+{
+    nio_any *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        nio_any item = value->items[i];
+        item.ptr = nio_gen_keep_bytes(keep, item.ptr, item.len);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_shape_list(nio_gen_keep *keep, containers_shape_list *value)
+{
+    containers_shape *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        containers_shape item = value->items[i];
+        keep_shape(keep, &item);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_u8_list_list(nio_gen_keep *keep, containers_u8_list_list *value)
+{
+    nio_u8_list *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        nio_u8_list item = value->items[i];
+        item.items = nio_gen_keep_array(keep, item.items, item.count, sizeof *item.items);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_lists(nio_gen_keep *keep, containers_lists *value)
+{
+    value->flags.items = nio_gen_keep_array(keep, value->flags.items, value->flags.count,
+                                            sizeof *value->flags.items);
+    value->bytes.items = nio_gen_keep_array(keep, value->bytes.items, value->bytes.count,
+                                            sizeof *value->bytes.items);
+    value->longs.items = nio_gen_keep_array(keep, value->longs.items, value->longs.count,
+                                            sizeof *value->longs.items);
+    value->signed_.items = nio_gen_keep_array(keep, value->signed_.items, value->signed_.count,
+                                              sizeof *value->signed_.items);
+    value->reals.items = nio_gen_keep_array(keep, value->reals.items, value->reals.count,
+                                            sizeof *value->reals.items);
+    value->times.items = nio_gen_keep_array(keep, value->times.items, value->times.count,
+                                            sizeof *value->times.items);
+    keep_text_list_(keep, &value->words);
+    keep_bytes_list_(keep, &value->blobs);
+    value->keys.items = nio_gen_keep_array(keep, value->keys.items, value->keys.count,
+                                           sizeof *value->keys.items);
+    keep_any_list_(keep, &value->things);
+    value->kinds.items = nio_gen_keep_array(keep, value->kinds.items, value->kinds.count,
+                                            sizeof *value->kinds.items);
+    value->points.items = nio_gen_keep_array(keep, value->points.items, value->points.count,
+                                             sizeof *value->points.items);
+    keep_shape_list(keep, &value->shapes);
+    keep_u8_list_list(keep, &value->deep);
+    if (value->has_wide) {
+        keep_u8_list_list(keep, &value->wide);
+    }
+}
+
+nio_status containers_lists_clone(const containers_lists *from,
+                                  const nio_env *env,
+                                  containers_lists **clone)
+{
+    containers_lists copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_lists(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_lists(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_text_u32_map(nio_gen_keep *keep, containers_text_u32_map *value)
+{
+    containers_text_u32_entry *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        containers_text_u32_entry item = value->items[i];
+        item.key.ptr = nio_gen_keep_bytes(keep, item.key.ptr, item.key.len);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_i16_text_map(nio_gen_keep *keep, containers_i16_text_map *value)
+{
+    containers_i16_text_entry *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        containers_i16_text_entry item = value->items[i];
+        item.value.ptr = nio_gen_keep_bytes(keep, item.value.ptr, item.value.len);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_bytes_shape_list_map(nio_gen_keep *keep, containers_bytes_shape_list_map *value)
+{
+    containers_bytes_shape_list_entry *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        containers_bytes_shape_list_entry item = value->items[i];
+        item.key.ptr = nio_gen_keep_bytes(keep, item.key.ptr, item.key.len);
+        keep_shape_list(keep, &item.value);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_maps(nio_gen_keep *keep, containers_maps *value)
+{
+    keep_text_u32_map(keep, &value->counts);
+    keep_i16_text_map(keep, &value->names);
+    value->kinds.items = nio_gen_keep_array(keep, value->kinds.items, value->kinds.count,
+                                            sizeof *value->kinds.items);
+    if (value->has_blobs) {
+        keep_bytes_shape_list_map(keep, &value->blobs);
+    }
+}
+
+nio_status containers_maps_clone(const containers_maps *from,
+                                 const nio_env *env,
+                                 containers_maps **clone)
+{
+    containers_maps copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_maps(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_maps(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_wrapped(nio_gen_keep *keep, containers_wrapped *value)
+{
+    if (value->has_label) {
+        keep_label(keep, &value->label);
+    }
+    value->many.items = nio_gen_keep_array(keep, value->many.items, value->many.count,
+                                           sizeof *value->many.items);
+}
+
+nio_status containers_wrapped_clone(const containers_wrapped *from,
+                                    const nio_env *env,
+                                    containers_wrapped **clone)
+{
+    containers_wrapped copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_wrapped(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_wrapped(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 /* ---- Delivering ------------------------------------------------------------------------------ */
 
 typedef void handle_lists_request(containers_server *server, nio_call *call);

@@ -8,6 +8,10 @@
  * node) is good until the handler or callback returns. What it passes in is borrowed for the
  * call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if
  * its has_… says so.
+ *
+ * …_clone keeps a value longer: it makes one block of the value and of all that it points to,
+ * with the memory of `env` (NULL: malloc's). It fails with NIO_ENOMEM only. nio_clone_free
+ * frees the block.
  */
 #ifndef NIO_GENERATED_CONTAINERS_H
 #define NIO_GENERATED_CONTAINERS_H
@@ -18,6 +22,7 @@ NIO_BEGIN_DECLS
 
 #define CONTAINERS_VERSION 1
 #define CONTAINERS_APP "containers"
+#define CONTAINERS_FINGERPRINT "a2c6c7eb507345941beab42270c9b498eb19e2481229690cb740c2bec4cd116e"
 
 typedef uint32_t containers_kind;
 enum {
@@ -32,6 +37,9 @@ typedef struct containers_point {
     int32_t y;
 } containers_point;
 #define CONTAINERS_POINT_MAX 15 /* largest packed size */
+nio_status containers_point_clone(const containers_point *from,
+                                  const nio_env *env,
+                                  containers_point **clone);
 
 typedef struct containers_label {
     nio_text text;                          /* at most 20 bytes */
@@ -41,6 +49,9 @@ typedef struct containers_label {
     uint32_t size;
 } containers_label;
 #define CONTAINERS_LABEL_MAX 86 /* largest packed size */
+nio_status containers_label_clone(const containers_label *from,
+                                  const nio_env *env,
+                                  containers_label **clone);
 
 typedef struct containers_point_list {
     const containers_point *items;
@@ -64,6 +75,9 @@ enum {
     CONTAINERS_SHAPE_NAME = 4,
     CONTAINERS_SHAPE_LABEL = 5,
 };
+nio_status containers_shape_clone(const containers_shape *from,
+                                  const nio_env *env,
+                                  containers_shape **clone);
 
 typedef struct containers_bytes_4_list {
     const uint8_t (*items)[4];
@@ -104,6 +118,9 @@ typedef struct containers_lists {
     containers_u8_list_list wide;           /* at most 2 items */
 } containers_lists;
 #define CONTAINERS_LISTS_MAX 2954 /* largest packed size */
+nio_status containers_lists_clone(const containers_lists *from,
+                                  const nio_env *env,
+                                  containers_lists **clone);
 
 typedef struct containers_text_u32_entry {
     nio_text key;
@@ -153,6 +170,9 @@ typedef struct containers_maps {
     containers_bytes_shape_list_map blobs;  /* at most 3 entries */
 } containers_maps;
 #define CONTAINERS_MAPS_MAX 948 /* largest packed size */
+nio_status containers_maps_clone(const containers_maps *from,
+                                 const nio_env *env,
+                                 containers_maps **clone);
 
 typedef struct containers_wrapped {
     containers_point point;
@@ -161,6 +181,9 @@ typedef struct containers_wrapped {
     containers_point_list many;             /* at most 3 items */
 } containers_wrapped;
 #define CONTAINERS_WRAPPED_MAX 198 /* largest packed size */
+nio_status containers_wrapped_clone(const containers_wrapped *from,
+                                    const nio_env *env,
+                                    containers_wrapped **clone);
 
 typedef struct containers_u8_u8_entry {
     uint8_t key;

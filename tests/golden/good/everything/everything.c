@@ -1137,6 +1137,300 @@ static bool is_bare_uri(nio_bytes bytes)
     return everything_bare_uri_match(bytes, &uri);
 }
 
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+static void keep_self(nio_gen_keep *keep, everything_self *value)
+{
+    if (value->has_lock) {
+        value->lock.ptr = nio_gen_keep_bytes(keep, value->lock.ptr, value->lock.len);
+    }
+    value->name.ptr = nio_gen_keep_bytes(keep, value->name.ptr, value->name.len);
+}
+
+nio_status everything_self_clone(const everything_self *from,
+                                 const nio_env *env,
+                                 everything_self **clone)
+{
+    everything_self copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_self(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_self(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_inner(nio_gen_keep *keep, everything_inner *value)
+{
+    if (value->has_note) {
+        value->note.ptr = nio_gen_keep_bytes(keep, value->note.ptr, value->note.len);
+    }
+}
+
+nio_status everything_inner_clone(const everything_inner *from,
+                                  const nio_env *env,
+                                  everything_inner **clone)
+{
+    everything_inner copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_inner(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_inner(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status everything_keyed_clone(const everything_keyed *from,
+                                  const nio_env *env,
+                                  everything_keyed **clone)
+{
+    everything_keyed copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_inner_list(nio_gen_keep *keep, everything_inner_list *value)
+{
+    everything_inner *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        everything_inner item = value->items[i];
+        keep_inner(keep, &item);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_choice(nio_gen_keep *keep, everything_choice *value)
+{
+    switch (value->tag) {
+    case EVERYTHING_CHOICE_INNER:
+        keep_inner(keep, &value->as.inner);
+        break;
+    case EVERYTHING_CHOICE_MANY:
+        keep_inner_list(keep, &value->as.many);
+        break;
+    case EVERYTHING_CHOICE_NONE:
+    case EVERYTHING_CHOICE_NUMBER:
+        break;
+    default:
+        value->as.unknown.ptr = nio_gen_keep_bytes(keep, value->as.unknown.ptr,
+                                                   value->as.unknown.len);
+        break;
+    }
+}
+
+nio_status everything_choice_clone(const everything_choice *from,
+                                   const nio_env *env,
+                                   everything_choice **clone)
+{
+    everything_choice copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_choice(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_choice(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_text_list_(nio_gen_keep *keep, nio_text_list *value)
+{
+    nio_text *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        nio_text item = value->items[i];
+        item.ptr = nio_gen_keep_bytes(keep, item.ptr, item.len);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_text_inner_map(nio_gen_keep *keep, everything_text_inner_map *value)
+{
+    everything_text_inner_entry *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        everything_text_inner_entry item = value->items[i];
+        item.key.ptr = nio_gen_keep_bytes(keep, item.key.ptr, item.key.len);
+        keep_inner(keep, &item.value);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_u8_colour_list_map(nio_gen_keep *keep, everything_u8_colour_list_map *value)
+{
+    everything_u8_colour_list_entry *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        everything_u8_colour_list_entry item = value->items[i];
+        item.value.items = nio_gen_keep_array(keep, item.value.items, item.value.count,
+                                              sizeof *item.value.items);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_u8_colour_list_map_list(nio_gen_keep *keep,
+                                         everything_u8_colour_list_map_list *value)
+{
+    everything_u8_colour_list_map *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        everything_u8_colour_list_map item = value->items[i];
+        keep_u8_colour_list_map(keep, &item);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_colour_inner_map(nio_gen_keep *keep, everything_colour_inner_map *value)
+{
+    everything_colour_inner_entry *items = nio_gen_keep_room(keep, value->count, sizeof *items);
+    for (size_t i = 0; i < value->count; i++) {
+        everything_colour_inner_entry item = value->items[i];
+        keep_inner(keep, &item.value);
+        if (items != NULL) {
+            items[i] = item;
+        }
+    }
+    if (items != NULL) {
+        value->items = items;
+    }
+}
+
+static void keep_all(nio_gen_keep *keep, everything_all *value)
+{
+    value->word.ptr = nio_gen_keep_bytes(keep, value->word.ptr, value->word.len);
+    value->blob.ptr = nio_gen_keep_bytes(keep, value->blob.ptr, value->blob.len);
+    value->thing.ptr = nio_gen_keep_bytes(keep, value->thing.ptr, value->thing.len);
+    keep_text_list_(keep, &value->words);
+    value->keys.items = nio_gen_keep_array(keep, value->keys.items, value->keys.count,
+                                           sizeof *value->keys.items);
+    keep_text_inner_map(keep, &value->table);
+    keep_u8_colour_list_map_list(keep, &value->nested);
+    keep_choice(keep, &value->choice);
+    keep_inner(keep, &value->packed);
+    if (value->has_rest) {
+        keep_colour_inner_map(keep, &value->rest);
+    }
+}
+
+nio_status everything_all_clone(const everything_all *from,
+                                const nio_env *env,
+                                everything_all **clone)
+{
+    everything_all copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_all(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_all(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status everything_exact_request_not_permitted_clone(const everything_exact_request_not_permitted *from,
+                                                        const nio_env *env,
+                                                        everything_exact_request_not_permitted **clone)
+{
+    everything_exact_request_not_permitted copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status everything_template_request_args_clone(const everything_template_request_args *from,
+                                                  const nio_env *env,
+                                                  everything_template_request_args **clone)
+{
+    everything_template_request_args copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_template_uri(nio_gen_keep *keep, everything_template_uri *value)
+{
+    value->name.ptr = nio_gen_keep_bytes(keep, value->name.ptr, value->name.len);
+}
+
+nio_status everything_template_uri_clone(const everything_template_uri *from,
+                                         const nio_env *env,
+                                         everything_template_uri **clone)
+{
+    everything_template_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_template_uri(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_template_uri(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_bare_uri(nio_gen_keep *keep, everything_bare_uri *value)
+{
+    value->rest.ptr = nio_gen_keep_bytes(keep, value->rest.ptr, value->rest.len);
+}
+
+nio_status everything_bare_uri_clone(const everything_bare_uri *from,
+                                     const nio_env *env,
+                                     everything_bare_uri **clone)
+{
+    everything_bare_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_bare_uri(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_bare_uri(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 /* ---- Delivering ------------------------------------------------------------------------------ */
 
 typedef void handle_exact_request(everything_server *server, nio_call *call);

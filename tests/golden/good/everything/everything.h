@@ -8,6 +8,10 @@
  * node) is good until the handler or callback returns. What it passes in is borrowed for the
  * call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if
  * its has_… says so.
+ *
+ * …_clone keeps a value longer: it makes one block of the value and of all that it points to,
+ * with the memory of `env` (NULL: malloc's). It fails with NIO_ENOMEM only. nio_clone_free
+ * frees the block.
  */
 #ifndef NIO_GENERATED_EVERYTHING_H
 #define NIO_GENERATED_EVERYTHING_H
@@ -18,6 +22,7 @@ NIO_BEGIN_DECLS
 
 #define EVERYTHING_VERSION 4
 #define EVERYTHING_APP "every thing"
+#define EVERYTHING_FINGERPRINT "96e437b36b9ea91bc1b38029e30d6119f7aaad4a86c898079023f1a3e7477272"
 #define EVERYTHING_PORT 9000 /* unless an endpoint says another */
 #define EVERYTHING_SMALL 16
 #define EVERYTHING_HEX 32
@@ -37,6 +42,9 @@ typedef struct everything_self {
     nio_text name;                          /* at most 16 bytes */
 } everything_self;
 #define EVERYTHING_SELF_MAX 238 /* largest packed size */
+nio_status everything_self_clone(const everything_self *from,
+                                 const nio_env *env,
+                                 everything_self **clone);
 
 typedef uint32_t everything_colour;
 enum {
@@ -53,6 +61,9 @@ typedef struct everything_inner {
     nio_text note;                          /* at most 32 bytes */
 } everything_inner;
 #define EVERYTHING_INNER_MAX 51 /* largest packed size */
+nio_status everything_inner_clone(const everything_inner *from,
+                                  const nio_env *env,
+                                  everything_inner **clone);
 
 typedef struct everything_keyed {
     uint8_t plain;
@@ -60,6 +71,9 @@ typedef struct everything_keyed {
     bool other;
 } everything_keyed;
 #define EVERYTHING_KEYED_MAX 37 /* largest packed size */
+nio_status everything_keyed_clone(const everything_keyed *from,
+                                  const nio_env *env,
+                                  everything_keyed **clone);
 
 typedef struct everything_inner_list {
     const everything_inner *items;
@@ -81,6 +95,9 @@ enum {
     EVERYTHING_CHOICE_INNER = 3,
     EVERYTHING_CHOICE_MANY = 7,
 };
+nio_status everything_choice_clone(const everything_choice *from,
+                                   const nio_env *env,
+                                   everything_choice **clone);
 
 typedef struct everything_bytes_16_list {
     const uint8_t (*items)[16];
@@ -152,15 +169,24 @@ typedef struct everything_all {
     everything_colour_inner_map rest;       /* at most 2 entries; since version 3 */
 } everything_all;
 #define EVERYTHING_ALL_MAX 996 /* largest packed size */
+nio_status everything_all_clone(const everything_all *from,
+                                const nio_env *env,
+                                everything_all **clone);
 
 typedef struct everything_exact_request_not_permitted {
     uint8_t code;
 } everything_exact_request_not_permitted;
+nio_status everything_exact_request_not_permitted_clone(const everything_exact_request_not_permitted *from,
+                                                        const nio_env *env,
+                                                        everything_exact_request_not_permitted **clone);
 
 typedef struct everything_template_request_args {
     bool has_kind;
     everything_colour kind;
 } everything_template_request_args;
+nio_status everything_template_request_args_clone(const everything_template_request_args *from,
+                                                  const nio_env *env,
+                                                  everything_template_request_args **clone);
 
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol everything_protocol;
@@ -194,6 +220,9 @@ typedef struct everything_template_uri {
 nio_status everything_template_uri_build(const everything_template_uri *uri, uint8_t *out,
                                          size_t cap, size_t *len);
 bool everything_template_uri_match(nio_bytes bytes, everything_template_uri *uri);
+nio_status everything_template_uri_clone(const everything_template_uri *from,
+                                         const nio_env *env,
+                                         everything_template_uri **clone);
 
 nio_status everything_template_request_reply_ok(nio_call *call, const everything_inner_list *items);
 nio_status everything_template_request_reply_error(nio_call *call, nio_text text);
@@ -207,6 +236,9 @@ typedef struct everything_bare_uri { nio_bytes rest; } everything_bare_uri;
 nio_status everything_bare_uri_build(const everything_bare_uri *uri, uint8_t *out, size_t cap,
                                      size_t *len);
 bool everything_bare_uri_match(nio_bytes bytes, everything_bare_uri *uri);
+nio_status everything_bare_uri_clone(const everything_bare_uri *from,
+                                     const nio_env *env,
+                                     everything_bare_uri **clone);
 
 nio_status everything_bare_request_reply_ok(nio_call *call, nio_bytes bytes);
 nio_status everything_bare_request_reply_error(nio_call *call, nio_text text);

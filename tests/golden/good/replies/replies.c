@@ -397,6 +397,115 @@ static bool is_thing_uri(nio_bytes bytes)
     return replies_thing_uri_match(bytes, &uri);
 }
 
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+static void keep_reason(nio_gen_keep *keep, replies_reason *value)
+{
+    value->text.ptr = nio_gen_keep_bytes(keep, value->text.ptr, value->text.len);
+}
+
+nio_status replies_reason_clone(const replies_reason *from,
+                                const nio_env *env,
+                                replies_reason **clone)
+{
+    replies_reason copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_reason(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_reason(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_thing_request_args(nio_gen_keep *keep, replies_thing_request_args *value)
+{
+    value->name.ptr = nio_gen_keep_bytes(keep, value->name.ptr, value->name.len);
+}
+
+nio_status replies_thing_request_args_clone(const replies_thing_request_args *from,
+                                            const nio_env *env,
+                                            replies_thing_request_args **clone)
+{
+    replies_thing_request_args copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_thing_request_args(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_thing_request_args(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_thing_request_result(nio_gen_keep *keep, replies_thing_request_result *value)
+{
+    if (value->has_name) {
+        value->name.ptr = nio_gen_keep_bytes(keep, value->name.ptr, value->name.len);
+    }
+}
+
+nio_status replies_thing_request_result_clone(const replies_thing_request_result *from,
+                                              const nio_env *env,
+                                              replies_thing_request_result **clone)
+{
+    replies_thing_request_result copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_thing_request_result(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_thing_request_result(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status replies_thing_delete_not_found_clone(const replies_thing_delete_not_found *from,
+                                                const nio_env *env,
+                                                replies_thing_delete_not_found **clone)
+{
+    replies_thing_delete_not_found copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status replies_all_request_args_clone(const replies_all_request_args *from,
+                                          const nio_env *env,
+                                          replies_all_request_args **clone)
+{
+    replies_all_request_args copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status replies_thing_uri_clone(const replies_thing_uri *from,
+                                   const nio_env *env,
+                                   replies_thing_uri **clone)
+{
+    replies_thing_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 /* ---- Delivering ------------------------------------------------------------------------------ */
 
 typedef void handle_thing_request(replies_server *server, nio_call *call,

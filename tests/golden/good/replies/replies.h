@@ -8,6 +8,10 @@
  * node) is good until the handler or callback returns. What it passes in is borrowed for the
  * call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if
  * its has_… says so.
+ *
+ * …_clone keeps a value longer: it makes one block of the value and of all that it points to,
+ * with the memory of `env` (NULL: malloc's). It fails with NIO_ENOMEM only. nio_clone_free
+ * frees the block.
  */
 #ifndef NIO_GENERATED_REPLIES_H
 #define NIO_GENERATED_REPLIES_H
@@ -18,6 +22,7 @@ NIO_BEGIN_DECLS
 
 #define REPLIES_VERSION 3
 #define REPLIES_APP "replies"
+#define REPLIES_FINGERPRINT "5315408565ba3309b946ab69b26d0f1fcb42a2a872c656594c595dfef9001a54"
 #define REPLIES_PORT 7000 /* unless an endpoint says another */
 #define REPLIES_THING_REQUEST_ARGS_LEVEL_SINCE 2 /* level of thing.request */
 #define REPLIES_ALL_REQUEST_SINCE 2 /* all.request */
@@ -27,27 +32,42 @@ typedef struct replies_reason {
     nio_text text NIO_GEN_DEPRECATED("the code says it"); /* at most 40 bytes */
 } replies_reason;
 #define REPLIES_REASON_MAX 50 /* largest packed size */
+nio_status replies_reason_clone(const replies_reason *from,
+                                const nio_env *env,
+                                replies_reason **clone);
 
 typedef struct replies_thing_request_args {
     nio_text name;                          /* at most 8 bytes */
     bool has_level;
     uint8_t level;
 } replies_thing_request_args;
+nio_status replies_thing_request_args_clone(const replies_thing_request_args *from,
+                                            const nio_env *env,
+                                            replies_thing_request_args **clone);
 
 typedef struct replies_thing_request_result {
     uint64_t id;
     bool has_name;
     nio_text name;                          /* at most 8 bytes */
 } replies_thing_request_result;
+nio_status replies_thing_request_result_clone(const replies_thing_request_result *from,
+                                              const nio_env *env,
+                                              replies_thing_request_result **clone);
 
 typedef struct replies_thing_delete_not_found {
     int64_t at;                             /* microseconds since 1970, UTC */
 } replies_thing_delete_not_found;
+nio_status replies_thing_delete_not_found_clone(const replies_thing_delete_not_found *from,
+                                                const nio_env *env,
+                                                replies_thing_delete_not_found **clone);
 
 typedef struct replies_all_request_args {
     bool has_first;
     uint64_t first;
 } replies_all_request_args;
+nio_status replies_all_request_args_clone(const replies_all_request_args *from,
+                                          const nio_env *env,
+                                          replies_all_request_args **clone);
 
 typedef struct replies_reason_list {
     const replies_reason *items;
@@ -75,6 +95,9 @@ typedef struct replies_thing_uri { uint32_t id; } replies_thing_uri;
 nio_status replies_thing_uri_build(const replies_thing_uri *uri, uint8_t *out, size_t cap,
                                    size_t *len);
 bool replies_thing_uri_match(nio_bytes bytes, replies_thing_uri *uri);
+nio_status replies_thing_uri_clone(const replies_thing_uri *from,
+                                   const nio_env *env,
+                                   replies_thing_uri **clone);
 
 nio_status replies_thing_request_reply_ok(nio_call *call,
                                           const replies_thing_request_result *result);

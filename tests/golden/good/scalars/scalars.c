@@ -294,6 +294,91 @@ static bool read_note_args(nio_bytes packed, scalars_note_args *value)
     return nio_gen_skip(&reader, SIZE_MAX);
 }
 
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+nio_status scalars_numbers_clone(const scalars_numbers *from,
+                                 const nio_env *env,
+                                 scalars_numbers **clone)
+{
+    scalars_numbers copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_strings(nio_gen_keep *keep, scalars_strings *value)
+{
+    value->name.ptr = nio_gen_keep_bytes(keep, value->name.ptr, value->name.len);
+    value->blob.ptr = nio_gen_keep_bytes(keep, value->blob.ptr, value->blob.len);
+    value->thing.ptr = nio_gen_keep_bytes(keep, value->thing.ptr, value->thing.len);
+}
+
+nio_status scalars_strings_clone(const scalars_strings *from,
+                                 const nio_env *env,
+                                 scalars_strings **clone)
+{
+    scalars_strings copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_strings(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_strings(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_sparse(nio_gen_keep *keep, scalars_sparse *value)
+{
+    if (value->has_late) {
+        value->late.ptr = nio_gen_keep_bytes(keep, value->late.ptr, value->late.len);
+    }
+}
+
+nio_status scalars_sparse_clone(const scalars_sparse *from,
+                                const nio_env *env,
+                                scalars_sparse **clone)
+{
+    scalars_sparse copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_sparse(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_sparse(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_note_args(nio_gen_keep *keep, scalars_note_args *value)
+{
+    if (value->has_text) {
+        value->text.ptr = nio_gen_keep_bytes(keep, value->text.ptr, value->text.len);
+    }
+}
+
+nio_status scalars_note_args_clone(const scalars_note_args *from,
+                                   const nio_env *env,
+                                   scalars_note_args **clone)
+{
+    scalars_note_args copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_note_args(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_note_args(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 /* ---- Delivering ------------------------------------------------------------------------------ */
 
 typedef void handle_raw_numbers_request(scalars_server *server, nio_call *call, uint8_t value);

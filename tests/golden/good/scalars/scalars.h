@@ -8,6 +8,10 @@
  * node) is good until the handler or callback returns. What it passes in is borrowed for the
  * call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if
  * its has_… says so.
+ *
+ * …_clone keeps a value longer: it makes one block of the value and of all that it points to,
+ * with the memory of `env` (NULL: malloc's). It fails with NIO_ENOMEM only. nio_clone_free
+ * frees the block.
  */
 #ifndef NIO_GENERATED_SCALARS_H
 #define NIO_GENERATED_SCALARS_H
@@ -18,6 +22,7 @@ NIO_BEGIN_DECLS
 
 #define SCALARS_VERSION 2
 #define SCALARS_APP "scalars"
+#define SCALARS_FINGERPRINT "fbf6f05f3eec742fb4946492b9132075be96e7724c949bfb5ceec78e9dc24bac"
 #define SCALARS_COLOUR_BLUE_SINCE 2 /* Colour.blue */
 #define SCALARS_SPARSE_LAST_SINCE 2 /* Sparse.last */
 
@@ -45,6 +50,9 @@ typedef struct scalars_numbers {
     scalars_colour colour;
 } scalars_numbers;
 #define SCALARS_NUMBERS_MAX 81 /* largest packed size */
+nio_status scalars_numbers_clone(const scalars_numbers *from,
+                                 const nio_env *env,
+                                 scalars_numbers **clone);
 
 typedef struct scalars_strings {
     nio_text name;                          /* at most 40 bytes */
@@ -53,6 +61,9 @@ typedef struct scalars_strings {
     nio_any thing;                          /* at most 60 bytes */
 } scalars_strings;
 #define SCALARS_STRINGS_MAX 422 /* largest packed size */
+nio_status scalars_strings_clone(const scalars_strings *from,
+                                 const nio_env *env,
+                                 scalars_strings **clone);
 
 /* Gaps of both kinds, and new fields at the end. */
 typedef struct scalars_sparse {
@@ -65,6 +76,9 @@ typedef struct scalars_sparse {
     bool last;
 } scalars_sparse;
 #define SCALARS_SPARSE_MAX 29 /* largest packed size */
+nio_status scalars_sparse_clone(const scalars_sparse *from,
+                                const nio_env *env,
+                                scalars_sparse **clone);
 
 typedef struct scalars_note_args {
     bool has_text;
@@ -72,6 +86,9 @@ typedef struct scalars_note_args {
     bool has_at;
     int64_t at;                             /* microseconds since 1970, UTC */
 } scalars_note_args;
+nio_status scalars_note_args_clone(const scalars_note_args *from,
+                                   const nio_env *env,
+                                   scalars_note_args **clone);
 
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol scalars_protocol;

@@ -151,6 +151,35 @@ static bool read_sample(nio_bytes packed, nio_gen_arena *arena, telemetry_sample
     return nio_gen_skip(&reader, SIZE_MAX);
 }
 
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+static void keep_sample(nio_gen_keep *keep, telemetry_sample *value)
+{
+    value->name.ptr = nio_gen_keep_bytes(keep, value->name.ptr, value->name.len);
+    value->unit.ptr = nio_gen_keep_bytes(keep, value->unit.ptr, value->unit.len);
+    value->recent.items = nio_gen_keep_array(keep, value->recent.items, value->recent.count,
+                                             sizeof *value->recent.items);
+    if (value->has_note) {
+        value->note.ptr = nio_gen_keep_bytes(keep, value->note.ptr, value->note.len);
+    }
+}
+
+nio_status telemetry_sample_clone(const telemetry_sample *from,
+                                  const nio_env *env,
+                                  telemetry_sample **clone)
+{
+    telemetry_sample copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_sample(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_sample(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 /* ---- Delivering ------------------------------------------------------------------------------ */
 
 typedef void handle_sample_create(telemetry_server *server, nio_call *call,

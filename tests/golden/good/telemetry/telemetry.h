@@ -8,6 +8,10 @@
  * node) is good until the handler or callback returns. What it passes in is borrowed for the
  * call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if
  * its has_… says so.
+ *
+ * …_clone keeps a value longer: it makes one block of the value and of all that it points to,
+ * with the memory of `env` (NULL: malloc's). It fails with NIO_ENOMEM only. nio_clone_free
+ * frees the block.
  */
 #ifndef NIO_GENERATED_TELEMETRY_H
 #define NIO_GENERATED_TELEMETRY_H
@@ -18,6 +22,7 @@ NIO_BEGIN_DECLS
 
 #define TELEMETRY_VERSION 1
 #define TELEMETRY_APP "telemetry"
+#define TELEMETRY_FINGERPRINT "0d6512d76176204cfc5eec4e2aeeebf80f1e6ebabf576cbd42063611960f5464"
 
 typedef struct telemetry_sample {
     uint64_t device;
@@ -37,6 +42,9 @@ typedef struct telemetry_sample {
     nio_text note;                          /* at most 64 bytes */
 } telemetry_sample;
 #define TELEMETRY_SAMPLE_MAX 242 /* largest packed size */
+nio_status telemetry_sample_clone(const telemetry_sample *from,
+                                  const nio_env *env,
+                                  telemetry_sample **clone);
 
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol telemetry_protocol;

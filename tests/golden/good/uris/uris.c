@@ -394,6 +394,152 @@ static bool is_any_delete_uri(nio_bytes bytes)
     return uris_any_delete_uri_match(bytes, &uri);
 }
 
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+static void keep_name_uri(nio_gen_keep *keep, uris_name_uri *value)
+{
+    value->name.ptr = nio_gen_keep_bytes(keep, value->name.ptr, value->name.len);
+}
+
+nio_status uris_name_uri_clone(const uris_name_uri *from,
+                               const nio_env *env,
+                               uris_name_uri **clone)
+{
+    uris_name_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_name_uri(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_name_uri(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_pair_uri(nio_gen_keep *keep, uris_pair_uri *value)
+{
+    value->left.ptr = nio_gen_keep_bytes(keep, value->left.ptr, value->left.len);
+    value->right.ptr = nio_gen_keep_bytes(keep, value->right.ptr, value->right.len);
+}
+
+nio_status uris_pair_uri_clone(const uris_pair_uri *from,
+                               const nio_env *env,
+                               uris_pair_uri **clone)
+{
+    uris_pair_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_pair_uri(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_pair_uri(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status uris_small_uri_clone(const uris_small_uri *from,
+                                const nio_env *env,
+                                uris_small_uri **clone)
+{
+    uris_small_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status uris_numbers_uri_clone(const uris_numbers_uri *from,
+                                  const nio_env *env,
+                                  uris_numbers_uri **clone)
+{
+    uris_numbers_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status uris_raws_uri_clone(const uris_raws_uri *from,
+                               const nio_env *env,
+                               uris_raws_uri **clone)
+{
+    uris_raws_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_key_uri(nio_gen_keep *keep, uris_key_uri *value)
+{
+    value->rest.ptr = nio_gen_keep_bytes(keep, value->rest.ptr, value->rest.len);
+}
+
+nio_status uris_key_uri_clone(const uris_key_uri *from, const nio_env *env, uris_key_uri **clone)
+{
+    uris_key_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_key_uri(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_key_uri(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_any_uri(nio_gen_keep *keep, uris_any_uri *value)
+{
+    value->key.ptr = nio_gen_keep_bytes(keep, value->key.ptr, value->key.len);
+}
+
+nio_status uris_any_uri_clone(const uris_any_uri *from, const nio_env *env, uris_any_uri **clone)
+{
+    uris_any_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_any_uri(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_any_uri(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_any_delete_uri(nio_gen_keep *keep, uris_any_delete_uri *value)
+{
+    value->key.ptr = nio_gen_keep_bytes(keep, value->key.ptr, value->key.len);
+}
+
+nio_status uris_any_delete_uri_clone(const uris_any_delete_uri *from,
+                                     const nio_env *env,
+                                     uris_any_delete_uri **clone)
+{
+    uris_any_delete_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_any_delete_uri(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_any_delete_uri(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 /* ---- Delivering ------------------------------------------------------------------------------ */
 
 typedef void handle_apple_update(uris_server *server, nio_call *call);

@@ -8,6 +8,10 @@
  * node) is good until the handler or callback returns. What it passes in is borrowed for the
  * call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if
  * its has_… says so.
+ *
+ * …_clone keeps a value longer: it makes one block of the value and of all that it points to,
+ * with the memory of `env` (NULL: malloc's). It fails with NIO_ENOMEM only. nio_clone_free
+ * frees the block.
  */
 #ifndef NIO_GENERATED_URIS_H
 #define NIO_GENERATED_URIS_H
@@ -18,6 +22,7 @@ NIO_BEGIN_DECLS
 
 #define URIS_VERSION 1
 #define URIS_APP "uris\000\377"
+#define URIS_FINGERPRINT "50dc8d24b9bbc4fe7b2424fd75af8ac352fd2f030f0f2592b4887f0d8a6807f2"
 
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol uris_protocol;
@@ -82,6 +87,9 @@ nio_status uris_odd_update_reply_error(nio_call *call, nio_text text);
 typedef struct uris_name_uri { nio_text name; } uris_name_uri;
 nio_status uris_name_uri_build(const uris_name_uri *uri, uint8_t *out, size_t cap, size_t *len);
 bool uris_name_uri_match(nio_bytes bytes, uris_name_uri *uri);
+nio_status uris_name_uri_clone(const uris_name_uri *from,
+                               const nio_env *env,
+                               uris_name_uri **clone);
 
 nio_status uris_name_update_reply_ok(nio_call *call);
 nio_status uris_name_update_reply_error(nio_call *call, nio_text text);
@@ -96,6 +104,9 @@ nio_status uris_name_update_reply_error(nio_call *call, nio_text text);
 typedef struct uris_pair_uri { nio_bytes left; nio_text right; } uris_pair_uri;
 nio_status uris_pair_uri_build(const uris_pair_uri *uri, uint8_t *out, size_t cap, size_t *len);
 bool uris_pair_uri_match(nio_bytes bytes, uris_pair_uri *uri);
+nio_status uris_pair_uri_clone(const uris_pair_uri *from,
+                               const nio_env *env,
+                               uris_pair_uri **clone);
 
 nio_status uris_pair_delete_reply_ok(nio_call *call);
 nio_status uris_pair_delete_reply_error(nio_call *call, nio_text text);
@@ -110,6 +121,9 @@ nio_status uris_pair_update_reply_error(nio_call *call, nio_text text);
 typedef struct uris_small_uri { uint8_t n; } uris_small_uri;
 nio_status uris_small_uri_build(const uris_small_uri *uri, uint8_t *out, size_t cap, size_t *len);
 bool uris_small_uri_match(nio_bytes bytes, uris_small_uri *uri);
+nio_status uris_small_uri_clone(const uris_small_uri *from,
+                                const nio_env *env,
+                                uris_small_uri **clone);
 
 nio_status uris_small_update_reply_ok(nio_call *call);
 nio_status uris_small_update_reply_error(nio_call *call, nio_text text);
@@ -123,6 +137,9 @@ typedef struct uris_numbers_uri { uint8_t a; uint16_t b; uint32_t c; uint64_t d;
 nio_status uris_numbers_uri_build(const uris_numbers_uri *uri, uint8_t *out, size_t cap,
                                   size_t *len);
 bool uris_numbers_uri_match(nio_bytes bytes, uris_numbers_uri *uri);
+nio_status uris_numbers_uri_clone(const uris_numbers_uri *from,
+                                  const nio_env *env,
+                                  uris_numbers_uri **clone);
 
 nio_status uris_numbers_update_reply_ok(nio_call *call);
 nio_status uris_numbers_update_reply_error(nio_call *call, nio_text text);
@@ -135,6 +152,9 @@ nio_status uris_numbers_update_reply_error(nio_call *call, nio_text text);
 typedef struct uris_raws_uri { uint8_t a; uint16_t b; uint32_t c; uint64_t d; } uris_raws_uri;
 nio_status uris_raws_uri_build(const uris_raws_uri *uri, uint8_t *out, size_t cap, size_t *len);
 bool uris_raws_uri_match(nio_bytes bytes, uris_raws_uri *uri);
+nio_status uris_raws_uri_clone(const uris_raws_uri *from,
+                               const nio_env *env,
+                               uris_raws_uri **clone);
 
 nio_status uris_raws_update_reply_ok(nio_call *call);
 nio_status uris_raws_update_reply_error(nio_call *call, nio_text text);
@@ -147,6 +167,7 @@ nio_status uris_raws_update_reply_error(nio_call *call, nio_text text);
 typedef struct uris_key_uri { uint8_t key[3]; nio_bytes rest; } uris_key_uri;
 nio_status uris_key_uri_build(const uris_key_uri *uri, uint8_t *out, size_t cap, size_t *len);
 bool uris_key_uri_match(nio_bytes bytes, uris_key_uri *uri);
+nio_status uris_key_uri_clone(const uris_key_uri *from, const nio_env *env, uris_key_uri **clone);
 
 nio_status uris_key_update_reply_ok(nio_call *call);
 nio_status uris_key_update_reply_error(nio_call *call, nio_text text);
@@ -159,6 +180,7 @@ nio_status uris_key_update_reply_error(nio_call *call, nio_text text);
 typedef struct uris_any_uri { nio_bytes key; } uris_any_uri;
 nio_status uris_any_uri_build(const uris_any_uri *uri, uint8_t *out, size_t cap, size_t *len);
 bool uris_any_uri_match(nio_bytes bytes, uris_any_uri *uri);
+nio_status uris_any_uri_clone(const uris_any_uri *from, const nio_env *env, uris_any_uri **clone);
 
 nio_status uris_any_update_reply_ok(nio_call *call);
 nio_status uris_any_update_reply_error(nio_call *call, nio_text text);
@@ -172,6 +194,9 @@ typedef struct uris_any_delete_uri { nio_bytes key; } uris_any_delete_uri;
 nio_status uris_any_delete_uri_build(const uris_any_delete_uri *uri, uint8_t *out, size_t cap,
                                      size_t *len);
 bool uris_any_delete_uri_match(nio_bytes bytes, uris_any_delete_uri *uri);
+nio_status uris_any_delete_uri_clone(const uris_any_delete_uri *from,
+                                     const nio_env *env,
+                                     uris_any_delete_uri **clone);
 
 nio_status uris_any_delete_delete_reply_ok(nio_call *call);
 nio_status uris_any_delete_delete_reply_error(nio_call *call, nio_text text);

@@ -387,6 +387,109 @@ static bool is_int_uri(nio_bytes bytes)
     return protocol_int_uri_match(bytes, &uri);
 }
 
+/* ---- Keeping --------------------------------------------------------------------------------- */
+
+nio_status protocol_record_clone(const protocol_record *from,
+                                 const nio_env *env,
+                                 protocol_record **clone)
+{
+    protocol_record copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+static void keep_variant(nio_gen_keep *keep, protocol_variant *value)
+{
+    switch (value->tag) {
+    case PROTOCOL_VARIANT_SINCE:
+    case PROTOCOL_VARIANT_DEPRECATED:
+    case PROTOCOL_VARIANT_RESERVED:
+    case PROTOCOL_VARIANT_INT:
+        break;
+    default:
+        value->as.unknown.ptr = nio_gen_keep_bytes(keep, value->as.unknown.ptr,
+                                                   value->as.unknown.len);
+        break;
+    }
+}
+
+nio_status protocol_variant_clone(const protocol_variant *from,
+                                  const nio_env *env,
+                                  protocol_variant **clone)
+{
+    protocol_variant copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_variant(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_variant(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status protocol_request_request_args_clone(const protocol_request_request_args *from,
+                                               const nio_env *env,
+                                               protocol_request_request_args **clone)
+{
+    protocol_request_request_args copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status protocol_request_create_args_clone(const protocol_request_create_args *from,
+                                              const nio_env *env,
+                                              protocol_request_create_args **clone)
+{
+    protocol_request_create_args copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status protocol_request_create_result_clone(const protocol_request_create_result *from,
+                                                const nio_env *env,
+                                                protocol_request_create_result **clone)
+{
+    protocol_request_create_result copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status protocol_int_uri_clone(const protocol_int_uri *from,
+                                  const nio_env *env,
+                                  protocol_int_uri **clone)
+{
+    protocol_int_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 /* ---- Delivering ------------------------------------------------------------------------------ */
 
 typedef void handle_request_request(protocol_server *server, nio_call *call,

@@ -6,6 +6,10 @@
  * node) is good until the handler or callback returns. What it passes in is borrowed for the
  * call. Text is UTF-8 without U+0000 and has no NUL at its end. An optional member is there if
  * its has_… says so.
+ *
+ * …_clone keeps a value longer: it makes one block of the value and of all that it points to,
+ * with the memory of `env` (NULL: malloc's). It fails with NIO_ENOMEM only. nio_clone_free
+ * frees the block.
  */
 #ifndef NIO_GENERATED_PROTOCOL_H
 #define NIO_GENERATED_PROTOCOL_H
@@ -16,6 +20,7 @@ NIO_BEGIN_DECLS
 
 #define PROTOCOL_VERSION 1
 #define PROTOCOL_APP "a"
+#define PROTOCOL_FINGERPRINT "fac82c92530e5abe7fd6440af8dff44956d16b52966013af8fd48be2fa1e6190"
 
 typedef struct protocol_record {
     uint8_t since;
@@ -26,6 +31,9 @@ typedef struct protocol_record {
     uint8_t message;
 } protocol_record;
 #define PROTOCOL_RECORD_MAX 102 /* largest packed size */
+nio_status protocol_record_clone(const protocol_record *from,
+                                 const nio_env *env,
+                                 protocol_record **clone);
 
 typedef uint32_t protocol_enum;
 enum {
@@ -51,6 +59,9 @@ enum {
     PROTOCOL_VARIANT_RESERVED = 3,
     PROTOCOL_VARIANT_INT = 4,
 };
+nio_status protocol_variant_clone(const protocol_variant *from,
+                                  const nio_env *env,
+                                  protocol_variant **clone);
 
 typedef struct protocol_request_request_args {
     uint8_t raw;
@@ -58,16 +69,25 @@ typedef struct protocol_request_request_args {
     bool has_since;
     uint8_t since;
 } protocol_request_request_args;
+nio_status protocol_request_request_args_clone(const protocol_request_request_args *from,
+                                               const nio_env *env,
+                                               protocol_request_request_args **clone);
 
 typedef struct protocol_request_create_args {
     protocol_enum ok;
     uint8_t error;
 } protocol_request_create_args;
+nio_status protocol_request_create_args_clone(const protocol_request_create_args *from,
+                                              const nio_env *env,
+                                              protocol_request_create_args **clone);
 
 typedef struct protocol_request_create_result {
     uint8_t ok;
     uint8_t respond;
 } protocol_request_create_result;
+nio_status protocol_request_create_result_clone(const protocol_request_create_result *from,
+                                                const nio_env *env,
+                                                protocol_request_create_result **clone);
 
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol protocol_protocol;
@@ -98,6 +118,9 @@ typedef struct protocol_int_uri { uint8_t int_; } protocol_int_uri;
 nio_status protocol_int_uri_build(const protocol_int_uri *uri, uint8_t *out, size_t cap,
                                   size_t *len);
 bool protocol_int_uri_match(nio_bytes bytes, protocol_int_uri *uri);
+nio_status protocol_int_uri_clone(const protocol_int_uri *from,
+                                  const nio_env *env,
+                                  protocol_int_uri **clone);
 
 nio_status protocol_int_delete_reply_ok(nio_call *call);
 nio_status protocol_int_delete_reply_error(nio_call *call, nio_text text);
