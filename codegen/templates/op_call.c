@@ -15,7 +15,7 @@ static void ${finish}(const nio_gen_end *end)
         if (${ok.read}) {
             ${ok.assign};
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
 %   end

@@ -7,7 +7,7 @@ static nio_status ${deliver}(const nio_gen_delivery *delivery)
 % end
 % if #conditions > 0 then
     if (${table.concat(conditions, " ||\n        ")}) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
 % end
     ${handler_type} *handler = (${handler_type} *)delivery->handler;

@@ -649,7 +649,7 @@ static nio_status deliver_posts_request(const nio_gen_delivery *delivery)
     chat_posts_request_args args = {0};
     if (!chat_posts_uri_match(delivery->uri, &uri) ||
         !(delivery->content.len == 0 || read_posts_request_args(delivery->content, &args))) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_posts_request *handler = (handle_posts_request *)delivery->handler;
     handler((chat_server *)delivery->service, delivery->call, &uri, &args);
@@ -665,7 +665,7 @@ static nio_status deliver_posts_create(const nio_gen_delivery *delivery)
     chat_posts_create_args args;
     if (!chat_posts_uri_match(delivery->uri, &uri) ||
         !read_posts_create_args(delivery->content, &args)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_posts_create *handler = (handle_posts_create *)delivery->handler;
     handler((chat_server *)delivery->service, delivery->call, &uri, &args);
@@ -678,7 +678,7 @@ static nio_status deliver_post_request(const nio_gen_delivery *delivery)
 {
     chat_post_uri uri;
     if (!chat_post_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_post_request *handler = (handle_post_request *)delivery->handler;
     handler((chat_server *)delivery->service, delivery->call, &uri);
@@ -691,7 +691,7 @@ static nio_status deliver_post_delete(const nio_gen_delivery *delivery)
 {
     chat_post_uri uri;
     if (!chat_post_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_post_delete *handler = (handle_post_delete *)delivery->handler;
     handler((chat_server *)delivery->service, delivery->call, &uri);
@@ -1083,7 +1083,7 @@ static void finish_posts_request(const nio_gen_end *end)
         if (read_post_list(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -1125,7 +1125,7 @@ static void finish_posts_create(const nio_gen_end *end)
         if (read_posts_create_result(end->end->content, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -1169,7 +1169,7 @@ static void finish_post_request(const nio_gen_end *end)
         if (read_post(end->end->content, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {

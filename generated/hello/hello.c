@@ -142,7 +142,7 @@ static nio_status deliver_greeting_request(const nio_gen_delivery *delivery)
 {
     hello_greeting_request_args args;
     if (!read_greeting_request_args(delivery->content, &args)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_greeting_request *handler = (handle_greeting_request *)delivery->handler;
     handler((hello_server *)delivery->service, delivery->call, &args);
@@ -324,7 +324,7 @@ static void finish_greeting_request(const nio_gen_end *end)
         if (read_greeting(end->end->content, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {

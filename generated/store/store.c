@@ -76,7 +76,7 @@ static nio_status deliver_item_request(const nio_gen_delivery *delivery)
 {
     store_item_uri uri;
     if (!store_item_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_item_request *handler = (handle_item_request *)delivery->handler;
     handler((store_server *)delivery->service, delivery->call, &uri);
@@ -92,7 +92,7 @@ static nio_status deliver_item_create(const nio_gen_delivery *delivery)
     nio_bytes bytes;
     if (!store_item_uri_match(delivery->uri, &uri) ||
         !nio_gen_as_bytes(delivery->content, 60000, &bytes)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_item_create *handler = (handle_item_create *)delivery->handler;
     handler((store_server *)delivery->service, delivery->call, &uri, bytes);
@@ -108,7 +108,7 @@ static nio_status deliver_item_update(const nio_gen_delivery *delivery)
     nio_bytes bytes;
     if (!store_item_uri_match(delivery->uri, &uri) ||
         !nio_gen_as_bytes(delivery->content, 60000, &bytes)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_item_update *handler = (handle_item_update *)delivery->handler;
     handler((store_server *)delivery->service, delivery->call, &uri, bytes);
@@ -121,7 +121,7 @@ static nio_status deliver_item_delete(const nio_gen_delivery *delivery)
 {
     store_item_uri uri;
     if (!store_item_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_item_delete *handler = (handle_item_delete *)delivery->handler;
     handler((store_server *)delivery->service, delivery->call, &uri);
@@ -134,7 +134,7 @@ static nio_status deliver_echo_request(const nio_gen_delivery *delivery)
 {
     nio_bytes bytes;
     if (!nio_gen_as_bytes(delivery->content, 60000, &bytes)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_echo_request *handler = (handle_echo_request *)delivery->handler;
     handler((store_server *)delivery->service, delivery->call, bytes);
@@ -596,7 +596,7 @@ static void finish_item_request(const nio_gen_end *end)
         if (nio_gen_as_bytes(end->end->content, 60000, &ok)) {
             result.ok = ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -635,7 +635,7 @@ static void finish_item_create(const nio_gen_end *end)
         if (nio_gen_as_text(end->end->content, 16, &ok)) {
             result.ok = ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -675,7 +675,7 @@ static void finish_item_update(const nio_gen_end *end)
         if (nio_gen_as_text(end->end->content, 16, &ok)) {
             result.ok = ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -715,7 +715,7 @@ static void finish_item_delete(const nio_gen_end *end)
         if (nio_gen_as_text(end->end->content, 16, &ok)) {
             result.ok = ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -754,7 +754,7 @@ static void finish_echo_request(const nio_gen_end *end)
         if (nio_gen_as_bytes(end->end->content, 60000, &ok)) {
             result.ok = ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {

@@ -57,7 +57,16 @@ static nio_status want_arena(nio__core *core, size_t size)
 
 void *nio_gen_alloc(nio_gen_arena *arena, size_t count, size_t size)
 {
-    return nio__arena_alloc(&arena->memory, count, size);
+    void *memory = nio__arena_alloc(&arena->memory, count, size);
+    if (memory == NULL) {
+        arena->full = true;
+    }
+    return memory;
+}
+
+nio_status nio_gen_unread(const nio_gen_arena *arena, nio_status otherwise)
+{
+    return arena->full ? NIO_ELIMIT : otherwise;
 }
 
 /* ---- Serving --------------------------------------------------------------------------------- */
@@ -208,6 +217,7 @@ void nio__deliver_typed(nio__in *in, const nio__found *found)
 {
     struct nio_gen_arena *arena = in->core->arena;
     size_t mark = nio__arena_mark(&arena->memory);
+    arena->full = false;
     nio_call *call = nio__call_begin(in, found->op);
     nio_gen_delivery delivery = {.op = found->op,
                                  .service = found->service,
@@ -277,6 +287,7 @@ void nio__finish_typed(nio__core *core, const nio__then *then, const nio_end *en
 {
     struct nio_gen_arena *arena = core->arena;
     size_t mark = nio__arena_mark(&arena->memory);
+    arena->full = false;
     nio_gen_end typed = {.end = end, .done = then->typed_done, .user = then->user, .arena = arena};
     then->finish(&typed);
     nio__arena_reset(&arena->memory, mark);

@@ -185,6 +185,7 @@ struct nio_call {
 
 struct nio_gen_arena {
     struct nio_gen_arena *next; /* smaller ones, in use when a larger one was needed */
+    bool full;                  /* something did not fit since the last message began */
     nio__arena memory;
 };
 

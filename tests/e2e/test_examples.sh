@@ -74,6 +74,11 @@ hello_answers_the_tool() {
     says NOT_FOUND
 }
 
+a_handler_is_tested_without_a_network() {
+    try "$EXAMPLES/hello_test"
+    ends 0 - ''
+}
+
 the_store_answers_each_of_its_operations() {
     store
     try "$EXAMPLES/store_client" "$ENDPOINT" create k one

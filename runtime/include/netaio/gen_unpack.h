@@ -16,6 +16,9 @@ typedef struct nio_gen_arena nio_gen_arena; /* arrays of decoded messages */
 /* Zeroed memory for `count` things of `size` bytes until the handler returns; NULL: no room. */
 NIO_API void *nio_gen_alloc(nio_gen_arena *arena, size_t count, size_t size);
 
+/* Why a message was not read: NIO_ELIMIT if its arrays found no room, else `otherwise`. */
+NIO_API nio_status nio_gen_unread(const nio_gen_arena *arena, nio_status otherwise);
+
 /* What `count` things in `arrays` arrays need at most, alignment included. */
 #define NIO_GEN_ROOM(arrays, count, type) ((size_t)(arrays)*16 + (size_t)(count) * sizeof(type))
 

@@ -2275,7 +2275,7 @@ static nio_status deliver_lists_create(const nio_gen_delivery *delivery)
 {
     containers_shape shape;
     if (!read_shape(delivery->content, delivery->arena, &shape)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_lists_create *handler = (handle_lists_create *)delivery->handler;
     handler((containers_server *)delivery->service, delivery->call, &shape);
@@ -2289,7 +2289,7 @@ static nio_status deliver_maps_request(const nio_gen_delivery *delivery)
 {
     containers_label label;
     if (!read_label(delivery->content, &label)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_maps_request *handler = (handle_maps_request *)delivery->handler;
     handler((containers_server *)delivery->service, delivery->call, &label);
@@ -2303,7 +2303,7 @@ static nio_status deliver_maps_create(const nio_gen_delivery *delivery)
 {
     containers_u8_u8_map entries;
     if (!read_u8_u8_map(delivery->content, delivery->arena, &entries)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_maps_create *handler = (handle_maps_create *)delivery->handler;
     handler((containers_server *)delivery->service, delivery->call, &entries);
@@ -2670,7 +2670,7 @@ static void finish_lists_request(const nio_gen_end *end)
         if (read_lists(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -2742,7 +2742,7 @@ static void finish_maps_request(const nio_gen_end *end)
         if (read_maps(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -2782,7 +2782,7 @@ static void finish_maps_create(const nio_gen_end *end)
         if (read_wrapped(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {

@@ -1452,7 +1452,7 @@ static nio_status deliver_template_request(const nio_gen_delivery *delivery)
     everything_template_request_args args = {0};
     if (!everything_template_uri_match(delivery->uri, &uri) ||
         !(delivery->content.len == 0 || read_template_request_args(delivery->content, &args))) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_template_request *handler = (handle_template_request *)delivery->handler;
     handler((everything_server *)delivery->service, delivery->call, &uri, &args);
@@ -1466,7 +1466,7 @@ static nio_status deliver_bare_request(const nio_gen_delivery *delivery)
 {
     everything_bare_uri uri;
     if (!everything_bare_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_bare_request *handler = (handle_bare_request *)delivery->handler;
     handler((everything_server *)delivery->service, delivery->call, &uri);
@@ -1960,7 +1960,7 @@ static void finish_exact_request(const nio_gen_end *end)
         if (read_all(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -2005,7 +2005,7 @@ static void finish_template_request(const nio_gen_end *end)
         if (read_inner_list_4(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -2049,7 +2049,7 @@ static void finish_bare_request(const nio_gen_end *end)
         if (nio_gen_as_bytes(end->end->content, 64, &ok)) {
             result.ok = ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {

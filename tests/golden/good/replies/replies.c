@@ -518,7 +518,7 @@ static nio_status deliver_thing_request(const nio_gen_delivery *delivery)
     replies_thing_request_args args;
     if (!replies_thing_uri_match(delivery->uri, &uri) ||
         !read_thing_request_args(delivery->content, &args)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_thing_request *handler = (handle_thing_request *)delivery->handler;
     handler((replies_server *)delivery->service, delivery->call, &uri, &args);
@@ -534,7 +534,7 @@ static nio_status deliver_thing_create(const nio_gen_delivery *delivery)
     replies_reason reason;
     if (!replies_thing_uri_match(delivery->uri, &uri) ||
         !read_reason(delivery->content, &reason)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_thing_create *handler = (handle_thing_create *)delivery->handler;
     handler((replies_server *)delivery->service, delivery->call, &uri, &reason);
@@ -548,7 +548,7 @@ static nio_status deliver_thing_update(const nio_gen_delivery *delivery)
 {
     replies_thing_uri uri;
     if (!replies_thing_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_thing_update *handler = (handle_thing_update *)delivery->handler;
     handler((replies_server *)delivery->service, delivery->call, &uri);
@@ -562,7 +562,7 @@ static nio_status deliver_thing_delete(const nio_gen_delivery *delivery)
 {
     replies_thing_uri uri;
     if (!replies_thing_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_thing_delete *handler = (handle_thing_delete *)delivery->handler;
     handler((replies_server *)delivery->service, delivery->call, &uri);
@@ -576,7 +576,7 @@ static nio_status deliver_all_request(const nio_gen_delivery *delivery)
 {
     replies_all_request_args args = {0};
     if (!(delivery->content.len == 0 || read_all_request_args(delivery->content, &args))) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_all_request *handler = (handle_all_request *)delivery->handler;
     handler((replies_server *)delivery->service, delivery->call, &args);
@@ -598,7 +598,7 @@ static nio_status deliver_echo(const nio_gen_delivery *delivery)
 {
     nio_bytes bytes;
     if (!nio_gen_as_bytes(delivery->content, 100, &bytes)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_echo *handler = (handle_echo *)delivery->handler;
     handler((replies_server *)delivery->service, delivery->call, bytes);
@@ -1145,7 +1145,7 @@ static void finish_thing_request(const nio_gen_end *end)
         if (read_thing_request_result(end->end->content, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -1225,7 +1225,7 @@ static void finish_thing_update(const nio_gen_end *end)
         if (nio_gen_as_bytes(end->end->content, 8, &ok)) {
             result.ok = ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -1315,7 +1315,7 @@ static void finish_all_request(const nio_gen_end *end)
         if (read_reason_list(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -1363,7 +1363,7 @@ static void finish_echo(const nio_gen_end *end)
         if (nio_gen_as_bytes(end->end->content, 100, &ok)) {
             result.ok = ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {

@@ -387,7 +387,7 @@ static nio_status deliver_raw_numbers_request(const nio_gen_delivery *delivery)
 {
     uint8_t value;
     if (!nio_gen_as_u8(delivery->content, &value)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_raw_numbers_request *handler = (handle_raw_numbers_request *)delivery->handler;
     handler((scalars_server *)delivery->service, delivery->call, value);
@@ -400,7 +400,7 @@ static nio_status deliver_raw_numbers_create(const nio_gen_delivery *delivery)
 {
     int64_t value;
     if (!nio_gen_as_i64(delivery->content, &value)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_raw_numbers_create *handler = (handle_raw_numbers_create *)delivery->handler;
     handler((scalars_server *)delivery->service, delivery->call, value);
@@ -413,7 +413,7 @@ static nio_status deliver_raw_numbers_update(const nio_gen_delivery *delivery)
 {
     nio_text text;
     if (!nio_gen_get_text(delivery->content, 8, &text)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_raw_numbers_update *handler = (handle_raw_numbers_update *)delivery->handler;
     handler((scalars_server *)delivery->service, delivery->call, text);
@@ -427,7 +427,7 @@ static nio_status deliver_raw_numbers_delete(const nio_gen_delivery *delivery)
 {
     uint8_t bytes[3];
     if (!nio_gen_as_fixed(delivery->content, 3, bytes)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_raw_numbers_delete *handler = (handle_raw_numbers_delete *)delivery->handler;
     handler((scalars_server *)delivery->service, delivery->call, bytes);
@@ -440,7 +440,7 @@ static nio_status deliver_gaps(const nio_gen_delivery *delivery)
 {
     scalars_sparse sparse;
     if (!read_sparse(delivery->content, &sparse)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_gaps *handler = (handle_gaps *)delivery->handler;
     handler((scalars_server *)delivery->service, delivery->call, &sparse);
@@ -453,7 +453,7 @@ static nio_status deliver_note(const nio_gen_delivery *delivery)
 {
     scalars_note_args args = {0};
     if (!(delivery->content.len == 0 || read_note_args(delivery->content, &args))) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_note *handler = (handle_note *)delivery->handler;
     handler((scalars_server *)delivery->service, &args);
@@ -859,7 +859,7 @@ static void finish_raw_numbers_request(const nio_gen_end *end)
         if (read_numbers(end->end->content, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -898,7 +898,7 @@ static void finish_raw_numbers_create(const nio_gen_end *end)
         if (nio_gen_as_fixed(end->end->content, 4, ok)) {
             result.ok = ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -937,7 +937,7 @@ static void finish_raw_numbers_update(const nio_gen_end *end)
         if (read_strings(end->end->content, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -984,7 +984,7 @@ static void finish_raw_numbers_delete(const nio_gen_end *end)
         if (nio_gen_as_text(end->end->content, 16, &ok)) {
             result.ok = ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {

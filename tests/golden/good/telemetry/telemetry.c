@@ -189,7 +189,7 @@ static nio_status deliver_sample_create(const nio_gen_delivery *delivery)
 {
     telemetry_sample sample;
     if (!read_sample(delivery->content, delivery->arena, &sample)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_sample_create *handler = (handle_sample_create *)delivery->handler;
     handler((telemetry_server *)delivery->service, delivery->call, &sample);

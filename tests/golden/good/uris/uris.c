@@ -602,7 +602,7 @@ static nio_status deliver_name_update(const nio_gen_delivery *delivery)
 {
     uris_name_uri uri;
     if (!uris_name_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_name_update *handler = (handle_name_update *)delivery->handler;
     handler((uris_server *)delivery->service, delivery->call, &uri);
@@ -615,7 +615,7 @@ static nio_status deliver_pair_delete(const nio_gen_delivery *delivery)
 {
     uris_pair_uri uri;
     if (!uris_pair_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_pair_delete *handler = (handle_pair_delete *)delivery->handler;
     handler((uris_server *)delivery->service, delivery->call, &uri);
@@ -631,7 +631,7 @@ static nio_status deliver_pair_update(const nio_gen_delivery *delivery)
     uint8_t value;
     if (!uris_pair_uri_match(delivery->uri, &uri) ||
         !nio_gen_get_u8(delivery->content, &value)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_pair_update *handler = (handle_pair_update *)delivery->handler;
     handler((uris_server *)delivery->service, delivery->call, &uri, value);
@@ -644,7 +644,7 @@ static nio_status deliver_small_update(const nio_gen_delivery *delivery)
 {
     uris_small_uri uri;
     if (!uris_small_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_small_update *handler = (handle_small_update *)delivery->handler;
     handler((uris_server *)delivery->service, delivery->call, &uri);
@@ -658,7 +658,7 @@ static nio_status deliver_numbers_update(const nio_gen_delivery *delivery)
 {
     uris_numbers_uri uri;
     if (!uris_numbers_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_numbers_update *handler = (handle_numbers_update *)delivery->handler;
     handler((uris_server *)delivery->service, delivery->call, &uri);
@@ -671,7 +671,7 @@ static nio_status deliver_raws_update(const nio_gen_delivery *delivery)
 {
     uris_raws_uri uri;
     if (!uris_raws_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_raws_update *handler = (handle_raws_update *)delivery->handler;
     handler((uris_server *)delivery->service, delivery->call, &uri);
@@ -684,7 +684,7 @@ static nio_status deliver_key_update(const nio_gen_delivery *delivery)
 {
     uris_key_uri uri;
     if (!uris_key_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_key_update *handler = (handle_key_update *)delivery->handler;
     handler((uris_server *)delivery->service, delivery->call, &uri);
@@ -697,7 +697,7 @@ static nio_status deliver_any_update(const nio_gen_delivery *delivery)
 {
     uris_any_uri uri;
     if (!uris_any_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_any_update *handler = (handle_any_update *)delivery->handler;
     handler((uris_server *)delivery->service, delivery->call, &uri);
@@ -711,7 +711,7 @@ static nio_status deliver_any_delete_delete(const nio_gen_delivery *delivery)
 {
     uris_any_delete_uri uri;
     if (!uris_any_delete_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_any_delete_delete *handler = (handle_any_delete_delete *)delivery->handler;
     handler((uris_server *)delivery->service, delivery->call, &uri);
@@ -1797,7 +1797,7 @@ static void finish_pair_update(const nio_gen_end *end)
         if (nio_gen_get_u8(end->end->content, &ok)) {
             result.ok = ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {

@@ -499,7 +499,7 @@ static nio_status deliver_request_request(const nio_gen_delivery *delivery)
 {
     protocol_request_request_args args;
     if (!read_request_request_args(delivery->content, &args)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_request_request *handler = (handle_request_request *)delivery->handler;
     handler((protocol_server *)delivery->service, delivery->call, &args);
@@ -513,7 +513,7 @@ static nio_status deliver_request_create(const nio_gen_delivery *delivery)
 {
     protocol_request_create_args args;
     if (!read_request_create_args(delivery->content, &args)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_request_create *handler = (handle_request_create *)delivery->handler;
     handler((protocol_server *)delivery->service, delivery->call, &args);
@@ -527,7 +527,7 @@ static nio_status deliver_int_delete(const nio_gen_delivery *delivery)
 {
     protocol_int_uri uri;
     if (!protocol_int_uri_match(delivery->uri, &uri)) {
-        return NIO_EMALFORMED;
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_int_delete *handler = (handle_int_delete *)delivery->handler;
     handler((protocol_server *)delivery->service, delivery->call, &uri);
@@ -804,7 +804,7 @@ static void finish_request_request(const nio_gen_end *end)
         if (read_variant(end->end->content, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
@@ -843,7 +843,7 @@ static void finish_request_create(const nio_gen_end *end)
         if (read_request_create_result(end->end->content, &ok)) {
             result.ok = &ok;
         } else {
-            result.status = NIO_EPROTO;
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
         }
     }
     if (result.status != NIO_OK && end->end->answered) {
