@@ -13,7 +13,7 @@
  *                    one at which nobody listens any more; closing removes it. Beside it lies
  *                    PATH.lock meanwhile
  *   unix:@NAME       a unix socket that is no file (Linux)
- * Keys may follow, as in tcp://*:8888?reuseport=1&backlog=64:
+ * Keys may follow, as in tcp://[::]:8888?reuseport=1&backlog=64:
  *   backlog=N        listen: connections that wait to be accepted (options.backlog, else 511)
  *   keepalive=S      tcp: seconds of silence before the system probes (60); 0: never
  *   mode=OCTAL       listen, unix:PATH: of the file (0600)
