@@ -1,4 +1,4 @@
-/* loop/listener.c - listens and accepts.
+/* loop/listener.c - listens and accepts, over TCP and at unix sockets.
  *
  * Happy path:  nio__loop_listen → one socket for each address → on_connection → uv_accept
  *              → nio__link_create → nio__stream_opened
@@ -14,12 +14,13 @@
  *   case, with which it accepts and closes what waits; then nothing of it is seen here.) */
 #include "loop/listener.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <errno.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/log.h"
 #include "loop/address.h"
+#include "loop/local.h"
 #include "loop/resolve.h"
 #include "loop/status.h"
 #include "loop/stream.h"
@@ -31,7 +32,12 @@
 
 typedef struct acceptor {
     nio_listener *listener;
-    uv_tcp_t tcp;
+    union {
+        uv_handle_t handle;
+        uv_stream_t stream;
+        uv_tcp_t tcp;
+        uv_pipe_t pipe;
+    } uv;
     nio_address address; /* with its real port */
     nio__timer retry;
     bool open;    /* the handle is there */
@@ -46,10 +52,10 @@ struct nio_listener {
     size_t count;   /* acceptors in use */
     size_t handles; /* of which so many are not closed yet */
     bool closing;
-    bool complained; /* trouble was logged since the last connection */
-    nio__host_kind host;
-    uint16_t port;
-    char url[NIO__NAME_MAX + 16]; /* the endpoint with its real port */
+    bool complained;        /* trouble was logged since the last connection */
+    nio__endpoint endpoint; /* with its real port */
+    nio__local local;
+    char url[NIO__URL_TEXT];
 };
 
 /* ---- The end --------------------------------------------------------------------------------- */
@@ -79,7 +85,8 @@ static void close_acceptor(acceptor *self)
     if (self->open) {
         self->open = false;
         self->waiting = false;
-        uv_close((uv_handle_t *)&self->tcp, on_closed);
+        nio__local_end(&self->listener->local);
+        uv_close(&self->uv.handle, on_closed);
     }
 }
 
@@ -132,13 +139,13 @@ static void accept_one(acceptor *self)
 {
     nio_listener *listener = self->listener;
     nio__loop *loop = listener->loop;
-    nio__stream *stream = nio__stream_new(loop);
+    nio__stream *stream = nio__stream_new(loop, &listener->endpoint);
     self->waiting = stream == NULL;
     if (stream == NULL) {
         try_later(self, nio_status_text(NIO_ENOMEM));
         return;
     }
-    int code = uv_accept((uv_stream_t *)&self->tcp, (uv_stream_t *)&stream->tcp);
+    int code = uv_accept(&self->uv.stream, &stream->uv.stream);
     if (code != 0) {
         nio__stream_end(stream);
         return;
@@ -148,7 +155,9 @@ static void accept_one(acceptor *self)
                               .on_link = listener->options.on_link,
                               .user = listener->options.user,
                               .transport = stream};
-    peer_address(&stream->tcp, &with.address);
+    if (!stream->local) {
+        peer_address(&stream->uv.tcp, &with.address);
+    }
     nio_link *link;
     if (nio__link_create(loop->core, &with, &link) != NIO_OK) {
         nio__stream_end(stream);
@@ -175,33 +184,90 @@ static void on_connection(uv_stream_t *server, int status)
 
 /* ---- Listening ------------------------------------------------------------------------------- */
 
-/* Binds one socket and listens; a code of libuv. The handle is open afterwards in any case. */
-static int open_acceptor(acceptor *self)
+static int share_port(uv_tcp_t *tcp)
 {
-    nio_listener *listener = self->listener;
-    uv_tcp_init(listener->loop->uv, &self->tcp);
-    self->tcp.data = self;
-    self->open = true;
-    listener->handles++;
+#ifdef SO_REUSEPORT
+    const int on = 1;
+    uv_os_fd_t fd;
+    int code = uv_fileno((const uv_handle_t *)tcp, &fd);
+    if (code == 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0) {
+        code = uv_translate_sys_error(errno);
+    }
+    return code;
+#else
+    (void)tcp;
+    return UV_ENOTSUP;
+#endif
+}
+
+static int bind_tcp(acceptor *self)
+{
+    const nio__endpoint *endpoint = &self->listener->endpoint;
     struct sockaddr_storage name;
     nio__address_to(&self->address, &name);
+    int code = endpoint->reuse_port ? share_port(&self->uv.tcp) : 0;
     /* [::] means IPv6 alone where it is written out, and both for `*`. */
-    bool only = self->address.family == 6 && listener->host != NIO__HOST_ANY;
-    int code = uv_tcp_bind(&self->tcp, (const struct sockaddr *)&name, only ? UV_TCP_IPV6ONLY : 0);
-    if (code == 0) {
-        int backlog = listener->options.backlog > 0 ? listener->options.backlog : BACKLOG;
-        code = uv_listen((uv_stream_t *)&self->tcp, backlog, on_connection);
+    bool only = self->address.family == 6 && endpoint->host != NIO__HOST_ANY;
+    return code != 0 ? code
+                     : uv_tcp_bind(&self->uv.tcp, (const struct sockaddr *)&name,
+                                   only ? UV_TCP_IPV6ONLY : 0);
+}
+
+static int bind_local(acceptor *self)
+{
+    nio_listener *listener = self->listener;
+    int fd, code = nio__local_bind(&listener->local, &listener->endpoint, &fd);
+    if (code == 0 && (code = uv_pipe_open(&self->uv.pipe, fd)) != 0) {
+        close(fd);
     }
+    return code;
+}
+
+/* Makes the handle, for TCP with its socket. On failure there is none. */
+static int init_handle(acceptor *self, bool local)
+{
+    uv_loop_t *uv = self->listener->loop->uv;
+    unsigned family = self->address.family == 4 ? AF_INET : AF_INET6;
+    return local ? uv_pipe_init(uv, &self->uv.pipe, 0) : uv_tcp_init_ex(uv, &self->uv.tcp, family);
+}
+
+static int learn_port(acceptor *self)
+{
+    struct sockaddr_storage name;
     int len = sizeof name;
-    if (code == 0) {
-        code = uv_tcp_getsockname(&self->tcp, (struct sockaddr *)&name, &len);
-    }
+    int code = uv_tcp_getsockname(&self->uv.tcp, (struct sockaddr *)&name, &len);
     if (code == 0) {
         nio_address got;
         nio__address_from(&got, (const struct sockaddr *)&name);
         self->address.port = got.port;
     }
     return code;
+}
+
+static int backlog_of(const nio_listener *listener)
+{
+    return listener->endpoint.backlog > 0  ? (int)listener->endpoint.backlog
+           : listener->options.backlog > 0 ? listener->options.backlog
+                                           : BACKLOG;
+}
+
+/* Binds one socket and listens; a code of libuv. close_acceptor is due in any case. */
+static int open_acceptor(acceptor *self)
+{
+    nio_listener *listener = self->listener;
+    bool local = nio__endpoint_is_local(&listener->endpoint);
+    int code = init_handle(self, local);
+    if (code != 0) {
+        return code;
+    }
+    self->uv.handle.data = self;
+    self->open = true;
+    listener->handles++;
+    code = local ? bind_local(self) : bind_tcp(self);
+    if (code == 0) {
+        code = uv_listen(&self->uv.stream, backlog_of(listener), on_connection);
+    }
+    return code != 0 || local ? code : learn_port(self);
 }
 
 static void on_retry(nio__timer *timer)
@@ -237,7 +303,7 @@ static int add_acceptor(nio_listener *listener, const nio_address *address)
     self->listener = listener;
     self->address = *address;
     if (self->address.port == 0) {
-        self->address.port = listener->port;
+        self->address.port = listener->endpoint.port;
     }
     nio__timer_init(&self->retry, on_retry);
     int code = open_acceptor(self);
@@ -245,7 +311,7 @@ static int add_acceptor(nio_listener *listener, const nio_address *address)
         close_acceptor(self);
         return code;
     }
-    listener->port = self->address.port;
+    listener->endpoint.port = self->address.port;
     return 0;
 }
 
@@ -258,7 +324,7 @@ static int add_all(nio_listener *listener, const nio__candidates *candidates)
         int code = add_acceptor(listener, &candidates->list[i]);
         if (code == 0) {
             good++;
-            if (listener->host == NIO__HOST_ANY) {
+            if (listener->endpoint.host == NIO__HOST_ANY) {
                 return 0;
             }
         } else if (lacks_address(code)) {
@@ -268,20 +334,6 @@ static int add_all(nio_listener *listener, const nio__candidates *candidates)
         }
     }
     return good > 0 ? 0 : failed;
-}
-
-static void write_url(nio_listener *listener, const nio__endpoint *endpoint)
-{
-    if (listener->host == NIO__HOST_ANY) {
-        snprintf(listener->url, sizeof listener->url, "tcp://*:%u", (unsigned)listener->port);
-    } else if (listener->host == NIO__HOST_NAME) {
-        snprintf(listener->url, sizeof listener->url, "tcp://%s:%u", endpoint->name,
-                 (unsigned)listener->port);
-    } else {
-        char text[NIO_ADDRESS_TEXT];
-        nio_address_text(&listener->acceptors[0].address, text);
-        snprintf(listener->url, sizeof listener->url, "tcp://%s", text);
-    }
 }
 
 /* The addresses to listen at; a code of libuv, or 0 and none: an endpoint without address. */
@@ -301,6 +353,7 @@ static nio_status candidates_of(nio__loop *loop, const char *url, const nio__end
                                 nio__candidates *candidates, nio_error *error)
 {
     candidates->count = 1;
+    candidates->list[0] = (nio_address){0};
     if (endpoint->host == NIO__HOST_ANY) {
         candidates->count = 2;
         candidates->list[0] = (nio_address){.family = 6, .port = endpoint->port};
@@ -310,7 +363,7 @@ static nio_status candidates_of(nio__loop *loop, const char *url, const nio__end
         if (code != 0) {
             return nio__fail(error, nio__status_of_uv(code), "%s: %s", url, nio__text_of_uv(code));
         }
-    } else {
+    } else if (!nio__endpoint_is_local(endpoint)) {
         return nio__address_of(&candidates->list[0], endpoint, error);
     }
     return NIO_OK;
@@ -326,7 +379,8 @@ static int try_listening(nio__loop *loop, const nio__endpoint *endpoint,
     }
     made->loop = loop;
     made->options = *options;
-    made->host = endpoint->host;
+    made->endpoint = *endpoint;
+    made->local.lock = -1;
     loop->open++;
     nio__list_push(&loop->listeners, &made->in_loop);
     int code = add_all(made, candidates);
@@ -334,7 +388,7 @@ static int try_listening(nio__loop *loop, const nio__endpoint *endpoint,
         nio_listener_close(made);
         return code;
     }
-    write_url(made, endpoint);
+    nio__url_text(&made->endpoint, made->url);
     *listener = made;
     return 0;
 }
@@ -366,5 +420,5 @@ const char *nio_listener_endpoint(const nio_listener *listener)
 
 uint16_t nio_listener_port(const nio_listener *listener)
 {
-    return listener->port;
+    return listener->endpoint.port;
 }

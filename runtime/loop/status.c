@@ -61,7 +61,7 @@ static const struct {
     {UV_ENONET,          NIO_EUNREACH,      NULL},
     {UV_EMSGSIZE,        NIO_ETOOBIG,       NULL},
     {UV_E2BIG,           NIO_ETOOBIG,       NULL},
-    {UV_ENOENT,          NIO_ENOENT,        NULL},
+    {UV_ENOENT,          NIO_ENOENT,        "there is no such file"},
     {UV_ENODEV,          NIO_ENOENT,        NULL},
     {UV_ENXIO,           NIO_ENOENT,        NULL},
     {UV_EBUSY,           NIO_EBUSY,         "the system is busy with it"},

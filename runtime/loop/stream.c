@@ -28,10 +28,17 @@
 /* libuv keeps a list of up to four in the request itself and allocates a longer one. */
 #define WRITE_VIEWS 4
 
-/* Seconds of silence after which the system probes an idle connection. */
-#define KEEPALIVE_S 60
+void nio__stream_init_handle(nio__stream *stream)
+{
+    if (stream->local) {
+        uv_pipe_init(stream->loop->uv, &stream->uv.pipe, 0);
+    } else {
+        uv_tcp_init(stream->loop->uv, &stream->uv.tcp);
+    }
+    stream->uv.handle.data = stream;
+}
 
-nio__stream *nio__stream_new(nio__loop *loop)
+nio__stream *nio__stream_new(nio__loop *loop, const nio__endpoint *endpoint)
 {
     nio__stream *stream = nio__calloc(loop->env, 1, sizeof *stream);
     if (stream == NULL) {
@@ -40,8 +47,10 @@ nio__stream *nio__stream_new(nio__loop *loop)
     stream->loop = loop;
     stream->want_reading = true;
     nio__hook_init(&stream->in_dirty);
-    uv_tcp_init(loop->uv, &stream->tcp);
-    stream->tcp.data = stream;
+    stream->local = nio__endpoint_is_local(endpoint);
+    stream->no_delay = endpoint->no_delay;
+    stream->keepalive_s = endpoint->keepalive_s;
+    nio__stream_init_handle(stream);
     loop->open++;
     return stream;
 }
@@ -71,8 +80,8 @@ void nio__stream_end(nio__stream *stream)
     stream->state = NIO__STREAM_ENDING;
     nio__list_remove(&stream->in_dirty);
     nio__dial_drop(stream);
-    if (!uv_is_closing((uv_handle_t *)&stream->tcp)) { /* else between two attempts to connect */
-        uv_close((uv_handle_t *)&stream->tcp, on_closed);
+    if (!uv_is_closing(&stream->uv.handle)) { /* else between two attempts to connect */
+        uv_close(&stream->uv.handle, on_closed);
     }
 }
 
@@ -100,7 +109,7 @@ static void finish_sending(nio__stream *stream)
     }
     stream->shut = true;
     if (stream->peer_done || !stream->sent ||
-        uv_shutdown(&stream->shutdown, (uv_stream_t *)&stream->tcp, on_shutdown) != 0) {
+        uv_shutdown(&stream->shutdown, &stream->uv.stream, on_shutdown) != 0) {
         nio__stream_end(stream);
     }
 }
@@ -140,7 +149,7 @@ static void write_rest(nio__stream *stream)
 {
     uv_buf_t buffers[WRITE_VIEWS];
     unsigned count = look(stream, buffers, WRITE_VIEWS, &stream->writing);
-    int code = uv_write(&stream->write, (uv_stream_t *)&stream->tcp, buffers, count, on_written);
+    int code = uv_write(&stream->write, &stream->uv.stream, buffers, count, on_written);
     if (code != 0) {
         stream->writing = 0;
         nio__stream_fail(stream, code);
@@ -158,7 +167,7 @@ void nio__stream_flush(nio__stream *stream)
     size_t len;
     unsigned count;
     while ((count = look(stream, buffers, TRY_VIEWS, &len)) > 0) {
-        int written = uv_try_write((uv_stream_t *)&stream->tcp, buffers, count);
+        int written = uv_try_write(&stream->uv.stream, buffers, count);
         if (written < 0 && written != UV_EAGAIN) {
             nio__stream_fail(stream, written);
             return;
@@ -195,7 +204,7 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 static void on_peer_done(nio__stream *stream, int code)
 {
     stream->peer_done = true;
-    uv_read_stop((uv_stream_t *)&stream->tcp);
+    uv_read_stop(&stream->uv.stream);
     stream->reading = false;
     if (stream->state != NIO__STREAM_DRAINING) {
         nio__stream_fail(stream, code);
@@ -232,9 +241,9 @@ static void apply_reading(nio__stream *stream)
     }
     stream->reading = reading;
     if (reading) {
-        uv_read_start((uv_stream_t *)&stream->tcp, on_alloc, on_read);
+        uv_read_start(&stream->uv.stream, on_alloc, on_read);
     } else {
-        uv_read_stop((uv_stream_t *)&stream->tcp);
+        uv_read_stop(&stream->uv.stream);
     }
 }
 
@@ -258,9 +267,11 @@ static void drain(nio__stream *stream)
 
 void nio__stream_opened(nio__stream *stream, const nio_address *address)
 {
-    /* Neither can fail in a way that matters: the connection works, a little slower. */
-    uv_tcp_nodelay(&stream->tcp, 1);
-    uv_tcp_keepalive(&stream->tcp, 1, KEEPALIVE_S);
+    if (!stream->local) {
+        /* Neither can fail in a way that matters: the connection works, a little slower. */
+        uv_tcp_nodelay(&stream->uv.tcp, stream->no_delay);
+        uv_tcp_keepalive(&stream->uv.tcp, stream->keepalive_s > 0, stream->keepalive_s);
+    }
     if (stream->drain) {
         drain(stream);
         return;

@@ -1,4 +1,4 @@
-/* loop/stream.h - one TCP connection: the transport of a link. */
+/* loop/stream.h - one connection, over TCP or a unix socket: the transport of a link. */
 #ifndef NIO_LOOP_STREAM_H
 #define NIO_LOOP_STREAM_H
 
@@ -16,13 +16,21 @@ typedef enum nio__stream_state {
 typedef struct nio__stream {
     nio__loop *loop;
     nio_link *link; /* NULL: it never became one, or is one no more */
-    uv_tcp_t tcp;
+    union {
+        uv_handle_t handle;
+        uv_stream_t stream;
+        uv_tcp_t tcp;
+        uv_pipe_t pipe; /* where `local` */
+    } uv;
     uv_connect_t connect;
     uv_write_t write;
     uv_shutdown_t shutdown;
     nio__hook in_dirty;
     struct nio__dial *dial; /* while connecting; see loop/dial.c */
     nio__stream_state state;
+    bool local;    /* over a unix socket */
+    bool no_delay; /* the keys of its endpoint */
+    uint32_t keepalive_s;
     size_t writing; /* bytes of the write under way; 0: none */
     bool reading, want_reading;
     bool drain;     /* connecting: close in order once connected */
@@ -31,8 +39,11 @@ typedef struct nio__stream {
     bool peer_done; /* the peer's side has ended */
 } nio__stream;
 
-/* In state CONNECTING and without a link; its handle has no socket yet. NULL: no memory. */
-nio__stream *nio__stream_new(nio__loop *loop);
+/* In state CONNECTING and without a link, for a socket of that endpoint's kind, which its handle
+ * does not have yet. NULL: no memory. */
+nio__stream *nio__stream_new(nio__loop *loop, const nio__endpoint *endpoint);
+/* Makes the handle anew after it was closed. */
+void nio__stream_init_handle(nio__stream *stream);
 
 /* The socket is connected to `address` and the link is there. */
 void nio__stream_opened(nio__stream *stream, const nio_address *address);

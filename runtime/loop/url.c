@@ -1,29 +1,26 @@
-/* loop/url.c - the parser of endpoints: scheme "://" host ":" port.
+/* loop/url.c - the parser of endpoints: "tcp://" host ":" port keys, "unix:" path keys.
  *
- * Happy path:  nio__url_parse → scheme by table → parse_tcp → parse_host → parse_port.
- * Failure:     the first mistake ends it, in `fail_with`, with its column. What follows the port
- *              is refused, keys ("?x=1") by name, so that a typing error never passes for an
- *              option. */
-#include "loop/url.h"
-
+ * Happy path:  nio__url_parse → scheme by table → parse_tcp: parse_host, parse_port
+ *                                               → parse_unix: the path, decoded
+ *              → the keys (url_keys.c)
+ * Failure:     the first mistake ends it, in nio__url_fail, with its column.
+ *
+ * %XX stands for a byte in the path of a unix socket, where "?", "#" and "%" have to be written
+ * so. Elsewhere it has no use: hosts have no such bytes, and in a zone the % is its own sign. */
 #include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/un.h>
 
 #include "base/log.h"
+#include "loop/url_reader.h"
 
-/* Most bytes of a URL that a sentence repeats. */
-#define SHOWN_MAX 96
+/* Bytes of a path or abstract name: as many as the system takes, less one, the NUL behind a path
+ * or the one in front of an abstract name. */
+#define LOCAL_MAX (sizeof((struct sockaddr_un *)0)->sun_path - 1)
 
-/* Where the parser stands. */
-typedef struct reader {
-    const char *url; /* the whole */
-    const char *at;
-    nio__url_use use;
-    uint16_t port; /* where the URL names none; 0: it has to */
-    nio_error *error;
-} reader;
+typedef nio__url_reader reader;
 
 /* One row for each scheme. `parse` NULL: known by name only. */
 typedef struct scheme {
@@ -32,37 +29,35 @@ typedef struct scheme {
 } scheme;
 
 static nio_status parse_tcp(reader *in, nio__endpoint *endpoint);
+static nio_status parse_unix(reader *in, nio__endpoint *endpoint);
 
 static const scheme schemes[] = {
     {"tcp", parse_tcp},
     {"udp", NULL},
-    {"unix", NULL},
+    {"unix", parse_unix},
 };
 
-/* Copies text for a sentence: what does not print becomes '?', what is too long is cut. */
-static void show(char shown[SHOWN_MAX + 4], const char *text)
+/* ---- Sentences ------------------------------------------------------------------------------- */
+
+void nio__url_show(char shown[NIO__URL_SHOWN + 4], const char *text)
 {
     size_t len = 0;
-    for (; len < SHOWN_MAX && text[len] != '\0'; len++) {
+    for (; len < NIO__URL_SHOWN && text[len] != '\0'; len++) {
         bool prints = text[len] >= ' ' && text[len] <= '~';
         shown[len] = prints ? text[len] : '?';
     }
     strcpy(shown + len, text[len] == '\0' ? "" : "...");
 }
 
-static unsigned column(const reader *in, const char *at)
+unsigned nio__url_column(const nio__url_reader *in, const char *at)
 {
     return (unsigned)(at - in->url) + 1;
 }
 
-static nio_status fail_with(const reader *in, nio_status status, const char *format, ...)
-    NIO_PRINTF(3, 4);
-
-/* "URL: the sentence that `format` makes" */
-static nio_status fail_with(const reader *in, nio_status status, const char *format, ...)
+nio_status nio__url_fail(const nio__url_reader *in, nio_status status, const char *format, ...)
 {
-    char shown[SHOWN_MAX + 4], sentence[160];
-    show(shown, in->url);
+    char shown[NIO__URL_SHOWN + 4], sentence[160];
+    nio__url_show(shown, in->url);
     va_list args;
     va_start(args, format);
     vsnprintf(sentence, sizeof sentence, format, args);
@@ -90,11 +85,12 @@ static size_t host_length(const char *at)
 static nio_status fail_character(const reader *in, const char *at, const char *where)
 {
     if (*at > ' ' && *at <= '~') {
-        return fail_with(in, NIO_EINVAL, "the character '%c' at column %u does not belong into %s",
-                         *at, column(in, at), where);
+        return nio__url_fail(in, NIO_EINVAL,
+                             "the character '%c' at column %u does not belong into %s", *at,
+                             nio__url_column(in, at), where);
     }
-    return fail_with(in, NIO_EINVAL, "the byte 0x%02x at column %u does not belong into %s",
-                     (unsigned)(uint8_t)*at, column(in, at), where);
+    return nio__url_fail(in, NIO_EINVAL, "the byte 0x%02x at column %u does not belong into %s",
+                         (unsigned)(uint8_t)*at, nio__url_column(in, at), where);
 }
 
 /* ---- Hosts ----------------------------------------------------------------------------------- */
@@ -102,11 +98,12 @@ static nio_status fail_character(const reader *in, const char *at, const char *w
 static nio_status parse_zone(reader *in, const char *at, const char *end, nio__endpoint *endpoint)
 {
     if (at == end) {
-        return fail_with(in, NIO_EINVAL, "the zone at column %u is empty", column(in, at));
+        return nio__url_fail(in, NIO_EINVAL, "the zone at column %u is empty",
+                             nio__url_column(in, at));
     }
     if ((size_t)(end - at) >= NIO__ZONE_SIZE) {
-        return fail_with(in, NIO_EINVAL, "the zone at column %u is longer than %d characters",
-                         column(in, at), NIO__ZONE_SIZE - 1);
+        return nio__url_fail(in, NIO_EINVAL, "the zone at column %u is longer than %d characters",
+                             nio__url_column(in, at), NIO__ZONE_SIZE - 1);
     }
     for (const char *c = at; c < end; c++) {
         if (*c <= ' ' || *c > '~' || *c == '/' || *c == '%') {
@@ -124,8 +121,8 @@ static nio_status parse_ip6(reader *in, nio__endpoint *endpoint)
     const char *open = in->at;
     const char *close = strchr(open, ']');
     if (close == NULL) {
-        return fail_with(in, NIO_EINVAL, "the bracket at column %u is not closed",
-                         column(in, open));
+        return nio__url_fail(in, NIO_EINVAL, "the bracket at column %u is not closed",
+                             nio__url_column(in, open));
     }
     const char *percent = memchr(open, '%', (size_t)(close - open));
     const char *end = percent == NULL ? close : percent;
@@ -138,16 +135,23 @@ static nio_status parse_ip6(reader *in, nio__endpoint *endpoint)
         good = inet_pton(AF_INET6, text, endpoint->ip) == 1;
     }
     if (!good) {
-        return fail_with(in, NIO_EINVAL,
-                         "what stands in the bracket at column %u is not an IPv6 "
-                         "address",
-                         column(in, open));
+        return nio__url_fail(in, NIO_EINVAL,
+                             "what stands in the bracket at column %u is not an IPv6 "
+                             "address",
+                             nio__url_column(in, open));
     }
     if (percent != NULL) {
         nio_status status = parse_zone(in, percent + 1, close, endpoint);
         if (status != NIO_OK) {
             return status;
         }
+    }
+    bool link_local = endpoint->ip[0] == 0xfe && (endpoint->ip[1] & 0xc0) == 0x80;
+    if (link_local && percent == NULL) {
+        return nio__url_fail(in, NIO_EINVAL,
+                             "the link-local address at column %u needs an interface, as in "
+                             "[fe80::1%%eth0]",
+                             nio__url_column(in, open));
     }
     endpoint->host = NIO__HOST_IP6;
     in->at = close + 1;
@@ -165,10 +169,10 @@ static nio_status parse_ip4(reader *in, size_t len, nio__endpoint *endpoint)
         good = inet_pton(AF_INET, text, endpoint->ip) == 1;
     }
     if (!good) {
-        return fail_with(in, NIO_EINVAL,
-                         "the numbers at column %u are not an IPv4 address (four, "
-                         "each 0 to 255)",
-                         column(in, in->at));
+        return nio__url_fail(in, NIO_EINVAL,
+                             "the numbers at column %u are not an IPv4 address (four, "
+                             "each 0 to 255)",
+                             nio__url_column(in, in->at));
     }
     endpoint->host = NIO__HOST_IP4;
     in->at += len;
@@ -182,8 +186,8 @@ static nio_status check_name(const reader *in, size_t len)
         const char *c = in->at + i;
         if (*c == '.') {
             if (label == 0) {
-                return fail_with(in, NIO_EINVAL, "the dot at column %u follows nothing",
-                                 column(in, c));
+                return nio__url_fail(in, NIO_EINVAL, "the dot at column %u follows nothing",
+                                     nio__url_column(in, c));
             }
             label = 0;
             continue;
@@ -192,10 +196,10 @@ static nio_status check_name(const reader *in, size_t len)
             return fail_character(in, c, "a host name");
         }
         if (++label > 63) {
-            return fail_with(in, NIO_EINVAL,
-                             "the part of the host name that column %u is in is "
-                             "longer than 63 characters",
-                             column(in, c));
+            return nio__url_fail(in, NIO_EINVAL,
+                                 "the part of the host name that column %u is in is "
+                                 "longer than 63 characters",
+                                 nio__url_column(in, c));
         }
     }
     return NIO_OK;
@@ -208,8 +212,9 @@ static nio_status parse_name(reader *in, size_t len, nio__endpoint *endpoint)
         return status;
     }
     if (len > NIO__NAME_MAX) {
-        return fail_with(in, NIO_EINVAL, "the host name at column %u is longer than %d characters",
-                         column(in, in->at), NIO__NAME_MAX);
+        return nio__url_fail(in, NIO_EINVAL,
+                             "the host name at column %u is longer than %d characters",
+                             nio__url_column(in, in->at), NIO__NAME_MAX);
     }
     endpoint->host = NIO__HOST_NAME;
     memcpy(endpoint->name, in->at, len);
@@ -221,10 +226,10 @@ static nio_status parse_name(reader *in, size_t len, nio__endpoint *endpoint)
 static nio_status parse_any(reader *in, nio__endpoint *endpoint)
 {
     if (in->use == NIO__URL_CONNECT) {
-        return fail_with(in, NIO_EINVAL,
-                         "the * at column %u stands for every address of this "
-                         "host: one can listen there, not connect",
-                         column(in, in->at));
+        return nio__url_fail(in, NIO_EINVAL,
+                             "the * at column %u stands for every address of this "
+                             "host: one can listen there, not connect",
+                             nio__url_column(in, in->at));
     }
     endpoint->host = NIO__HOST_ANY;
     in->at++;
@@ -238,19 +243,20 @@ static nio_status parse_host(reader *in, nio__endpoint *endpoint)
     }
     size_t len = host_length(in->at);
     if (len == 0 && in->at[0] == ':' && in->at[1] != ':') {
-        return fail_with(in, NIO_EINVAL,
-                         "there is no host at column %u; * is every address of "
-                         "this host",
-                         column(in, in->at));
+        return nio__url_fail(in, NIO_EINVAL,
+                             "there is no host at column %u; * is every address of "
+                             "this host",
+                             nio__url_column(in, in->at));
     }
     if (in->at[len] == ':' && strchr(in->at + len + 1, ':') != NULL) {
-        return fail_with(in, NIO_EINVAL,
-                         "an IPv6 address stands in brackets, as in "
-                         "tcp://[::1]:8888 (column %u)",
-                         column(in, in->at));
+        return nio__url_fail(in, NIO_EINVAL,
+                             "an IPv6 address stands in brackets, as in "
+                             "tcp://[::1]:8888 (column %u)",
+                             nio__url_column(in, in->at));
     }
     if (len == 0) {
-        return fail_with(in, NIO_EINVAL, "there is no host at column %u", column(in, in->at));
+        return nio__url_fail(in, NIO_EINVAL, "there is no host at column %u",
+                             nio__url_column(in, in->at));
     }
     if (len == 1 && *in->at == '*') {
         return parse_any(in, endpoint);
@@ -265,17 +271,17 @@ static nio_status parse_host(reader *in, nio__endpoint *endpoint)
 
 static nio_status parse_port(reader *in, nio__endpoint *endpoint)
 {
-    if (*in->at == '\0' && in->port != 0) {
+    if ((*in->at == '\0' || *in->at == '?') && in->port != 0) {
         endpoint->port = in->port;
         return NIO_OK;
     }
     if (*in->at != ':') {
         if (*in->at == '\0' || strchr("/?#", *in->at) != NULL) {
-            return fail_with(in, NIO_EINVAL, "a port is missing at column %u, as in :8888",
-                             column(in, in->at));
+            return nio__url_fail(in, NIO_EINVAL, "a port is missing at column %u, as in :8888",
+                                 nio__url_column(in, in->at));
         }
-        return fail_with(in, NIO_EINVAL, "a colon and a port should stand at column %u",
-                         column(in, in->at));
+        return nio__url_fail(in, NIO_EINVAL, "a colon and a port should stand at column %u",
+                             nio__url_column(in, in->at));
     }
     const char *digits = ++in->at;
     uint32_t port = 0;
@@ -284,47 +290,112 @@ static nio_status parse_port(reader *in, nio__endpoint *endpoint)
     }
     bool ends = *in->at == '\0' || strchr("/?#", *in->at) != NULL;
     if (in->at == digits || !ends || port > 65535) {
-        return fail_with(in, NIO_EINVAL, "the port at column %u is not a number from 0 to 65535",
-                         column(in, digits));
+        return nio__url_fail(in, NIO_EINVAL,
+                             "the port at column %u is not a number from 0 to 65535",
+                             nio__url_column(in, digits));
     }
     if (port == 0 && in->use == NIO__URL_CONNECT) {
-        return fail_with(in, NIO_EINVAL, "one cannot connect to port 0 (column %u)",
-                         column(in, digits));
+        return nio__url_fail(in, NIO_EINVAL, "one cannot connect to port 0 (column %u)",
+                             nio__url_column(in, digits));
     }
     endpoint->port = (uint16_t)port;
     return NIO_OK;
 }
 
-/* tcp:// has no keys. */
-static nio_status parse_end(reader *in)
-{
-    if (*in->at == '\0') {
-        return NIO_OK;
-    }
-    const char *key = in->at + 1;
-    size_t len = strcspn(key, "=&#");
-    char shown[SHOWN_MAX + 4];
-    show(shown, key);
-    if (*in->at == '?' && len > 0 && len < SHOWN_MAX) {
-        return fail_with(in, NIO_EINVAL, "tcp:// has no key \"%.*s\" (column %u)", (int)len, shown,
-                         column(in, key));
-    }
-    return fail_with(in, NIO_EINVAL, "nothing may follow the port (column %u)", column(in, in->at));
-}
-
 static nio_status parse_tcp(reader *in, nio__endpoint *endpoint)
 {
     if (strncmp(in->at, "//", 2) != 0) {
-        return fail_with(in, NIO_EINVAL, "// should stand at column %u, as in tcp://HOST:PORT",
-                         column(in, in->at));
+        return nio__url_fail(in, NIO_EINVAL, "// should stand at column %u, as in tcp://HOST:PORT",
+                             nio__url_column(in, in->at));
     }
     in->at += 2;
     nio_status status = parse_host(in, endpoint);
     if (status == NIO_OK) {
         status = parse_port(in, endpoint);
     }
-    return status == NIO_OK ? parse_end(in) : status;
+    return status == NIO_OK ? nio__url_keys(in, "port", endpoint) : status;
 }
+
+/* ---- Unix sockets ---------------------------------------------------------------------------- */
+
+static int hex_digit(char c)
+{
+    if (is_digit(c)) {
+        return c - '0';
+    }
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* One byte of a path; in->at moves behind it. */
+static nio_status parse_path_byte(reader *in, char *byte)
+{
+    const char *at = in->at;
+    if (*at != '%') {
+        if (*at == '#' || (uint8_t)*at < ' ' || *at == 0x7f) {
+            return fail_character(in, at, "a path; write it as %XX");
+        }
+        *byte = *at;
+        in->at++;
+        return NIO_OK;
+    }
+    int high = hex_digit(at[1]);
+    int low = high < 0 ? -1 : hex_digit(at[2]);
+    if (low < 0) {
+        return nio__url_fail(in, NIO_EINVAL, "two hexadecimal digits should follow column %u",
+                             nio__url_column(in, at));
+    }
+    if ((high | low) == 0) {
+        return nio__url_fail(in, NIO_EINVAL, "no path holds the byte 0 (column %u)",
+                             nio__url_column(in, at));
+    }
+    *byte = (char)(high << 4 | low);
+    in->at += 3;
+    return NIO_OK;
+}
+
+static nio_status parse_path(reader *in, nio__endpoint *endpoint)
+{
+    const char *start = in->at;
+    size_t len = 0;
+    while (*in->at != '\0' && *in->at != '?') {
+        if (len == LOCAL_MAX) {
+            return nio__url_fail(in, NIO_EINVAL,
+                                 "what stands at column %u is longer than the %zu bytes that a "
+                                 "unix socket can have",
+                                 nio__url_column(in, start), LOCAL_MAX);
+        }
+        nio_status status = parse_path_byte(in, &endpoint->name[len]);
+        if (status != NIO_OK) {
+            return status;
+        }
+        len++;
+    }
+    endpoint->name[len] = '\0';
+    if (len == 0) {
+        return nio__url_fail(in, NIO_EINVAL,
+                             "a path is missing at column %u, as in unix:/run/x.sock",
+                             nio__url_column(in, start));
+    }
+    return NIO_OK;
+}
+
+static nio_status parse_unix(reader *in, nio__endpoint *endpoint)
+{
+    endpoint->host = NIO__HOST_PATH;
+    if (*in->at == '@') {
+#ifndef __linux__
+        return nio__url_fail(in, NIO_ENOTSUP, "names with @ (column %u) exist on Linux only",
+                             nio__url_column(in, in->at));
+#endif
+        endpoint->host = NIO__HOST_ABSTRACT;
+        in->at++;
+    }
+    nio_status status = parse_path(in, endpoint);
+    return status == NIO_OK ? nio__url_keys(in, "path", endpoint) : status;
+}
+
+/* ---- All of it ------------------------------------------------------------------------------- */
 
 static const scheme *find_scheme(const char *url, size_t len)
 {
@@ -345,16 +416,18 @@ nio_status nio__url_parse(const char *url, nio__url_use use, uint16_t port, nio_
         len++;
     }
     if (len == 0 || url[len] != ':' || (is_digit(url[len + 1]) && find_scheme(url, len) == NULL)) {
-        return fail_with(&in, NIO_EINVAL,
-                         "a scheme is missing at column 1, as in "
-                         "tcp://HOST:PORT");
+        return nio__url_fail(&in, NIO_EINVAL,
+                             "a scheme is missing at column 1, as in "
+                             "tcp://HOST:PORT");
     }
     const scheme *found = find_scheme(url, len);
     if (found == NULL) {
-        return fail_with(&in, NIO_EINVAL, "the scheme at column 1 is unknown; known is tcp");
+        return nio__url_fail(&in, NIO_EINVAL,
+                             "the scheme at column 1 is unknown; known are tcp and unix");
     }
     if (found->parse == NULL) {
-        return fail_with(&in, NIO_ENOTSUP, "%s: is not supported by this build yet", found->name);
+        return nio__url_fail(&in, NIO_ENOTSUP, "%s: is not supported by this build yet",
+                             found->name);
     }
     in.at += len + 1;
     nio__endpoint parsed = {0};
@@ -363,4 +436,52 @@ nio_status nio__url_parse(const char *url, nio__url_use use, uint16_t port, nio_
         *endpoint = parsed;
     }
     return status;
+}
+
+/* ---- Back to text ---------------------------------------------------------------------------- */
+
+static void write_path(const nio__endpoint *endpoint, char *at)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    bool first = true;
+    for (const char *c = endpoint->name; *c != '\0'; c++, first = false) {
+        uint8_t byte = (uint8_t)*c;
+        /* A path that begins with @ is not to be taken for an abstract name. */
+        if (byte < ' ' || byte >= 0x7f || strchr("%?#", *c) != NULL || (*c == '@' && first)) {
+            *at++ = '%';
+            *at++ = digits[byte >> 4];
+            *at++ = digits[byte & 15];
+        } else {
+            *at++ = *c;
+        }
+    }
+    *at = '\0';
+}
+
+void nio__url_text(const nio__endpoint *endpoint, char text[NIO__URL_TEXT])
+{
+    char ip[INET6_ADDRSTRLEN] = "";
+    unsigned port = endpoint->port;
+    switch (endpoint->host) {
+    case NIO__HOST_ANY:
+        snprintf(text, NIO__URL_TEXT, "tcp://*:%u", port);
+        break;
+    case NIO__HOST_NAME:
+        snprintf(text, NIO__URL_TEXT, "tcp://%s:%u", endpoint->name, port);
+        break;
+    case NIO__HOST_IP4:
+        inet_ntop(AF_INET, endpoint->ip, ip, sizeof ip);
+        snprintf(text, NIO__URL_TEXT, "tcp://%s:%u", ip, port);
+        break;
+    case NIO__HOST_IP6:
+        inet_ntop(AF_INET6, endpoint->ip, ip, sizeof ip);
+        snprintf(text, NIO__URL_TEXT, "tcp://[%s%s%s]:%u", ip, endpoint->zone[0] ? "%" : "",
+                 endpoint->zone, port);
+        break;
+    case NIO__HOST_PATH:
+    case NIO__HOST_ABSTRACT:
+        strcpy(text, endpoint->host == NIO__HOST_PATH ? "unix:" : "unix:@");
+        write_path(endpoint, text + strlen(text));
+        break;
+    }
 }

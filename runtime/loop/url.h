@@ -1,4 +1,5 @@
-/* loop/url.h - endpoints: from "tcp://[fe80::1%eth0]:8888" to something to listen at or connect to.
+/* loop/url.h - endpoints: from "tcp://[fe80::1%eth0]:8888?nodelay=0" or "unix:/run/x.sock" to
+ * something to listen at or connect to.
  *
  * Pure: nothing is resolved here. Every mistake is said in a sentence that names it and its
  * place, columns counted from 1. */
@@ -12,21 +13,38 @@
 #define NIO__NAME_MAX 253
 /* Longest name of an interface, with its NUL (IF_NAMESIZE of Linux and the BSDs). */
 #define NIO__ZONE_SIZE 16
+/* Holds the text of any endpoint: the longest name with scheme and port, or the path of a unix
+ * socket (at most 107 bytes) with every byte written as %XX. */
+#define NIO__URL_TEXT 336
 
 typedef enum nio__host_kind {
     NIO__HOST_ANY,  /* "*": every address of this host */
     NIO__HOST_NAME, /* to be resolved */
     NIO__HOST_IP4,
-    NIO__HOST_IP6
+    NIO__HOST_IP6,
+    NIO__HOST_PATH,    /* unix: a socket in the file system */
+    NIO__HOST_ABSTRACT /* unix: a name that is no file (Linux) */
 } nio__host_kind;
 
 typedef struct nio__endpoint {
     nio__host_kind host;
     uint16_t port;
     uint8_t ip[16];               /* IP4 (first 4 bytes) and IP6 */
-    char name[NIO__NAME_MAX + 1]; /* NAME */
+    char name[NIO__NAME_MAX + 1]; /* NAME, PATH, ABSTRACT (without its @) */
     char zone[NIO__ZONE_SIZE];    /* IP6: a name or number of an interface; "": none */
+
+    /* What its keys say, or their defaults. */
+    bool reuse_port;      /* share the port with other sockets: the system spreads connections */
+    bool no_delay;        /* TCP: small messages leave at once */
+    uint32_t keepalive_s; /* TCP: silence before the system probes; 0: never */
+    uint32_t backlog;     /* connections that wait to be accepted; 0: not said */
+    uint32_t mode;        /* PATH: of the file */
 } nio__endpoint;
+
+static inline bool nio__endpoint_is_local(const nio__endpoint *endpoint)
+{
+    return endpoint->host == NIO__HOST_PATH || endpoint->host == NIO__HOST_ABSTRACT;
+}
 
 typedef enum nio__url_use {
     NIO__URL_LISTEN, /* "*" and port 0 are allowed */
@@ -37,5 +55,8 @@ typedef enum nio__url_use {
  * which this build knows the name only). */
 NIO_MUST_USE nio_status nio__url_parse(const char *url, nio__url_use use, uint16_t port,
                                        nio__endpoint *endpoint, nio_error *error);
+
+/* The URL of an endpoint, without keys; nio__url_parse takes it again. */
+void nio__url_text(const nio__endpoint *endpoint, char text[NIO__URL_TEXT]);
 
 #endif

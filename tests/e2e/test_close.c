@@ -70,7 +70,7 @@ static void assert_all_arrives(bool close_node)
     e2e_begin(&e);
     nio_node *server = e2e_node(&e, NULL);
     on_any(server, NIO_REQUEST_URI, send_much_and_close, close_node ? server : NULL);
-    int fd = e2e_socket(nio_listener_port(e2e_listen(server, "tcp://127.0.0.1:0")));
+    int fd = e2e_socket(e2e_listen(server, e2e_any()));
     e2e_write(&e, fd, nio__bytes(frame, e2e_frame(frame, NIO_REQUEST_URI, "x", nio_bytes_of(""))));
     static const uint8_t zeros[NOTE];
     size_t note = e2e_frame(frame, NIO_NOTIFY_URI, "note", nio__bytes(zeros, sizeof zeros));
@@ -115,7 +115,7 @@ static void answers_survive_requests_that_nobody_reads_any_more(void **state)
     e2e_begin(&e);
     nio_node *server = e2e_node(&e, NULL);
     on_any(server, NIO_CREATE_URI, answer_and_close, &left);
-    int fd = e2e_socket(nio_listener_port(e2e_listen(server, "tcp://127.0.0.1:0")));
+    int fd = e2e_socket(e2e_listen(server, e2e_any()));
     size_t len = e2e_frame(frame, NIO_CREATE_URI, "x", nio__bytes(content, sizeof content));
     for (unsigned i = 0; i < SENT; i++) {
         e2e_write(&e, fd, nio__bytes(frame, len));
@@ -147,7 +147,7 @@ static void a_peer_that_reads_nothing_holds_a_close_up_for_drain_ms_only(void **
     nio_node *server;
     assert_int_equal(nio_node_create(&server, &options), NIO_OK);
     on_any(server, NIO_REQUEST_URI, send_much_and_close, NULL);
-    int fd = e2e_socket(nio_listener_port(e2e_listen(server, "tcp://127.0.0.1:0")));
+    int fd = e2e_socket(e2e_listen(server, e2e_any()));
     E2E_UNTIL(&e, seen.opened == 1);
     for (unsigned i = 0; i < 20; i++) { /* more than the buffers of the system hold */
         send_notes(seen.link);
@@ -405,7 +405,7 @@ static void party_begin(struct e2e *e, struct party *p)
     route.type = spec.type = NIO_REQUEST_URI;
     route.uri = spec.uri = nio_bytes_of("echo");
     assert_int_equal(nio_on(p->nodes[0], &route, party_handler, p, &p->handler), NIO_OK);
-    p->listener = e2e_listen(p->nodes[0], "tcp://127.0.0.1:0");
+    p->listener = e2e_listen(p->nodes[0], e2e_any());
     p->link = e2e_connect(p->nodes[1], nio_listener_endpoint(p->listener), NULL);
     for (size_t i = 0; i < CALLS; i++) {
         assert_int_equal(
@@ -470,7 +470,7 @@ static void a_kept_call_outlives_link_and_node(void **state)
     nio_node *server = e2e_node(&e, NULL), *client = e2e_node(&e, NULL);
     on_any(server, NIO_REQUEST_URI, keep, &kept);
     nio_link *link =
-        e2e_connect(client, nio_listener_endpoint(e2e_listen(server, "tcp://127.0.0.1:0")), NULL);
+        e2e_connect(client, nio_listener_endpoint(e2e_listen(server, e2e_any())), NULL);
     assert_int_equal(e2e_request(link, nio_bytes_of("x"), &call), NIO_OK);
     E2E_UNTIL(&e, kept != NULL);
     e2e_close(&e, server);

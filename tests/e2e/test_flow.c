@@ -17,7 +17,7 @@ static void the_answers_of_one_read_leave_in_one_write(void **state)
     e2e_begin(&e);
     nio_node *server = e2e_node(&e, NULL);
     e2e_serve_echo(server, NULL, NULL);
-    int fd = e2e_socket(nio_listener_port(e2e_listen(server, "tcp://127.0.0.1:0")));
+    int fd = e2e_socket(e2e_listen(server, e2e_any()));
     E2E_UNTIL(&e, nio_node_counters(server)->links_accepted == 1);
     for (unsigned i = 0; i < COUNT; i++) {
         len += e2e_frame(frames + len, NIO_REQUEST_URI, "echo", nio_bytes_of("64 at once"));
@@ -62,7 +62,7 @@ static void what_is_sent_to_other_links_leaves_in_one_write_for_each(void **stat
     struct e2e_link seen[LINKS] = {{0}};
     e2e_begin(&e);
     nio_node *server = e2e_node(&e, NULL), *client = e2e_node(&e, NULL);
-    const char *endpoint = nio_listener_endpoint(e2e_listen(server, "tcp://127.0.0.1:0"));
+    const char *endpoint = nio_listener_endpoint(e2e_listen(server, e2e_any()));
     for (size_t i = 0; i < LINKS; i++) {
         e2e_connect(client, endpoint, &seen[i]);
         E2E_UNTIL(&e, seen[i].opened == 1);
@@ -116,7 +116,7 @@ static void deaf_begin(struct e2e *e, struct deaf *deaf)
     route.type = NIO_REQUEST_URI;
     route.any_uri = true;
     assert_int_equal(nio_on(deaf->server, &route, answer_at_length, &deaf->handled, &id), NIO_OK);
-    deaf->fd = e2e_socket(nio_listener_port(e2e_listen(deaf->server, "tcp://127.0.0.1:0")));
+    deaf->fd = e2e_socket(e2e_listen(deaf->server, e2e_any()));
     deaf->request_len = e2e_frame(deaf->request, NIO_REQUEST_URI, "x", nio_bytes_of(""));
 }
 
@@ -228,8 +228,8 @@ static void a_link_that_has_much_to_say_leaves_time_for_the_others(void **state)
     e2e_begin(&e);
     nio_node *server = e2e_node(&e, &limits), *client = e2e_node(&e, NULL);
     e2e_serve_echo(server, NULL, &handled);
-    nio_listener *listener = e2e_listen(server, "tcp://127.0.0.1:0");
-    int loud = e2e_socket(nio_listener_port(listener));
+    nio_listener *listener = e2e_listen(server, e2e_any());
+    int loud = e2e_socket(listener);
     struct e2e_link seen = {0};
     struct e2e_call call = {0};
     nio_link *link = e2e_connect(client, nio_listener_endpoint(listener), &seen);

@@ -29,8 +29,7 @@ static nio_listener *listen_under(nio_node *node, nio_layer *outer)
     nio_listen_options options = NIO_LISTEN_OPTIONS_INIT;
     nio_listener *listener;
     options.outer = outer;
-    assert_int_equal(nio_node_listen_with(node, "tcp://127.0.0.1:0", &options, &listener, NULL),
-                     NIO_OK);
+    assert_int_equal(nio_node_listen_with(node, e2e_any(), &options, &listener, NULL), NIO_OK);
     return listener;
 }
 
@@ -160,7 +159,7 @@ static void listeners_of_one_node_may_have_different_layers(void **state)
     nio_node *server = e2e_node(&e, NULL), *client = e2e_node(&e, NULL);
     e2e_serve_echo(server, NULL, NULL);
     nio_listener *sealed = listen_under(server, make_layer(server, "aead", "none", false, secret));
-    nio_listener *plain = e2e_listen(server, "tcp://127.0.0.1:0");
+    nio_listener *plain = e2e_listen(server, e2e_any());
     nio_link *links[2] = {
         connect_under(client, sealed, make_layer(client, "aead", "none", false, secret)),
         connect_under(client, plain, NULL)};

@@ -166,7 +166,7 @@ static void an_answer_is_still_sent_to_a_peer_that_ended_its_side(void **state)
     e2e_begin(&e);
     nio_node *server = e2e_node(&e, NULL);
     e2e_serve_echo(server, NULL, NULL);
-    int fd = e2e_socket(nio_listener_port(e2e_listen(server, "tcp://127.0.0.1:0")));
+    int fd = e2e_socket(e2e_listen(server, e2e_any()));
     e2e_write(
         &e, fd,
         nio__bytes(frame, e2e_frame(frame, NIO_REQUEST_URI, "echo", nio_bytes_of("last words"))));
@@ -208,18 +208,19 @@ static void the_node_is_told_of_links_that_it_accepts(void **state)
     char text[NIO_ADDRESS_TEXT];
     e2e_begin(&e);
     nio_node *server = telling_node(&e, &seen, NULL);
-    int fd = e2e_socket(nio_listener_port(e2e_listen(server, "tcp://127.0.0.1:0")));
+    int fd = e2e_socket(e2e_listen(server, e2e_any()));
     E2E_UNTIL(&e, seen.opened == 1);
     assert_true(nio_link_accepted(seen.link));
     nio_address_text(nio_link_address(seen.link), text);
-    assert_memory_equal(text, "127.0.0.1:", 10);
+    static const char *const begins[] = {[0] = "-", [4] = "127.0.0.1:", [6] = "[::1]:"};
+    assert_memory_equal(text, begins[e2e_family()], strlen(begins[e2e_family()]));
     int thing;
     assert_null(nio_link_user(seen.link));
     nio_link_set_user(seen.link, &thing);
     assert_ptr_equal(nio_link_user(seen.link), &thing);
     reset_socket(fd);
     E2E_UNTIL(&e, seen.closed == 1);
-    assert_int_equal(seen.reason, NIO_ECONNRESET);
+    assert_int_equal(seen.reason, e2e_reset());
     e2e_close(&e, server);
     e2e_end(&e);
 }
@@ -236,9 +237,9 @@ static void connections_over_the_limit_are_closed_at_once_and_counted(void **sta
     limits.connections = MOST;
     e2e_begin(&e);
     nio_node *server = e2e_node(&e, &limits);
-    uint16_t port = nio_listener_port(e2e_listen(server, "tcp://127.0.0.1:0"));
+    const nio_listener *listener = e2e_listen(server, e2e_any());
     for (size_t i = 0; i < ALL; i++) {
-        fds[i] = e2e_socket(port);
+        fds[i] = e2e_socket(listener);
     }
     E2E_UNTIL(&e, nio_node_counters(server)->links_refused == ALL - MOST);
     assert_int_equal(nio_node_counters(server)->links_accepted, MOST);
@@ -258,7 +259,7 @@ static void connections_over_the_limit_are_closed_at_once_and_counted(void **sta
         if (again >= 0) {
             close(again);
         }
-        again = e2e_socket(port);
+        again = e2e_socket(listener);
         uint64_t refused = nio_node_counters(server)->links_refused;
         E2E_UNTIL(&e, nio_node_counters(server)->links_refused != refused ||
                           nio_node_counters(server)->links_accepted != MOST);
@@ -279,7 +280,7 @@ static void what_is_no_frame_ends_the_link(void **state)
     uint8_t junk[64];
     e2e_begin(&e);
     nio_node *server = telling_node(&e, &seen, NULL);
-    int fd = e2e_socket(nio_listener_port(e2e_listen(server, "tcp://127.0.0.1:0")));
+    int fd = e2e_socket(e2e_listen(server, e2e_any()));
     memset(junk, 0x11, sizeof junk); /* type 17 has no meaning */
     e2e_write(&e, fd, nio__bytes(junk, sizeof junk));
     E2E_UNTIL(&e, seen.closed == 1);
@@ -300,7 +301,7 @@ static void a_peer_that_never_says_a_word_is_closed_in_time(void **state)
     limits.handshake_ms = 50;
     e2e_begin(&e);
     nio_node *server = telling_node(&e, &seen, &limits);
-    int fd = e2e_socket(nio_listener_port(e2e_listen(server, "tcp://127.0.0.1:0")));
+    int fd = e2e_socket(e2e_listen(server, e2e_any()));
     E2E_UNTIL(&e, seen.closed == 1);
     assert_int_equal(seen.reason, NIO_ETIMEDOUT);
     assert_int_equal(nio_node_counters(server)->links_timed_out, 1);
@@ -318,9 +319,9 @@ static void a_process_without_file_descriptors_accepts_again_when_it_has_some(vo
     int fds[WAITING], highest = 0;
     e2e_begin(&e);
     nio_node *server = e2e_node(&e, NULL);
-    uint16_t port = nio_listener_port(e2e_listen(server, "tcp://127.0.0.1:0"));
+    const nio_listener *listener = e2e_listen(server, e2e_any());
     for (size_t i = 0; i < WAITING; i++) {
-        fds[i] = e2e_socket(port);
+        fds[i] = e2e_socket(listener);
         highest = fds[i] > highest ? fds[i] : highest;
     }
     /* Fill the holes below, then allow no descriptor above. */
@@ -339,7 +340,7 @@ static void a_process_without_file_descriptors_accepts_again_when_it_has_some(vo
     }
     assert_int_equal(nio_node_counters(server)->links_accepted, 0);
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
-    int late = e2e_socket(port);
+    int late = e2e_socket(listener);
     E2E_UNTIL(&e, nio_node_counters(server)->links_accepted >= 1);
     for (size_t i = 0; i < filled; i++) {
         close(holes[i]);
@@ -409,7 +410,7 @@ static void what_is_queued_on_a_link_that_still_connects_is_sent_before_it_close
     e2e_begin(&e);
     nio_node *server = e2e_node(&e, NULL), *client = e2e_node(&e, NULL);
     e2e_serve_echo(server, NULL, &handled);
-    nio_listener *listener = e2e_listen(server, "tcp://127.0.0.1:0");
+    nio_listener *listener = e2e_listen(server, e2e_any());
     nio_link *link = e2e_connect(client, nio_listener_endpoint(listener), &seen);
     nio_send_spec spec = NIO_SEND_SPEC_INIT;
     spec.type = NIO_REQUEST_URI;

@@ -56,7 +56,9 @@ static nio_status exchange_begin(struct fault_env *world, struct exchange *x)
         status = nio_on(x->server, &route, e2e_echo, NULL, &id);
     }
     if (status == NIO_OK) {
-        status = nio_node_listen_with(x->server, "tcp://localhost:0", &listen, &listener, NULL);
+        status =
+            nio_node_listen_with(x->server, e2e_family() == 4 ? "tcp://localhost:0" : e2e_any(),
+                                 &listen, &listener, NULL);
     }
     if (status == NIO_OK) {
         status =
@@ -190,7 +192,7 @@ static void a_thousand_nodes_come_and_go_without_a_trace(void **state)
         nio_node *node;
         options.env = &world.env;
         assert_int_equal(nio_node_create(&node, &options), NIO_OK);
-        e2e_listen(node, "tcp://127.0.0.1:0");
+        e2e_listen(node, e2e_any());
         nio_node_close(node, NULL, NULL);
         assert_int_equal(world.live_blocks, blocks);
         files = i == 10 ? open_files() : files; /* libuv keeps a few for all loops */

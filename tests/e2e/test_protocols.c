@@ -76,7 +76,7 @@ static nio_listener *listen_somewhere(nio_node *node)
 {
     nio_listener *listener;
     nio_error error;
-    if (nio_node_listen_with(node, "tcp://127.0.0.1:0", NULL, &listener, &error) != NIO_OK) {
+    if (nio_node_listen_with(node, e2e_any(), NULL, &listener, &error) != NIO_OK) {
         fail_msg("%s", error.text);
     }
     return listener;
@@ -358,7 +358,7 @@ static nio_status serve_and_connect(struct fault_env *world, void *user)
     }
     status = chat_serve(node, &silent_chat, &chat, &visits, NULL, NULL);
     if (status == NIO_OK) {
-        status = nio_node_listen_with(node, "tcp://127.0.0.1:0", NULL, &listener, NULL);
+        status = nio_node_listen_with(node, e2e_any(), NULL, &listener, NULL);
     }
     if (status == NIO_OK) {
         status = hello_connect(node, nio_listener_endpoint(listener), &hello, NULL, &client, NULL);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
@@ -15,6 +16,8 @@
 
 #define PATIENCE_MS 20000
 #define LOOK_MS 50
+
+static void remove_directory(void);
 
 /* ---- The world ------------------------------------------------------------------------------- */
 
@@ -74,6 +77,7 @@ void e2e_end(struct e2e *e)
     uv_walk(&e->loop, complain, NULL);
     assert_int_equal(uv_loop_close(&e->loop), 0);
     fault_env_end(&e->world);
+    remove_directory();
 }
 
 void e2e_turn(struct e2e *e, const char *what)
@@ -153,8 +157,7 @@ nio_link *e2e_connect(nio_node *node, const char *endpoint, struct e2e_link *see
 nio_link *e2e_pair(nio_node *server, nio_node *client, struct e2e_link *seen)
 {
     e2e_serve_echo(server, NULL, NULL);
-    return e2e_connect(client, nio_listener_endpoint(e2e_listen(server, "tcp://127.0.0.1:0")),
-                       seen);
+    return e2e_connect(client, nio_listener_endpoint(e2e_listen(server, e2e_any())), seen);
 }
 
 /* ---- Calls ----------------------------------------------------------------------------------- */
@@ -200,17 +203,143 @@ void e2e_serve_echo(nio_node *node, nio_layer *inner, unsigned *count)
     assert_int_equal(nio_on(node, &route, e2e_echo, count, &id), NIO_OK);
 }
 
+/* ---- Transports ------------------------------------------------------------------------------ */
+
+static char directory[] = "/tmp/nio-e2e-XXXXXX"; /* made once; for unix sockets */
+static bool has_directory;
+
+static const char *transport(void)
+{
+    const char *given = getenv("NIO_TEST_TRANSPORT");
+    return given != NULL ? given : "ipv4";
+}
+
+static bool is_transport(const char *name)
+{
+    return strcmp(transport(), name) == 0;
+}
+
+bool e2e_has_ipv6(void)
+{
+    struct sockaddr_in6 at = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool there = fd >= 0 && bind(fd, (const struct sockaddr *)&at, sizeof at) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return there;
+}
+
+static const char *new_path(void)
+{
+    static char path[64];
+    static unsigned paths;
+    if (!has_directory) {
+        assert_non_null(mkdtemp(directory));
+        has_directory = true;
+    }
+    snprintf(path, sizeof path, "unix:%s/%u", directory, ++paths);
+    return path;
+}
+
+/* Whatever listened has taken its files away. */
+static void remove_directory(void)
+{
+    if (has_directory) {
+        assert_int_equal(rmdir(directory), 0);
+        memcpy(directory + sizeof directory - 7, "XXXXXX", 6);
+        has_directory = false;
+    }
+}
+
+const char *e2e_any(void)
+{
+    static char name[64];
+    static unsigned names;
+    if (is_transport("unix")) {
+        return new_path();
+    }
+    if (is_transport("abstract")) {
+        snprintf(name, sizeof name, "unix:@nio-e2e-%ld-%u", (long)getpid(), ++names);
+        return name;
+    }
+    if (is_transport("ipv6")) {
+        if (!e2e_has_ipv6()) {
+            print_message("SKIP: this host has no IPv6 loopback\n");
+            skip();
+        }
+        return "tcp://[::1]:0";
+    }
+    assert_string_equal(transport(), "ipv4");
+    return "tcp://127.0.0.1:0";
+}
+
+uint8_t e2e_family(void)
+{
+    return is_transport("ipv4") ? 4 : is_transport("ipv6") ? 6 : 0;
+}
+
+nio_status e2e_refused(void)
+{
+    return is_transport("unix") ? NIO_ENOENT : NIO_ECONNREFUSED;
+}
+
+nio_status e2e_reset(void)
+{
+    return e2e_family() == 0 ? NIO_ECLOSED : NIO_ECONNRESET;
+}
+
+void e2e_needs_tcp(void)
+{
+    if (e2e_family() == 0) {
+        print_message("SKIP: of TCP alone\n");
+        skip();
+    }
+}
+
 /* ---- Sockets --------------------------------------------------------------------------------- */
 
-int e2e_socket(uint16_t port)
+/* The address of a listener, and its length. */
+static socklen_t name_of(const nio_listener *listener, struct sockaddr_storage *to)
 {
-    struct sockaddr_in to = {
-        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const char *path = nio_listener_endpoint(listener) + strlen("unix:");
+    uint16_t port = htons(nio_listener_port(listener));
+    memset(to, 0, sizeof *to);
+    if (e2e_family() == 4) {
+        struct sockaddr_in in = {
+            .sin_family = AF_INET, .sin_port = port, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+        memcpy(to, &in, sizeof in);
+        return sizeof in;
+    }
+    if (e2e_family() == 6) {
+        struct sockaddr_in6 in = {
+            .sin6_family = AF_INET6, .sin6_port = port, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+        memcpy(to, &in, sizeof in);
+        return sizeof in;
+    }
+    struct sockaddr_un un = {.sun_family = AF_UNIX};
+    memcpy(un.sun_path, path, strlen(path));
+    socklen_t len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
+    if (path[0] == '@') {
+        un.sun_path[0] = '\0';
+    } else {
+        len++;
+    }
+    memcpy(to, &un, sizeof un);
+    return len;
+}
+
+int e2e_socket(const nio_listener *listener)
+{
+    struct sockaddr_storage to;
+    socklen_t len = name_of(listener, &to);
+    int fd = socket(to.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     int on = 1;
     assert_true(fd >= 0);
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    assert_int_equal(connect(fd, (const struct sockaddr *)&to, sizeof to), 0);
+    if (to.ss_family != AF_UNIX) {
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    }
+    assert_int_equal(connect(fd, (const struct sockaddr *)&to, len), 0);
     return fd;
 }
 

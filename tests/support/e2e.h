@@ -1,4 +1,4 @@
-/* tests/support/e2e.h - nodes on a real loop over loopback.
+/* tests/support/e2e.h - nodes on a real loop, over loopback or unix sockets.
  *
  *     struct e2e e;
  *     e2e_begin(&e);
@@ -7,6 +7,9 @@
  *     E2E_UNTIL(&e, call.ended == 1);     // turns the loop; fails the test when time is up
  *     e2e_close(&e, node);
  *     e2e_end(&e);                        // no handle is left on the loop, no memory is in use
+ *
+ * What does not depend on a transport listens at e2e_any() and runs once for each of them: as its
+ * environment says in NIO_TEST_TRANSPORT (ipv4, the default, ipv6, unix, abstract).
  *
  * Memory is counted and can be made to fail (support/fault_env.h); clocks are real. */
 #ifndef TESTS_SUPPORT_E2E_H
@@ -62,7 +65,7 @@ void e2e_on_link(void *user, nio_link *link, const nio_link_event *event);
 /* Listens in the plain, and connects so; the test fails where that fails. */
 nio_listener *e2e_listen(nio_node *node, const char *endpoint);
 nio_link *e2e_connect(nio_node *node, const char *endpoint, struct e2e_link *seen);
-/* Both at 127.0.0.1, and an echo on the server. */
+/* Both at e2e_any(), and an echo on the server. */
 nio_link *e2e_pair(nio_node *server, nio_node *client, struct e2e_link *seen);
 
 /* How a call ended. */
@@ -84,10 +87,26 @@ void e2e_echo(void *user, nio_call *call, const nio_message *message);
 /* Serves it at uri "echo" under an inner layer (NULL: none). */
 void e2e_serve_echo(nio_node *node, nio_layer *inner, unsigned *count);
 
+/* ---- Transports ------------------------------------------------------------------------------ */
+
+/* An endpoint to listen at that is free, of the transport of this run; good until the next call.
+ * Skips the test where the host lacks it. */
+const char *e2e_any(void);
+/* The address family of its links: 4, 6, 0. */
+uint8_t e2e_family(void);
+/* What a connection to an endpoint ends with at which nobody listens any more, and how it ends when
+ * the other side resets it: unix sockets have no resets. */
+nio_status e2e_refused(void);
+nio_status e2e_reset(void);
+/* True if the host has IPv6 on its loopback. */
+bool e2e_has_ipv6(void);
+/* Skips a test of what TCP alone has. */
+void e2e_needs_tcp(void);
+
 /* ---- A peer without this library: a socket --------------------------------------------------- */
 
-/* Connected to a port of 127.0.0.1. */
-int e2e_socket(uint16_t port);
+/* Connected to a listener. */
+int e2e_socket(const nio_listener *listener);
 /* A plain frame; returns its length. `out` has room. */
 size_t e2e_frame(uint8_t *out, uint8_t type, const char *uri, nio_bytes content);
 /* Writes all of it, turning the loop while the socket is full. */

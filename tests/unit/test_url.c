@@ -58,6 +58,9 @@ static void the_bytes_of_addresses_are_in_network_order(void **state)
 #define LABEL "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk"
 #define NAME_251 LABEL "." LABEL "." LABEL "." LABEL
 
+/* As long as a path can be. */
+#define P107 "/" LABEL "/abcdefghijklmnopqrstuvwxyzabcdefghijklmnop"
+
 static void a_mistake_is_named_with_its_place(void **state)
 {
     (void)state;
@@ -68,8 +71,8 @@ static void a_mistake_is_named_with_its_place(void **state)
         {"8888", "a scheme is missing at column 1, as in tcp://HOST:PORT"},
         {"localhost:8888", "a scheme is missing at column 1, as in tcp://HOST:PORT"},
         {"://h:1", "a scheme is missing at column 1, as in tcp://HOST:PORT"},
-        {"tpc://h:1", "the scheme at column 1 is unknown; known is tcp"},
-        {"TCP://h:1", "the scheme at column 1 is unknown; known is tcp"},
+        {"tpc://h:1", "the scheme at column 1 is unknown; known are tcp and unix"},
+        {"TCP://h:1", "the scheme at column 1 is unknown; known are tcp and unix"},
         {"tcp:h:1", "// should stand at column 5, as in tcp://HOST:PORT"},
         {"tcp:8888", "// should stand at column 5, as in tcp://HOST:PORT"},
         {"tcp:/h:1", "// should stand at column 5, as in tcp://HOST:PORT"},
@@ -117,8 +120,46 @@ static void a_mistake_is_named_with_its_place(void **state)
         {"tcp://" LABEL "x:1",
          "the part of the host name that column 70 is in is longer than 63 characters"},
         {"udp://h:1", "udp: is not supported by this build yet"},
-        {"unix:/run/x.sock", "unix: is not supported by this build yet"},
-        {"unix:@abstract", "unix: is not supported by this build yet"},
+        {"tcp://[fe80::1]:1",
+         "the link-local address at column 7 needs an interface, as in [fe80::1%eth0]"},
+        {"tcp://[febf::1]:1",
+         "the link-local address at column 7 needs an interface, as in [fe80::1%eth0]"},
+        {"unix:", "a path is missing at column 6, as in unix:/run/x.sock"},
+        {"unix:?mode=600", "a path is missing at column 6, as in unix:/run/x.sock"},
+        {"unix:@", "a path is missing at column 7, as in unix:/run/x.sock"},
+        {"unix:" P107 "x",
+         "what stands at column 6 is longer than the 107 bytes that a unix socket can have"},
+        {"unix:@" P107 "%78",
+         "what stands at column 7 is longer than the 107 bytes that a unix socket can have"},
+        {"unix:/a%", "two hexadecimal digits should follow column 8"},
+        {"unix:/a%4", "two hexadecimal digits should follow column 8"},
+        {"unix:/a%4g", "two hexadecimal digits should follow column 8"},
+        {"unix:/a%-1", "two hexadecimal digits should follow column 8"},
+        {"unix:/a%00", "no path holds the byte 0 (column 8)"},
+        {"unix:/a#b", "the character '#' at column 8 does not belong into a path; write it as %XX"},
+        {"unix:/a\tb", "the byte 0x09 at column 8 does not belong into a path; write it as %XX"},
+        {"unix:/a?", "nothing may follow the path (column 8)"},
+        {"tcp://h:1?=1", "tcp:// has no key \"\" (column 11)"},
+        {"tcp://h:1?backlog", "the backlog at column 18 is not a number from 1 to 65535"},
+        {"tcp://h:1?backlog=", "the backlog at column 19 is not a number from 1 to 65535"},
+        {"tcp://h:1?backlog=0", "the backlog at column 19 is not a number from 1 to 65535"},
+        {"tcp://h:1?backlog=65536", "the backlog at column 19 is not a number from 1 to 65535"},
+        {"tcp://h:1?backlog=99999999999999999999",
+         "the backlog at column 19 is not a number from 1 to 65535"},
+        {"tcp://h:1?backlog=+1", "the backlog at column 19 is not a number from 1 to 65535"},
+        {"tcp://h:1?nodelay=2", "the nodelay at column 19 is not a number from 0 to 1"},
+        {"tcp://h:1?nodelay=yes", "the nodelay at column 19 is not a number from 0 to 1"},
+        {"tcp://h:1?keepalive=32768", "the keepalive at column 21 is not a number from 0 to 32767"},
+        {"tcp://h:1?nodelay=1&nodelay=1", "the key \"nodelay\" stands twice (column 21)"},
+        {"tcp://h:1?nodelay=1&", "tcp:// has no key \"\" (column 21)"},
+        {"tcp://h:1?nodelay=1?backlog=1", "the nodelay at column 19 is not a number from 0 to 1"},
+        {"tcp://h:1?nodelay=1#x", "nothing may follow the keys (column 20)"},
+        {"tcp://h:1?mode=600", "tcp:// has no key \"mode\" (column 11)"},
+        {"tcp://h:1?Backlog=1", "tcp:// has no key \"Backlog\" (column 11)"},
+        {"unix:/a?mode=8", "the mode at column 14 is not an octal number from 0 to 777"},
+        {"unix:/a?mode=1000", "the mode at column 14 is not an octal number from 0 to 777"},
+        {"unix:/a?nodelay=1", "unix: has no key \"nodelay\" (column 9)"},
+        {"unix:@a?mode=600", "unix:@ has no key \"mode\" (column 9)"},
     };
     for (size_t i = 0; i < sizeof listens / sizeof listens[0]; i++) {
         nio_error error = {""};
@@ -131,6 +172,85 @@ static void a_mistake_is_named_with_its_place(void **state)
         assert_string_equal(strlen(error.text) < strlen(listens[i].said) ? error.text : said,
                             listens[i].said);
         assert_int_equal(endpoint.port, 4711);
+    }
+}
+
+static nio__endpoint parsed(const char *url, nio__url_use use)
+{
+    nio__endpoint endpoint;
+    nio_error error = {""};
+    if (nio__url_parse(url, use, 0, &endpoint, &error) != NIO_OK) {
+        fail_msg("%s", error.text);
+    }
+    return endpoint;
+}
+
+static void keys_say_what_else_is_wanted(void **state)
+{
+    (void)state;
+    nio__endpoint e = parsed("tcp://*:1", NIO__URL_LISTEN);
+    assert_true(e.no_delay && !e.reuse_port);
+    assert_int_equal(e.keepalive_s, 60);
+    assert_int_equal(e.backlog, 0);
+    e = parsed("tcp://*:1?reuseport=1&backlog=7&nodelay=0&keepalive=0", NIO__URL_LISTEN);
+    assert_true(!e.no_delay && e.reuse_port);
+    assert_int_equal(e.keepalive_s, 0);
+    assert_int_equal(e.backlog, 7);
+    assert_int_equal(parsed("unix:/a", NIO__URL_LISTEN).mode, 0600);
+    assert_int_equal(parsed("unix:/a?mode=0660&backlog=9", NIO__URL_LISTEN).mode, 0660);
+    assert_false(parsed("tcp://h:1?nodelay=0", NIO__URL_CONNECT).no_delay);
+
+    nio_error error;
+    static const char *const for_listening[] = {"tcp://h:1?backlog=1", "tcp://h:1?reuseport=0",
+                                                "unix:/abcd?mode=600"};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(nio__url_parse(for_listening[i], NIO__URL_CONNECT, 0, &e, &error),
+                         NIO_EINVAL);
+        assert_non_null(strstr(error.text, "is for listening"));
+    }
+    /* A port of the protocol may be left out before keys too. */
+    assert_int_equal(nio__url_parse("tcp://h?nodelay=0", NIO__URL_CONNECT, 7, &e, &error), NIO_OK);
+    assert_int_equal(e.port, 7);
+}
+
+static void paths_are_decoded_and_written_back(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url, *name, *text;
+    } cases[] = {
+        {"unix:/run/x.sock", "/run/x.sock", "unix:/run/x.sock"},
+        {"unix:x", "x", "unix:x"},
+        {"unix:/a%3Fb%23%25%20c d", "/a?b#% c d", "unix:/a%3Fb%23%25 c d"},
+        {"unix:%40x@y", "@x@y", "unix:%40x@y"},
+        {"unix:/\xc3\xa4?mode=777", "/\xc3\xa4", "unix:/%C3%A4"},
+        {"unix:" P107, P107, "unix:" P107},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        nio__endpoint endpoint = parsed(cases[i].url, NIO__URL_LISTEN);
+        char text[NIO__URL_TEXT];
+        assert_int_equal(endpoint.host, NIO__HOST_PATH);
+        assert_string_equal(endpoint.name, cases[i].name);
+        nio__url_text(&endpoint, text);
+        assert_string_equal(text, cases[i].text);
+        assert_string_equal(parsed(text, NIO__URL_CONNECT).name, cases[i].name);
+    }
+    nio__endpoint endpoint = parsed("unix:@a/%40", NIO__URL_CONNECT);
+    assert_int_equal(endpoint.host, NIO__HOST_ABSTRACT);
+    assert_string_equal(endpoint.name, "a/@");
+}
+
+static void other_endpoints_are_written_back_too(void **state)
+{
+    (void)state;
+    static const char *const urls[] = {"tcp://*:0",      "tcp://127.0.0.1:65535",
+                                       "tcp://[::1]:1",  "tcp://[fe80::1%eth0]:8888",
+                                       "tcp://a.b-c:80", "unix:@abstract"};
+    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+        nio__endpoint endpoint = parsed(urls[i], NIO__URL_LISTEN);
+        char text[NIO__URL_TEXT];
+        nio__url_text(&endpoint, text);
+        assert_string_equal(text, urls[i]);
     }
 }
 
@@ -194,8 +314,10 @@ static void one_cannot_connect_to_every_address_or_to_port_0(void **state)
 static void a_url_that_is_cut_anywhere_never_reads_past_its_end(void **state)
 {
     (void)state;
-    static const char *const urls[] = {"tcp://[fe80::1%eth0]:8888", "tcp://a.b-c:123?x=1",
-                                       "tcp://192.0.2.1:65535#f", "tcp://*:1/path"};
+    static const char *const urls[] = {
+        "tcp://[fe80::1%eth0]:8888",      "tcp://a.b-c:123?x=1",
+        "tcp://192.0.2.1:65535#f",        "tcp://*:1/path",
+        "unix:/a%3Fb?mode=600&backlog=1", "tcp://*:1?reuseport=1&nodelay=0"};
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         for (size_t len = 0; len <= strlen(urls[i]); len++) {
             char *cut = strndup(urls[i], len); /* on the heap, where sanitizers watch its end */
@@ -293,6 +415,9 @@ int main(void)
         cmocka_unit_test(endpoints_of_every_kind_parse),
         cmocka_unit_test(the_bytes_of_addresses_are_in_network_order),
         cmocka_unit_test(a_mistake_is_named_with_its_place),
+        cmocka_unit_test(keys_say_what_else_is_wanted),
+        cmocka_unit_test(paths_are_decoded_and_written_back),
+        cmocka_unit_test(other_endpoints_are_written_back_too),
         cmocka_unit_test(a_sentence_begins_with_the_url),
         cmocka_unit_test(a_sentence_holds_nothing_that_does_not_print_and_no_endless_url),
         cmocka_unit_test(a_name_may_have_253_characters_and_no_more),

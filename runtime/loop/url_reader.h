@@ -1,0 +1,34 @@
+/* loop/url_reader.h - what the parts of the parser of endpoints share: url.c, url_keys.c. */
+#ifndef NIO_LOOP_URL_READER_H
+#define NIO_LOOP_URL_READER_H
+
+#include "loop/url.h"
+
+/* Most bytes of a URL that a sentence repeats. */
+#define NIO__URL_SHOWN 96
+
+/* Where the parser stands. */
+typedef struct nio__url_reader {
+    const char *url; /* the whole */
+    const char *at;
+    nio__url_use use;
+    uint16_t port; /* where the URL names none; 0: it has to */
+    nio_error *error;
+} nio__url_reader;
+
+/* The column of a place in the URL, from 1. */
+unsigned nio__url_column(const nio__url_reader *in, const char *at);
+
+/* "URL: the sentence that `format` makes"; returns `status`. */
+nio_status nio__url_fail(const nio__url_reader *in, nio_status status, const char *format, ...)
+    NIO_PRINTF(3, 4);
+
+/* Copies text for a sentence: what does not print becomes '?', what is too long is cut. */
+void nio__url_show(char shown[NIO__URL_SHOWN + 4], const char *text);
+
+/* The keys, from "?" to the end of the URL; sets their defaults first. `end` says what may not be
+ * followed by anything else: "port", "path". */
+NIO_MUST_USE nio_status nio__url_keys(nio__url_reader *in, const char *end,
+                                      nio__endpoint *endpoint);
+
+#endif
