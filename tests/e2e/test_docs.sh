@@ -1,0 +1,69 @@
+# test_docs.sh - the commands in documents say what the documents say.
+#
+# After <!-- run --> a block of ```console is a session: "$ command" lines, each with what it prints.
+# A line that ends in & is a server; it gets a free port, and localhost:8888 means that one then.
+. tests/support/tool.sh
+
+PATH=$NIO_BUILD_DIR/tools:$NIO_BUILD_DIR/examples:$PATH
+DOCUMENTS=$PWD/docs
+
+# sessions FILE: writes each marked block to a file of its own, session-1 and so on.
+sessions() {
+    awk '
+        /^<!-- run -->$/ { marked = 1; next }
+        /^```console$/ && marked { open = 1; out = "session-" ++count; next }
+        /^```/ { open = 0; marked = 0 }
+        open { print > out }
+    ' "$1"
+}
+
+# converse COMMAND: runs a line of a session, with its text as the shell would take it.
+converse() {
+    local command=$1
+    case $command in
+        *' &')
+            command=${command% &}
+            command=${command//localhost:8888/127.0.0.1:0}
+            command=${command//127.0.0.1:8888/127.0.0.1:0}
+            eval "ready env $command"
+            PORT=${LINE##*:}
+            : >out
+            ;;
+        *)
+            command=${command//localhost:8888/localhost:$PORT}
+            command=${command//127.0.0.1:8888/127.0.0.1:$PORT}
+            (eval "$command") >out 2>&1 </dev/null
+            ;;
+    esac
+}
+
+# compare COMMAND EXPECTED: what it printed, but for the line end.
+compare() {
+    [ "$(cat out)" = "$2" ] || fail "\$ $1" "$(cat out)" "expected: $2"
+}
+
+# play SESSION
+play() {
+    local line command='' expected=''
+    while IFS= read -r line; do
+        if [ "${line#\$ }" = "$line" ]; then
+            expected+=${expected:+$'\n'}$line
+            continue
+        fi
+        [ -z "$command" ] || compare "$command" "$expected"
+        command=${line#\$ } expected=''
+        converse "$command"
+    done <"$1"
+    compare "$command" "$expected"
+}
+
+the_commands_of_python_md_say_what_it_says() {
+    local session
+    sessions "$DOCUMENTS/python.md"
+    [ "$(find . -name 'session-*' | wc -l)" -eq 4 ] || fail "there are four sessions"
+    for session in session-*; do
+        play "$session"
+    done
+}
+
+run_sentences
