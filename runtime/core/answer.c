@@ -122,12 +122,11 @@ bool nio__answer_take(nio__in *in)
 
 bool nio__answer_take_bare(nio__in *in)
 {
-    size_t fields = in->rid.len != 0 ? 1 : 0;
-    if (in->type != NIO_AUTH_ERROR || in->set.count != fields ||
+    if (in->type != NIO_AUTH_ERROR || in->set.count != 0 ||
         !nio_layer_split(&in->message, &in->uri, &in->content) || !is_nameless(in->uri)) {
         return false;
     }
-    nio__own *own = in->rid.len != 0 ? in->own : nio__own_only(in->link);
+    nio__own *own = nio__own_only(in->link);
     if (own == NULL || (own->awaits >> NIO_AUTH_ERROR & 1) == 0) {
         return false;
     }

@@ -55,12 +55,13 @@ static void keep_tag(nio__in *in, unsigned at)
     }
 }
 
-/* Opens a layer; true if it let the message pass. */
+/* Opens a layer. An answer has to be bound to the request wherever that had a tag, be it named or
+ * not: inner layers do not cover the names, which anybody on the way may have taken off. */
 static nio_status open_layer(nio__in *in, nio_layer *layer, unsigned at, const nio_plugin **refused)
 {
     const nio__own *own = in->own;
     in->message.outer = at == NIO__OUTER;
-    in->message.answer = own != NULL && in->rid.len != 0;
+    in->message.answer = own != NULL;
     in->message.has_tag = false;
     in->message.bind_count = 0;
     if (in->message.answer && own->tags.has[at]) {

@@ -455,6 +455,10 @@ static void a_bare_error_of_another_kind_ends_nothing_under_an_auth_layer(void *
     sim_feed(end, spoken(NIO_ERROR_TYPE, "ERROR", "forged"));
     sim_feed(end, spoken(NIO_RESPOND_URI, "a", "forged"));
     sim_feed(end, spoken_with(NIO_AUTH_ERROR, "x", nio_bytes_of("y"), "ERROR", "forged"));
+    struct spoken request;
+    nio_bytes bytes = sim_take(end);
+    assert_true(spoken_next(&bytes, &request));
+    sim_feed(end, spoken_with(NIO_AUTH_ERROR, "rid", spoken_field(&request, "cid"), "ERROR", "!"));
     sim_settle(&sim);
     assert_int_equal(ended.count, 0);
     sim_end(&sim);
@@ -504,6 +508,57 @@ static void an_answer_cannot_be_given_to_another_call(void **state)
         sim_settle(&sim);
         ended_as(&two, NIO_OK, "to 2");
         assert_true(two.authenticated);
+        sim_end(&sim);
+    }
+}
+
+/* One message without its field `cid` or `rid`. */
+static nio_bytes unnamed(nio_bytes bytes, const char *name)
+{
+    struct spoken message;
+    nio_field fields[SPOKEN_FIELDS];
+    size_t count = 0;
+    assert_true(spoken_next(&bytes, &message));
+    assert_int_equal(spoken_field(&message, name).len, 8);
+    for (size_t i = 0; i < message.field_count; i++) {
+        if (message.fields[i].name.len != 3 || memcmp(message.fields[i].name.ptr, name, 3) != 0) {
+            fields[count++] = message.fields[i];
+        }
+    }
+    return spoken_bytes(message.type, fields, count, message.uri, message.content);
+}
+
+/* Without an outer layer nothing covers `cid` and `rid`: whoever carries the messages may take
+ * them off, and must not thereby hand the answer of one call to another. */
+static void an_inner_layer_binds_answers_whose_names_were_taken_off(void **state)
+{
+    static const char *const kinds[] = {"mac", "aead"};
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct sim sim;
+        struct ended ended = {0};
+        struct heard heard = {.say = "=", .say_type = NIO_RESPOND_URI};
+        const char *key = "0123456789abcdef0123456789abcdef";
+        sim_begin(&sim, 5);
+        struct sim_host *a = sim_host_new(&sim, NULL), *b = sim_host_new(&sim, NULL);
+        struct sim_end *near = sim_raw(a, NULL, false), *far = sim_raw(b, NULL, true);
+        nio_layer *at_a = sim_layer(a, true, kinds[i % 2], key, NULL, NULL);
+        hears(b, NIO_REQUEST_URI, NULL, sim_layer(b, true, kinds[i % 2], key, NULL, NULL), &heard);
+        sim_settle(&sim);
+        assert_int_equal(ask_inner(near->link, at_a, NIO_REQUEST_URI, "u", "x", &ended), NIO_OK);
+        sim_settle(&sim);
+        bool before = i / 2 == 0; /* off the request, or off the answer */
+        sim_feed(far, before ? unnamed(sim_take(near), "cid") : sim_take(near));
+        sim_settle(&sim);
+        assert_int_equal(heard.count, 1);
+        sim_feed(near, before ? sim_take(far) : unnamed(sim_take(far), "rid"));
+        sim_settle(&sim);
+        if (before) { /* it is bound to no request, and so could be the answer to any */
+            assert_int_equal(ended.count, 0);
+            assert_int_equal(nio__core_counters(a->core)->refused_auth, 1);
+        } else {
+            ended_as(&ended, NIO_OK, "x");
+        }
         sim_end(&sim);
     }
 }
@@ -607,6 +662,7 @@ int main(void)
         cmocka_unit_test(a_bare_auth_error_ends_the_only_call_unauthenticated),
         cmocka_unit_test(a_bare_error_of_another_kind_ends_nothing_under_an_auth_layer),
         cmocka_unit_test(an_answer_cannot_be_given_to_another_call),
+        cmocka_unit_test(an_inner_layer_binds_answers_whose_names_were_taken_off),
         cmocka_unit_test(every_pair_of_layers_carries_a_call),
         cmocka_unit_test(no_memory_is_asked_for_once_calls_flow),
     };
