@@ -293,7 +293,8 @@ static nio_status take_counter(nio__native *self, const nio_layer_message *messa
 }
 
 /* A message that this node asked for, by a challenge or by the request that it answers, needs no
- * clock. Its window is kept as long as the challenge could be repeated. */
+ * clock. Its window is kept as long as the challenge could be repeated; an answer to a request
+ * that is over passes at no time, so the time that it names keeps nothing. */
 static nio_status check_fresh(nio__native *self, const nio_layer_message *message,
                               const nio__native_head *head, const nio__native_bound *with)
 {
@@ -305,7 +306,7 @@ static nio_status check_fresh(nio__native *self, const nio_layer_message *messag
     if (!asked_for && !in_time) {
         return NIO_ESTALE;
     }
-    int64_t last = time > now ? time : now;
+    int64_t last = time > now && (in_time || challenged) ? time : now;
     return take_counter(self, message, head,
                         last + NIO__WINDOW_MS + (challenged ? CHALLENGE_MS : 0));
 }

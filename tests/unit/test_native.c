@@ -328,6 +328,35 @@ static void two_end(struct two *two)
     world_end(&two->b);
 }
 
+/* A peer that answers may be a bad one, and others need places in the table too. */
+static void the_time_of_an_answer_keeps_no_place_longer_than_the_window(void **state)
+{
+    (void)state;
+    struct two two;
+    const uint8_t tag[NIO_TAG_BYTES] = {1};
+    two_begin(&two, "mac");
+    two.b.node.limits.channels = 1;
+    out.m.answer = true;
+    out.m.binds[0] = nio__bytes(tag, sizeof tag);
+    out.m.bind_count = 1;
+    out.m.now_ms = INT64_C(0xffffffffffff);
+    assert_int_equal(kit_seal(two.at_a, &out), NIO_OK);
+    kit_send(&out, &wire);
+    assert_true(kit_receive(&in, &two.b.node, &wire));
+    in.m.answer = true;
+    in.m.binds[0] = nio__bytes(tag, sizeof tag);
+    in.m.bind_count = 1;
+    assert_int_equal(kit_open(two.at_b, &in), NIO_OK);
+
+    seal_many(&two.a, two.at_a, 1);
+    assert_int_equal(open_sent(&two.b, two.at_b, 0, NIO_SCOPE_STREAM), NIO_ESTALE);
+    fault_env_advance(&two.a.env, 30001);
+    fault_env_advance(&two.b.env, 30001);
+    seal_many(&two.a, two.at_a, 1);
+    assert_int_equal(open_sent(&two.b, two.at_b, 0, NIO_SCOPE_STREAM), NIO_OK);
+    two_end(&two);
+}
+
 static void a_message_for_one_peer_is_refused_by_another(void **state)
 {
     (void)state;
@@ -482,6 +511,7 @@ int main(void)
         cmocka_unit_test(the_child_of_a_fork_seals_on_channels_of_its_own),
         cmocka_unit_test(messages_overtake_each_other_within_the_window_alone),
         cmocka_unit_test(a_full_table_of_channels_refuses_and_counts),
+        cmocka_unit_test(the_time_of_an_answer_keeps_no_place_longer_than_the_window),
         cmocka_unit_test(a_message_for_one_peer_is_refused_by_another),
         cmocka_unit_test(a_message_to_a_group_is_for_every_peer),
         cmocka_unit_test(a_good_challenge_stands_for_the_clock_and_a_bad_one_does_not),
