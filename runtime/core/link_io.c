@@ -6,6 +6,7 @@
  *              reading pauses, what came already is kept, and goes on by itself later. What is
  *              no frame, or too large, ends the link. */
 #include "core/in.h"
+#include "core/own.h"
 #include "core/send.h"
 #include "core/state.h"
 
@@ -135,13 +136,16 @@ void nio__link_input(nio_link *link, nio__span bytes)
         return;
     }
     nio__enter(core);
+    if (!nio__gate_knows_rid(link)) {
+        link->rid_known = false; /* bytes after a long silence do not bring that back */
+    }
+    link->heard_ms = link->progress_ms = core->now_ms;
     core->counters.bytes_in += bytes.len;
     if (link->pauses != 0) {
         leave_rest(link, bytes);
     } else {
         nio__link_read(link, bytes);
     }
-    link->heard_ms = link->progress_ms = core->now_ms;
     nio__leave(core);
 }
 

@@ -169,6 +169,27 @@ static void a_minute_of_silence_closes_the_gate_again(void **state)
     sim_end(&f.sim);
 }
 
+static void words_after_a_minute_of_silence_do_not_open_the_gate(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ended ended[3] = {{0}};
+    struct spoken first;
+    begin(&f);
+    request(&f, "a", "0", &ended[0]);
+    sim_settle(&f.sim);
+    nio_bytes bytes = sim_take(f.end);
+    assert_true(spoken_next(&bytes, &first));
+    sim_feed(f.end, spoken_with(NIO_RESPOND_URI, "rid", spoken_field(&first, "cid"), "a", ""));
+    sim_advance(&f.sim, 60000);
+    sim_feed(f.end, spoken(NIO_NOTIFY_URI, "news", "no answer, and without rid"));
+    sim_settle(&f.sim);
+    request(&f, "a", "1", &ended[1]);
+    request(&f, "a", "2", &ended[2]);
+    sent(&f, 1, "1");
+    sim_end(&f.sim);
+}
+
 static void past_limits_gate_a_call_is_refused(void **state)
 {
     (void)state;
@@ -372,6 +393,7 @@ int main(void)
         cmocka_unit_test(the_first_rid_opens_the_gate_for_all),
         cmocka_unit_test(an_answer_without_rid_closes_the_gate_again),
         cmocka_unit_test(a_minute_of_silence_closes_the_gate_again),
+        cmocka_unit_test(words_after_a_minute_of_silence_do_not_open_the_gate),
         cmocka_unit_test(past_limits_gate_a_call_is_refused),
         cmocka_unit_test(a_waiting_call_keeps_its_deadline),
         cmocka_unit_test(a_waiting_call_that_is_canceled_is_never_sent),
