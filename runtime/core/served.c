@@ -48,7 +48,9 @@ static void release(nio_call *call)
 void nio__call_returned(nio_call *call)
 {
     call->running = false;
-    if (call->kept && call->given_back) {
+    if (!call->kept) {
+        call->link = NULL; /* who kept the pointer without keeping the call hears NIO_ECLOSED */
+    } else if (call->given_back) {
         release(call);
     }
 }

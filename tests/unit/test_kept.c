@@ -113,6 +113,32 @@ static void a_handler_answers_once_be_the_call_kept_or_not(void **state)
     }
 }
 
+static nio_call *forgotten;
+
+static void forget_to_keep(struct heard *heard, nio_call *call, const nio_message *message)
+{
+    (void)heard;
+    (void)message;
+    forgotten = call;
+}
+
+/* Against the rules, so only not to be worse than useless: nothing is answered. */
+static void a_call_that_was_not_kept_is_over_when_its_handler_returns(void **state)
+{
+    (void)state;
+    struct fixture f;
+    begin(&f);
+    f.heard.keep = false;
+    f.heard.then = forget_to_keep;
+    request(&f, "uri");
+    assert_int_equal(nio_reply(forgotten, NIO_RESPOND_URI, nio_bytes_of("late")), NIO_ECLOSED);
+    assert_false(nio_call_open(forgotten));
+    assert_null(nio_call_link(forgotten));
+    sim_settle(&f.sim);
+    assert_int_equal(sim_take(f.end).len, 0);
+    sim_end(&f.sim);
+}
+
 static void an_unanswered_kept_call_answers_error_by_itself(void **state)
 {
     (void)state;
@@ -265,6 +291,7 @@ int main(void)
         cmocka_unit_test(a_kept_call_is_answered_later_with_its_uri_and_number),
         cmocka_unit_test(a_request_without_cid_is_answered_without_rid),
         cmocka_unit_test(a_handler_answers_once_be_the_call_kept_or_not),
+        cmocka_unit_test(a_call_that_was_not_kept_is_over_when_its_handler_returns),
         cmocka_unit_test(an_unanswered_kept_call_answers_error_by_itself),
         cmocka_unit_test(a_message_that_is_never_answered_cannot_be_kept),
         cmocka_unit_test(a_kept_call_outlives_its_link),
