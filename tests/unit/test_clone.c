@@ -174,7 +174,7 @@ static void more_than_memory_can_hold_is_enomem(void **state)
     nio_gen_keep keep = nio_gen_keep_of(8);
     assert_null(nio_gen_keep_room(&keep, SIZE_MAX / 2, 4));
     assert_int_equal(keep.used, SIZE_MAX);
-    (void)nio_gen_keep_bytes(&keep, "", 3);
+    (void)nio_gen_keep_bytes(&keep, "abc", 3);
     assert_int_equal(nio_gen_keep_begin(&keep, 8, NULL), NIO_ENOMEM);
     struct fault_env world;
     fault_env_init(&world, 1);
