@@ -22,7 +22,7 @@ end
 -- "NIO_EINVAL …", "NIO_ECLOSED as nio_reply", "Status as nio_send": named, or said elsewhere.
 local ERRORS = { "NIO_E%u+", "[Ss]tatus as", "as nio_%w+", "like nio_%w+" }
 local LIFETIME = { "[Ll]ives", "until", "as long", "[Nn]ever freed", "[Bb]orrowed", "[Bb]elongs",
-  "static", "for ever", "program for its own" }
+  "static", "for ever", "is gone", "program for its own" }
 local UNITS = { "byte", "second", "sizeof", "offset" }
 
 local function check_function(path, item, text)
