@@ -137,8 +137,8 @@ NIO_API NIO_MUST_USE nio_status nio_node_run(nio_node *node);
 NIO_API void nio_node_stop(nio_node *node);
 
 /* The loop of the program, or that of the node. The program may have handles of its own on the
- * latter, run by nio_node_run; it calls uv_close for each before it closes the node. It lives as long as the node, or as
- * the program's own lives. */
+ * latter, run by nio_node_run; it calls uv_close for each before it closes the node. It lives as
+ * long as the node, or as the program's own lives. */
 NIO_API struct uv_loop_s *nio_node_loop(const nio_node *node);
 
 /* ---- Listening and connecting --------------------------------------------------------------- */
