@@ -1,7 +1,8 @@
 # test_docs.sh - the commands in documents say what the documents say.
 #
-# After <!-- run --> a block of ```console is a session: "$ command" lines, each with what it prints.
-# A line that ends in & is a server; it gets a free port, and localhost:8888 means that one then.
+# After <!-- run --> a block of ```console is a session: "$ command" lines, each with what it
+# prints. A line that ends in & is a server; it gets a free port, and localhost:8888 means that one
+# from then on.
 . tests/support/tool.sh
 
 PATH=$NIO_BUILD_DIR/tools:$NIO_BUILD_DIR/examples:$PATH

@@ -27,6 +27,10 @@ package_of() { echo "$WORK/packages/$1"_*.deb; }
 lists() { dpkg-deb -c "$(package_of "$1")"; }
 needs() { dpkg-deb -f "$(package_of "$1")" Depends | grep -qF "$2" || wrong "$1 lacks: $2"; }
 
+if command -v lintian >/dev/null; then
+    quietly lintian --fail-on error "$WORK"/packages/*.deb
+fi
+
 # Each file is in its own package, and each package asks for what its files need.
 for package in libnetaio0 libnetaio-dev netaio-tools; do
     lists "$package" >"$WORK/$package.list" || wrong "there is no $package"

@@ -38,7 +38,8 @@ local OWN = {
     open close read write fcntl stat lstat fstat unlink chmod umask getuid geteuid flock]]),
     "uv_" }, -- flock: of BSD, and everywhere since
   tool = { set([[
-    malloc calloc realloc free exit _Exit atexit getenv fopen fclose ferror fflush fread fwrite fputs fputc getc putc
+    malloc calloc realloc free exit _Exit atexit getenv
+    fopen fclose ferror fflush fread fwrite fputs fputc getc putc
     puts putchar printf fprintf vfprintf setvbuf stdin stdout stderr strerror strstr strtod strtoul
     strtol strtoull strncasecmp strcasecmp lround tolower isatty
     inet_pton pthread_create pthread_join pthread_kill pthread_sigmask signal sigaddset
