@@ -19,6 +19,9 @@ local function escape(text)
   return table.concat(parts)
 end
 
+-- "Threads.  A node, its loop and …": the lines that follow hang below the text.
+local ABOUT = "^(%u[%a ]*)%.%s%s+(.*)$"
+
 local function is_indented(paragraph)
   for _, line in ipairs(paragraph) do
     if not line:find("^  +%S") then
@@ -28,7 +31,7 @@ local function is_indented(paragraph)
   return true
 end
 
--- A paragraph that is indented is a table or a sample; "Threads.  …" names what it is about.
+-- A paragraph that is indented is a table or a sample.
 local function paragraph_of(paragraph)
   local out = {}
   if is_indented(paragraph) then
@@ -38,7 +41,7 @@ local function paragraph_of(paragraph)
     return out
   end
   for _, line in ipairs(paragraph) do
-    local about, rest = line:match("^(%u[%a ]*)%.%s%s+(.*)$")
+    local about, rest = line:match(ABOUT)
     if about then
       out[#out + 1] = ""
       out[#out + 1] = "@par " .. about
@@ -53,13 +56,22 @@ local function prose(comment)
   local out, paragraph = {}, {}
   local lines = headers.lines_of(comment)
   lines[#lines + 1] = ""
-  for _, line in ipairs(lines) do
-    if line:find("%S") then
-      paragraph[#paragraph + 1] = line
-    elseif #paragraph > 0 then
-      table.move(paragraph_of(paragraph), 1, 999, #out + 1, out)
+  local function finish()
+    if #paragraph > 0 then
+      local text = paragraph_of(paragraph)
+      table.move(text, 1, #text, #out + 1, out)
       out[#out + 1] = ""
       paragraph = {}
+    end
+  end
+  for _, line in ipairs(lines) do
+    local first = paragraph[1]
+    if not line:find("%S") or first and not first:find(ABOUT)
+      and (first:find("^  ") ~= nil) ~= (line:find("^  ") ~= nil) then
+      finish()
+    end
+    if line:find("%S") then
+      paragraph[#paragraph + 1] = line
     end
   end
   out[#out] = nil
