@@ -11,7 +11,7 @@ local check = require "check"
 local FILES = {
   "lexer", "parser", "diagnostics", "nearest", "spelling", "size", "types", "members", "layers",
   "operations", "uri", "overlap", "budget", "cname", "model", "template", "bad", "hostile",
-  "format", "breaking", "explain",
+  "format", "breaking", "explain", "reference",
   "command", "emit", "gen",
 }
 
