@@ -8,13 +8,13 @@ local M = {}
 
 local VIEWS = { text = true, bytes = true, any = true }
 
---- The prototype of a clone; `thing` has a C type and its clone's name.
-function M.prototype(thing)
+--- The prototype of a clone, which begins with `head`; `thing` has a C type and its clone's name.
+function M.prototype(thing, head)
   local c_type = thing.c_type or thing.c_name
-  local text = ("nio_status %s(const %s *from, const nio_env *env, %s **clone)"):format(
-    thing.c_clone, c_type, c_type)
+  local text = ("%s%s(const %s *from, const nio_env *env, %s **clone)"):format(
+    head, thing.c_clone, c_type, c_type)
   if #text < 100 then return text end
-  return (text:gsub(", ", ",\n" .. (" "):rep(#thing.c_clone + 12)))
+  return (text:gsub(", ", ",\n" .. (" "):rep(#head + #thing.c_clone + 1)))
 end
 
 local function put(out, depth, text, ...)
@@ -126,7 +126,7 @@ end
 
 function Clones:add(thing, has_views)
   self.out[#self.out + 1] = self.emitter.templates["clone.c"]:render {
-    prototype = M.prototype(thing), c_type = thing.c_type or thing.c_name,
+    prototype = M.prototype(thing, "nio_status "), c_type = thing.c_type or thing.c_name,
     walk = has_views and self:name(thing.c_type or thing.c_name) or false,
   }
 end

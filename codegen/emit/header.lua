@@ -113,7 +113,7 @@ local function type_declaration(emitter, type)
   FILL[type.kind](made, type)
   local text = emitter.templates["types.h"]:render(made):gsub("\n+$", "")
   if type.c_clone and #emitter.plan.operations > 0 then
-    text = text .. "\n" .. clones.prototype(type) .. ";"
+    text = text .. "\n" .. clones.prototype(type, operations.CHECKED) .. ";"
   end
   return text
 end
@@ -168,11 +168,11 @@ local function group_text(group)
   end
   if uri.c_type then
     out[#out + 1] = uri_struct(uri)
-    out[#out + 1] = operations.prototype("nio_status " .. uri.c_build, {
+    out[#out + 1] = operations.prototype(operations.CHECKED .. uri.c_build, {
       ("const %s *uri"):format(uri.c_type), "uint8_t *out", "size_t cap", "size_t *len",
     }) .. ";"
     out[#out + 1] = ("bool %s(nio_bytes bytes, %s *uri);"):format(uri.c_match, uri.c_type)
-    out[#out + 1] = clones.prototype(uri) .. ";"
+    out[#out + 1] = clones.prototype(uri, operations.CHECKED) .. ";"
   end
   local replies = {}
   for _, operation in ipairs(group.operations) do
@@ -228,14 +228,14 @@ local function setup_params(emitter, first, last)
   return table.move(last, 1, #last, #params + 1, params)
 end
 
---- Heads of the two functions that set things up.
-function M.setups(emitter)
+--- Heads of the two functions that set things up, which begin with `head`.
+function M.setups(emitter, head)
   local c = emitter.c
   return {
-    serve = operations.prototype("nio_status " .. c.serve, setup_params(
+    serve = operations.prototype(head .. c.serve, setup_params(
       emitter, { "nio_node *node", ("const %s *handlers"):format(c.handlers) },
       { "void *app", ("%s **server"):format(c.server), "nio_error *error" })),
-    connect = operations.prototype("nio_status " .. c.connect, setup_params(
+    connect = operations.prototype(head .. c.connect, setup_params(
       emitter, { "nio_node *node", "const char *endpoint" },
       { "const nio_connect_options *options", ("%s **client"):format(c.client),
         "nio_error *error" })),
@@ -244,7 +244,7 @@ end
 
 function M.emit(emitter)
   local model, plan = emitter.model, emitter.plan
-  local setups, ops, groups = M.setups(emitter), {}, {}
+  local setups, ops, groups = M.setups(emitter, operations.CHECKED), {}, {}
   local ownership = table.move(OWNERSHIP, 1, #OWNERSHIP, 1, {})
   if #plan.operations > 0 then table.move(CLONES, 1, #CLONES, #ownership + 1, ownership) end
   for i, operation in ipairs(plan.operations) do

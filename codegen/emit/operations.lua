@@ -198,6 +198,10 @@ local function answers_of(operation)
   return all
 end
 
+--- The type of functions whose status has to be looked at, as the header declares them. Those
+-- that answer are not such: who does not answer has answered ERROR.
+M.CHECKED = "NIO_MUST_USE nio_status "
+
 --- Declarations of the functions that answer.
 function M.reply_declarations(operation)
   local out = {}
@@ -273,7 +277,7 @@ local function end_struct(operation)
   return table.concat(lines, "\n") .. "\n"
 end
 
-local function call_prototype(emitter, operation)
+local function call_prototype(emitter, operation, head)
   local params = { ("%s *client"):format(emitter.c.client) }
   params[#params + 1] = uri_param(operation)
   params[#params + 1] = content_param(operation.content)
@@ -283,14 +287,15 @@ local function call_prototype(emitter, operation)
     params[#params + 1] = "void *user"
     params[#params + 1] = "nio_call_id *id"
   end
-  return prototype("nio_status " .. operation.c_name, params)
+  return prototype(head .. operation.c_name, params)
 end
 
 --- Declarations of a caller: the end, its callback and the function.
 function M.call_declaration(emitter, operation)
   local doc = prose.block(operation.doc)
   local struct = operation.answered and end_struct(operation) or ""
-  return doc .. struct .. call_prototype(emitter, operation) .. deprecated(operation) .. ";"
+  return doc .. struct .. call_prototype(emitter, operation, M.CHECKED) .. deprecated(operation)
+    .. ";"
 end
 
 -- How the end of a call takes one reply.
@@ -318,7 +323,7 @@ function M.call(emitter, operation)
   local uri_size
   local made = {
     op = operation, answered = operation.answered,
-    signature = call_prototype(emitter, operation),
+    signature = call_prototype(emitter, operation, "nio_status "),
     finish = emitter.names("finish", operation.slot), write = how.write or false,
     checks = checks, declarations = declarations, failures = failures,
   }

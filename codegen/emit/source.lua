@@ -236,7 +236,7 @@ function M.emit(emitter)
   }
   if made.served then
     local heads = { c = emitter.c, keys = #model.keys > 0 and "keys" or "NULL" }
-    local setups = header.setups(emitter)
+    local setups = header.setups(emitter, "nio_status ")
     heads.serve, heads.connect = setups.serve, setups.connect
     made.clones = each(clones.emit(emitter), function(text) return text end)
     made.delivers = each(plan.operations, function(op) return operations.deliver(emitter, op) end)

@@ -43,6 +43,14 @@ local function packed_fields(emitter, fields)
   return out
 end
 
+-- True if some value of these fields changes how large they are together.
+local function size_varies(fields)
+  for _, field in ipairs(fields) do
+    if field.optional or field.size:find("value->", 1, true) then return true end
+  end
+  return false
+end
+
 -- Items that have to be there, one after another, are read in one condition.
 local function runs_of(fields)
   local runs, conditions = {}, {}
@@ -77,7 +85,7 @@ function FILL.record(emitter, unit, values)
     sure = field.sure and not field.optional
     last = field.number
   end
-  values.fields, values.runs = fields, runs_of(fields)
+  values.fields, values.runs, values.varies = fields, runs_of(fields), size_varies(fields)
 end
 
 -- The order in which pairs stand if all values have one length.
@@ -96,6 +104,7 @@ function FILL.dict(emitter, unit, values)
   end
   values.fields, values.sorted = fields, table.move(fields, 1, #fields, 1, {})
   table.sort(values.sorted, by_key)
+  values.varies = size_varies(fields)
   values.required = all_of(required, "           ") or "true"
 end
 

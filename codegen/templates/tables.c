@@ -1,5 +1,5 @@
-/* The most that the arrays of one message need. */
 % if #rooms > 0 then
+/* The most that the arrays of one message need. */
 union ${arena_name} {
 %   for i, room in ipairs(rooms) do
     char message${i}[${room}];

@@ -8,6 +8,9 @@ static bool ${check}(const ${u.c_type} *value)
 % end
 static nio_gen_shape ${shape}(const ${u.c_type} *value)
 {
+% if not varies then
+    (void)value;
+% end
     nio_gen_shape shape = {0, 0, 0};
 % for _, f in ipairs(fields) do
 %   if f.optional then

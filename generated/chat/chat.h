@@ -32,7 +32,9 @@ typedef struct chat_member {
     nio_text nick;                          /* at most 32 bytes */
 } chat_member;
 #define CHAT_MEMBER_MAX 49 /* largest packed size */
-nio_status chat_member_clone(const chat_member *from, const nio_env *env, chat_member **clone);
+NIO_MUST_USE nio_status chat_member_clone(const chat_member *from,
+                                          const nio_env *env,
+                                          chat_member **clone);
 
 typedef uint32_t chat_mood;
 enum {
@@ -55,14 +57,18 @@ typedef struct chat_post {
     uint64_t reply;                         /* the post that this one answers */
 } chat_post;
 #define CHAT_POST_MAX 4183 /* largest packed size */
-nio_status chat_post_clone(const chat_post *from, const nio_env *env, chat_post **clone);
+NIO_MUST_USE nio_status chat_post_clone(const chat_post *from,
+                                        const nio_env *env,
+                                        chat_post **clone);
 
 typedef struct chat_problem {
     uint16_t code;
     nio_text detail;                        /* at most 200 bytes */
 } chat_problem;
 #define CHAT_PROBLEM_MAX 210 /* largest packed size */
-nio_status chat_problem_clone(const chat_problem *from, const nio_env *env, chat_problem **clone);
+NIO_MUST_USE nio_status chat_problem_clone(const chat_problem *from,
+                                           const nio_env *env,
+                                           chat_problem **clone);
 
 /* Something that happened in a room beside a post. */
 typedef struct chat_event {
@@ -80,7 +86,9 @@ enum {
     CHAT_EVENT_TOPIC = 3,
     CHAT_EVENT_CLOSED = 4,
 };
-nio_status chat_event_clone(const chat_event *from, const nio_env *env, chat_event **clone);
+NIO_MUST_USE nio_status chat_event_clone(const chat_event *from,
+                                         const nio_env *env,
+                                         chat_event **clone);
 
 typedef struct chat_posts_request_args {
     bool has_after;
@@ -88,9 +96,9 @@ typedef struct chat_posts_request_args {
     bool has_limit;
     uint8_t limit;
 } chat_posts_request_args;
-nio_status chat_posts_request_args_clone(const chat_posts_request_args *from,
-                                         const nio_env *env,
-                                         chat_posts_request_args **clone);
+NIO_MUST_USE nio_status chat_posts_request_args_clone(const chat_posts_request_args *from,
+                                                      const nio_env *env,
+                                                      chat_posts_request_args **clone);
 
 typedef struct chat_posts_create_args {
     nio_text author;                        /* at most 32 bytes */
@@ -98,14 +106,14 @@ typedef struct chat_posts_create_args {
     bool has_mood;
     chat_mood mood;
 } chat_posts_create_args;
-nio_status chat_posts_create_args_clone(const chat_posts_create_args *from,
-                                        const nio_env *env,
-                                        chat_posts_create_args **clone);
+NIO_MUST_USE nio_status chat_posts_create_args_clone(const chat_posts_create_args *from,
+                                                     const nio_env *env,
+                                                     chat_posts_create_args **clone);
 
 typedef struct chat_posts_create_result { uint64_t id; } chat_posts_create_result;
-nio_status chat_posts_create_result_clone(const chat_posts_create_result *from,
-                                          const nio_env *env,
-                                          chat_posts_create_result **clone);
+NIO_MUST_USE nio_status chat_posts_create_result_clone(const chat_posts_create_result *from,
+                                                       const nio_env *env,
+                                                       chat_posts_create_result **clone);
 
 typedef struct chat_post_list { const chat_post *items; size_t count; } chat_post_list;
 
@@ -124,11 +132,12 @@ typedef struct chat_client chat_client; /* chat as it is spoken over a link */
 #define CHAT_POSTS_CREATE_MAX_FRAME 4420
 #define CHAT_POSTS_CREATE_REPLY_MAX_FRAME 453
 typedef struct chat_posts_uri { nio_text room; } chat_posts_uri;
-nio_status chat_posts_uri_build(const chat_posts_uri *uri, uint8_t *out, size_t cap, size_t *len);
+NIO_MUST_USE nio_status chat_posts_uri_build(const chat_posts_uri *uri, uint8_t *out, size_t cap,
+                                             size_t *len);
 bool chat_posts_uri_match(nio_bytes bytes, chat_posts_uri *uri);
-nio_status chat_posts_uri_clone(const chat_posts_uri *from,
-                                const nio_env *env,
-                                chat_posts_uri **clone);
+NIO_MUST_USE nio_status chat_posts_uri_clone(const chat_posts_uri *from,
+                                             const nio_env *env,
+                                             chat_posts_uri **clone);
 
 nio_status chat_posts_request_reply_ok(nio_call *call, const chat_post_list *items);
 nio_status chat_posts_request_reply_not_found(nio_call *call, nio_text text);
@@ -144,11 +153,12 @@ nio_status chat_posts_create_reply_error(nio_call *call, const chat_problem *pro
 #define CHAT_POST_DELETE_MAX_FRAME 293
 #define CHAT_POST_DELETE_REPLY_MAX_FRAME 519
 typedef struct chat_post_uri { nio_text room; uint64_t id; } chat_post_uri;
-nio_status chat_post_uri_build(const chat_post_uri *uri, uint8_t *out, size_t cap, size_t *len);
+NIO_MUST_USE nio_status chat_post_uri_build(const chat_post_uri *uri, uint8_t *out, size_t cap,
+                                            size_t *len);
 bool chat_post_uri_match(nio_bytes bytes, chat_post_uri *uri);
-nio_status chat_post_uri_clone(const chat_post_uri *from,
-                               const nio_env *env,
-                               chat_post_uri **clone);
+NIO_MUST_USE nio_status chat_post_uri_clone(const chat_post_uri *from,
+                                            const nio_env *env,
+                                            chat_post_uri **clone);
 
 nio_status chat_post_request_reply_ok(nio_call *call, const chat_post *post);
 nio_status chat_post_request_reply_not_found(nio_call *call, nio_text text);
@@ -181,8 +191,9 @@ typedef struct chat_keys {
 /* Serves chat on a node until the node is closed, and borrows `handlers` for as long.
  * `app` is the program's own: chat_server_app gives it back. `server` may be NULL;
  * `error`, which may be NULL too, says what is wrong. */
-nio_status chat_serve(nio_node *node, const chat_handlers *handlers, const chat_keys *keys,
-                      void *app, chat_server **server, nio_error *error);
+NIO_MUST_USE nio_status chat_serve(nio_node *node, const chat_handlers *handlers,
+                                   const chat_keys *keys, void *app, chat_server **server,
+                                   nio_error *error);
 void *chat_server_app(const chat_server *server);
 nio_node *chat_server_node(const chat_server *server);
 
@@ -190,8 +201,9 @@ nio_node *chat_server_node(const chat_server *server);
 
 /* Connects to a server. Calls may be made at once; they leave when the link opens. The client
  * ends with its link. */
-nio_status chat_connect(nio_node *node, const char *endpoint, const chat_keys *keys,
-                        const nio_connect_options *options, chat_client **client, nio_error *error);
+NIO_MUST_USE nio_status chat_connect(nio_node *node, const char *endpoint, const chat_keys *keys,
+                                     const nio_connect_options *options, chat_client **client,
+                                     nio_error *error);
 nio_link *chat_client_link(const chat_client *client);
 
 typedef struct chat_posts_request_end {
@@ -200,9 +212,11 @@ typedef struct chat_posts_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } chat_posts_request_end;
 typedef void chat_posts_request_done(void *user, const chat_posts_request_end *end);
-nio_status chat_posts_request(chat_client *client, const chat_posts_uri *uri,
-                              const chat_posts_request_args *args, const nio_call_options *options,
-                              chat_posts_request_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status chat_posts_request(chat_client *client, const chat_posts_uri *uri,
+                                           const chat_posts_request_args *args,
+                                           const nio_call_options *options,
+                                           chat_posts_request_done *done, void *user,
+                                           nio_call_id *id);
 
 typedef struct chat_posts_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -211,9 +225,11 @@ typedef struct chat_posts_create_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } chat_posts_create_end;
 typedef void chat_posts_create_done(void *user, const chat_posts_create_end *end);
-nio_status chat_posts_create(chat_client *client, const chat_posts_uri *uri,
-                             const chat_posts_create_args *args, const nio_call_options *options,
-                             chat_posts_create_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status chat_posts_create(chat_client *client, const chat_posts_uri *uri,
+                                          const chat_posts_create_args *args,
+                                          const nio_call_options *options,
+                                          chat_posts_create_done *done, void *user,
+                                          nio_call_id *id);
 
 typedef struct chat_post_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -221,18 +237,19 @@ typedef struct chat_post_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } chat_post_request_end;
 typedef void chat_post_request_done(void *user, const chat_post_request_end *end);
-nio_status chat_post_request(chat_client *client, const chat_post_uri *uri,
-                             const nio_call_options *options, chat_post_request_done *done,
-                             void *user, nio_call_id *id);
+NIO_MUST_USE nio_status chat_post_request(chat_client *client, const chat_post_uri *uri,
+                                          const nio_call_options *options,
+                                          chat_post_request_done *done, void *user,
+                                          nio_call_id *id);
 
 typedef struct chat_post_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } chat_post_delete_end;
 typedef void chat_post_delete_done(void *user, const chat_post_delete_end *end);
-nio_status chat_post_delete(chat_client *client, const chat_post_uri *uri,
-                            const nio_call_options *options, chat_post_delete_done *done,
-                            void *user, nio_call_id *id);
+NIO_MUST_USE nio_status chat_post_delete(chat_client *client, const chat_post_uri *uri,
+                                         const nio_call_options *options,
+                                         chat_post_delete_done *done, void *user, nio_call_id *id);
 
 NIO_END_DECLS
 #endif

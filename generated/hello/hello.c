@@ -151,7 +151,6 @@ static nio_status deliver_greeting_request(const nio_gen_delivery *delivery)
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
-/* The most that the arrays of one message need. */
 static const nio_plugin_param params_outer_seal[] = {
     {"field", "aead", 0},
 };

@@ -32,16 +32,16 @@ typedef struct hello_greeting {
     uint32_t visits;
 } hello_greeting;
 #define HELLO_GREETING_MAX 212 /* largest packed size */
-nio_status hello_greeting_clone(const hello_greeting *from,
-                                const nio_env *env,
-                                hello_greeting **clone);
+NIO_MUST_USE nio_status hello_greeting_clone(const hello_greeting *from,
+                                             const nio_env *env,
+                                             hello_greeting **clone);
 
 typedef struct hello_greeting_request_args {
     nio_text name;                          /* at most 64 bytes */
 } hello_greeting_request_args;
-nio_status hello_greeting_request_args_clone(const hello_greeting_request_args *from,
-                                             const nio_env *env,
-                                             hello_greeting_request_args **clone);
+NIO_MUST_USE nio_status hello_greeting_request_args_clone(const hello_greeting_request_args *from,
+                                                          const nio_env *env,
+                                                          hello_greeting_request_args **clone);
 
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol hello_protocol;
@@ -78,8 +78,9 @@ typedef struct hello_keys {
 /* Serves hello on a node until the node is closed, and borrows `handlers` for as long.
  * `app` is the program's own: hello_server_app gives it back. `server` may be NULL;
  * `error`, which may be NULL too, says what is wrong. */
-nio_status hello_serve(nio_node *node, const hello_handlers *handlers, const hello_keys *keys,
-                       void *app, hello_server **server, nio_error *error);
+NIO_MUST_USE nio_status hello_serve(nio_node *node, const hello_handlers *handlers,
+                                    const hello_keys *keys, void *app, hello_server **server,
+                                    nio_error *error);
 void *hello_server_app(const hello_server *server);
 nio_node *hello_server_node(const hello_server *server);
 
@@ -87,9 +88,9 @@ nio_node *hello_server_node(const hello_server *server);
 
 /* Connects to a server. Calls may be made at once; they leave when the link opens. The client
  * ends with its link. */
-nio_status hello_connect(nio_node *node, const char *endpoint, const hello_keys *keys,
-                         const nio_connect_options *options, hello_client **client,
-                         nio_error *error);
+NIO_MUST_USE nio_status hello_connect(nio_node *node, const char *endpoint, const hello_keys *keys,
+                                      const nio_connect_options *options, hello_client **client,
+                                      nio_error *error);
 nio_link *hello_client_link(const hello_client *client);
 
 typedef struct hello_greeting_request_end {
@@ -98,9 +99,11 @@ typedef struct hello_greeting_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } hello_greeting_request_end;
 typedef void hello_greeting_request_done(void *user, const hello_greeting_request_end *end);
-nio_status hello_greeting_request(hello_client *client, const hello_greeting_request_args *args,
-                                  const nio_call_options *options,
-                                  hello_greeting_request_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status hello_greeting_request(hello_client *client,
+                                               const hello_greeting_request_args *args,
+                                               const nio_call_options *options,
+                                               hello_greeting_request_done *done, void *user,
+                                               nio_call_id *id);
 
 NIO_END_DECLS
 #endif

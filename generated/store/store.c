@@ -143,7 +143,6 @@ static nio_status deliver_echo_request(const nio_gen_delivery *delivery)
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
-/* The most that the arrays of one message need. */
 static const nio_plugin_param params_outer_auth[] = {
     {"mac_field", "hmac", 0},
     {"nonce_field", "nonce", 0},

@@ -45,11 +45,12 @@ typedef struct store_client store_client; /* store as it is spoken over a link *
 #define STORE_ITEM_DELETE_MAX_FRAME 459
 #define STORE_ITEM_DELETE_REPLY_MAX_FRAME 685
 typedef struct store_item_uri { nio_bytes key; } store_item_uri;
-nio_status store_item_uri_build(const store_item_uri *uri, uint8_t *out, size_t cap, size_t *len);
+NIO_MUST_USE nio_status store_item_uri_build(const store_item_uri *uri, uint8_t *out, size_t cap,
+                                             size_t *len);
 bool store_item_uri_match(nio_bytes bytes, store_item_uri *uri);
-nio_status store_item_uri_clone(const store_item_uri *from,
-                                const nio_env *env,
-                                store_item_uri **clone);
+NIO_MUST_USE nio_status store_item_uri_clone(const store_item_uri *from,
+                                             const nio_env *env,
+                                             store_item_uri **clone);
 
 nio_status store_item_request_reply_ok(nio_call *call, nio_bytes bytes);
 nio_status store_item_request_reply_not_found(nio_call *call, nio_text text);
@@ -98,8 +99,9 @@ typedef struct store_keys {
 /* Serves store on a node until the node is closed, and borrows `handlers` for as long.
  * `app` is the program's own: store_server_app gives it back. `server` may be NULL;
  * `error`, which may be NULL too, says what is wrong. */
-nio_status store_serve(nio_node *node, const store_handlers *handlers, const store_keys *keys,
-                       void *app, store_server **server, nio_error *error);
+NIO_MUST_USE nio_status store_serve(nio_node *node, const store_handlers *handlers,
+                                    const store_keys *keys, void *app, store_server **server,
+                                    nio_error *error);
 void *store_server_app(const store_server *server);
 nio_node *store_server_node(const store_server *server);
 
@@ -107,9 +109,9 @@ nio_node *store_server_node(const store_server *server);
 
 /* Connects to a server. Calls may be made at once; they leave when the link opens. The client
  * ends with its link. */
-nio_status store_connect(nio_node *node, const char *endpoint, const store_keys *keys,
-                         const nio_connect_options *options, store_client **client,
-                         nio_error *error);
+NIO_MUST_USE nio_status store_connect(nio_node *node, const char *endpoint, const store_keys *keys,
+                                      const nio_connect_options *options, store_client **client,
+                                      nio_error *error);
 nio_link *store_client_link(const store_client *client);
 
 typedef struct store_item_request_end {
@@ -118,9 +120,10 @@ typedef struct store_item_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } store_item_request_end;
 typedef void store_item_request_done(void *user, const store_item_request_end *end);
-nio_status store_item_request(store_client *client, const store_item_uri *uri,
-                              const nio_call_options *options, store_item_request_done *done,
-                              void *user, nio_call_id *id);
+NIO_MUST_USE nio_status store_item_request(store_client *client, const store_item_uri *uri,
+                                           const nio_call_options *options,
+                                           store_item_request_done *done, void *user,
+                                           nio_call_id *id);
 
 typedef struct store_item_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -128,9 +131,10 @@ typedef struct store_item_create_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } store_item_create_end;
 typedef void store_item_create_done(void *user, const store_item_create_end *end);
-nio_status store_item_create(store_client *client, const store_item_uri *uri, nio_bytes bytes,
-                             const nio_call_options *options, store_item_create_done *done,
-                             void *user, nio_call_id *id);
+NIO_MUST_USE nio_status store_item_create(store_client *client, const store_item_uri *uri,
+                                          nio_bytes bytes, const nio_call_options *options,
+                                          store_item_create_done *done, void *user,
+                                          nio_call_id *id);
 
 typedef struct store_item_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -138,9 +142,10 @@ typedef struct store_item_update_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } store_item_update_end;
 typedef void store_item_update_done(void *user, const store_item_update_end *end);
-nio_status store_item_update(store_client *client, const store_item_uri *uri, nio_bytes bytes,
-                             const nio_call_options *options, store_item_update_done *done,
-                             void *user, nio_call_id *id);
+NIO_MUST_USE nio_status store_item_update(store_client *client, const store_item_uri *uri,
+                                          nio_bytes bytes, const nio_call_options *options,
+                                          store_item_update_done *done, void *user,
+                                          nio_call_id *id);
 
 typedef struct store_item_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -148,9 +153,10 @@ typedef struct store_item_delete_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } store_item_delete_end;
 typedef void store_item_delete_done(void *user, const store_item_delete_end *end);
-nio_status store_item_delete(store_client *client, const store_item_uri *uri,
-                             const nio_call_options *options, store_item_delete_done *done,
-                             void *user, nio_call_id *id);
+NIO_MUST_USE nio_status store_item_delete(store_client *client, const store_item_uri *uri,
+                                          const nio_call_options *options,
+                                          store_item_delete_done *done, void *user,
+                                          nio_call_id *id);
 
 typedef struct store_echo_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -158,9 +164,10 @@ typedef struct store_echo_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } store_echo_request_end;
 typedef void store_echo_request_done(void *user, const store_echo_request_end *end);
-nio_status store_echo_request(store_client *client, nio_bytes bytes,
-                              const nio_call_options *options, store_echo_request_done *done,
-                              void *user, nio_call_id *id);
+NIO_MUST_USE nio_status store_echo_request(store_client *client, nio_bytes bytes,
+                                           const nio_call_options *options,
+                                           store_echo_request_done *done, void *user,
+                                           nio_call_id *id);
 
 NIO_END_DECLS
 #endif

@@ -37,9 +37,9 @@ typedef struct containers_point {
     int32_t y;
 } containers_point;
 #define CONTAINERS_POINT_MAX 15 /* largest packed size */
-nio_status containers_point_clone(const containers_point *from,
-                                  const nio_env *env,
-                                  containers_point **clone);
+NIO_MUST_USE nio_status containers_point_clone(const containers_point *from,
+                                               const nio_env *env,
+                                               containers_point **clone);
 
 typedef struct containers_label {
     nio_text text;                          /* at most 20 bytes */
@@ -49,9 +49,9 @@ typedef struct containers_label {
     uint32_t size;
 } containers_label;
 #define CONTAINERS_LABEL_MAX 86 /* largest packed size */
-nio_status containers_label_clone(const containers_label *from,
-                                  const nio_env *env,
-                                  containers_label **clone);
+NIO_MUST_USE nio_status containers_label_clone(const containers_label *from,
+                                               const nio_env *env,
+                                               containers_label **clone);
 
 typedef struct containers_point_list {
     const containers_point *items;
@@ -75,9 +75,9 @@ enum {
     CONTAINERS_SHAPE_NAME = 4,
     CONTAINERS_SHAPE_LABEL = 5,
 };
-nio_status containers_shape_clone(const containers_shape *from,
-                                  const nio_env *env,
-                                  containers_shape **clone);
+NIO_MUST_USE nio_status containers_shape_clone(const containers_shape *from,
+                                               const nio_env *env,
+                                               containers_shape **clone);
 
 typedef struct containers_bytes_4_list {
     const uint8_t (*items)[4];
@@ -118,9 +118,9 @@ typedef struct containers_lists {
     containers_u8_list_list wide;           /* at most 2 items */
 } containers_lists;
 #define CONTAINERS_LISTS_MAX 2954 /* largest packed size */
-nio_status containers_lists_clone(const containers_lists *from,
-                                  const nio_env *env,
-                                  containers_lists **clone);
+NIO_MUST_USE nio_status containers_lists_clone(const containers_lists *from,
+                                               const nio_env *env,
+                                               containers_lists **clone);
 
 typedef struct containers_text_u32_entry {
     nio_text key;
@@ -170,9 +170,9 @@ typedef struct containers_maps {
     containers_bytes_shape_list_map blobs;  /* at most 3 entries */
 } containers_maps;
 #define CONTAINERS_MAPS_MAX 948 /* largest packed size */
-nio_status containers_maps_clone(const containers_maps *from,
-                                 const nio_env *env,
-                                 containers_maps **clone);
+NIO_MUST_USE nio_status containers_maps_clone(const containers_maps *from,
+                                              const nio_env *env,
+                                              containers_maps **clone);
 
 typedef struct containers_wrapped {
     containers_point point;
@@ -181,9 +181,9 @@ typedef struct containers_wrapped {
     containers_point_list many;             /* at most 3 items */
 } containers_wrapped;
 #define CONTAINERS_WRAPPED_MAX 198 /* largest packed size */
-nio_status containers_wrapped_clone(const containers_wrapped *from,
-                                    const nio_env *env,
-                                    containers_wrapped **clone);
+NIO_MUST_USE nio_status containers_wrapped_clone(const containers_wrapped *from,
+                                                 const nio_env *env,
+                                                 containers_wrapped **clone);
 
 typedef struct containers_u8_u8_entry {
     uint8_t key;
@@ -242,8 +242,8 @@ typedef struct containers_handlers {
 /* Serves containers on a node until the node is closed, and borrows `handlers` for as long.
  * `app` is the program's own: containers_server_app gives it back. `server` may be NULL;
  * `error`, which may be NULL too, says what is wrong. */
-nio_status containers_serve(nio_node *node, const containers_handlers *handlers, void *app,
-                            containers_server **server, nio_error *error);
+NIO_MUST_USE nio_status containers_serve(nio_node *node, const containers_handlers *handlers,
+                                         void *app, containers_server **server, nio_error *error);
 void *containers_server_app(const containers_server *server);
 nio_node *containers_server_node(const containers_server *server);
 
@@ -251,9 +251,9 @@ nio_node *containers_server_node(const containers_server *server);
 
 /* Connects to a server. Calls may be made at once; they leave when the link opens. The client
  * ends with its link. */
-nio_status containers_connect(nio_node *node, const char *endpoint,
-                              const nio_connect_options *options, containers_client **client,
-                              nio_error *error);
+NIO_MUST_USE nio_status containers_connect(nio_node *node, const char *endpoint,
+                                           const nio_connect_options *options,
+                                           containers_client **client, nio_error *error);
 nio_link *containers_client_link(const containers_client *client);
 
 typedef struct containers_lists_request_end {
@@ -263,18 +263,21 @@ typedef struct containers_lists_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } containers_lists_request_end;
 typedef void containers_lists_request_done(void *user, const containers_lists_request_end *end);
-nio_status containers_lists_request(containers_client *client, const nio_call_options *options,
-                                    containers_lists_request_done *done, void *user,
-                                    nio_call_id *id);
+NIO_MUST_USE nio_status containers_lists_request(containers_client *client,
+                                                 const nio_call_options *options,
+                                                 containers_lists_request_done *done, void *user,
+                                                 nio_call_id *id);
 
 typedef struct containers_lists_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } containers_lists_create_end;
 typedef void containers_lists_create_done(void *user, const containers_lists_create_end *end);
-nio_status containers_lists_create(containers_client *client, const containers_shape *shape,
-                                   const nio_call_options *options,
-                                   containers_lists_create_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status containers_lists_create(containers_client *client,
+                                                const containers_shape *shape,
+                                                const nio_call_options *options,
+                                                containers_lists_create_done *done, void *user,
+                                                nio_call_id *id);
 
 typedef struct containers_maps_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -282,9 +285,11 @@ typedef struct containers_maps_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } containers_maps_request_end;
 typedef void containers_maps_request_done(void *user, const containers_maps_request_end *end);
-nio_status containers_maps_request(containers_client *client, const containers_label *label,
-                                   const nio_call_options *options,
-                                   containers_maps_request_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status containers_maps_request(containers_client *client,
+                                                const containers_label *label,
+                                                const nio_call_options *options,
+                                                containers_maps_request_done *done, void *user,
+                                                nio_call_id *id);
 
 typedef struct containers_maps_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -292,9 +297,11 @@ typedef struct containers_maps_create_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } containers_maps_create_end;
 typedef void containers_maps_create_done(void *user, const containers_maps_create_end *end);
-nio_status containers_maps_create(containers_client *client, const containers_u8_u8_map *entries,
-                                  const nio_call_options *options,
-                                  containers_maps_create_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status containers_maps_create(containers_client *client,
+                                               const containers_u8_u8_map *entries,
+                                               const nio_call_options *options,
+                                               containers_maps_create_done *done, void *user,
+                                               nio_call_id *id);
 
 NIO_END_DECLS
 #endif

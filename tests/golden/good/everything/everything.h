@@ -42,9 +42,9 @@ typedef struct everything_self {
     nio_text name;                          /* at most 16 bytes */
 } everything_self;
 #define EVERYTHING_SELF_MAX 238 /* largest packed size */
-nio_status everything_self_clone(const everything_self *from,
-                                 const nio_env *env,
-                                 everything_self **clone);
+NIO_MUST_USE nio_status everything_self_clone(const everything_self *from,
+                                              const nio_env *env,
+                                              everything_self **clone);
 
 typedef uint32_t everything_colour;
 enum {
@@ -61,9 +61,9 @@ typedef struct everything_inner {
     nio_text note;                          /* at most 32 bytes */
 } everything_inner;
 #define EVERYTHING_INNER_MAX 51 /* largest packed size */
-nio_status everything_inner_clone(const everything_inner *from,
-                                  const nio_env *env,
-                                  everything_inner **clone);
+NIO_MUST_USE nio_status everything_inner_clone(const everything_inner *from,
+                                               const nio_env *env,
+                                               everything_inner **clone);
 
 typedef struct everything_keyed {
     uint8_t plain;
@@ -71,9 +71,9 @@ typedef struct everything_keyed {
     bool other;
 } everything_keyed;
 #define EVERYTHING_KEYED_MAX 37 /* largest packed size */
-nio_status everything_keyed_clone(const everything_keyed *from,
-                                  const nio_env *env,
-                                  everything_keyed **clone);
+NIO_MUST_USE nio_status everything_keyed_clone(const everything_keyed *from,
+                                               const nio_env *env,
+                                               everything_keyed **clone);
 
 typedef struct everything_inner_list {
     const everything_inner *items;
@@ -95,9 +95,9 @@ enum {
     EVERYTHING_CHOICE_INNER = 3,
     EVERYTHING_CHOICE_MANY = 7,
 };
-nio_status everything_choice_clone(const everything_choice *from,
-                                   const nio_env *env,
-                                   everything_choice **clone);
+NIO_MUST_USE nio_status everything_choice_clone(const everything_choice *from,
+                                                const nio_env *env,
+                                                everything_choice **clone);
 
 typedef struct everything_bytes_16_list {
     const uint8_t (*items)[16];
@@ -169,24 +169,24 @@ typedef struct everything_all {
     everything_colour_inner_map rest;       /* at most 2 entries; since version 3 */
 } everything_all;
 #define EVERYTHING_ALL_MAX 996 /* largest packed size */
-nio_status everything_all_clone(const everything_all *from,
-                                const nio_env *env,
-                                everything_all **clone);
+NIO_MUST_USE nio_status everything_all_clone(const everything_all *from,
+                                             const nio_env *env,
+                                             everything_all **clone);
 
 typedef struct everything_exact_request_not_permitted {
     uint8_t code;
 } everything_exact_request_not_permitted;
-nio_status everything_exact_request_not_permitted_clone(const everything_exact_request_not_permitted *from,
-                                                        const nio_env *env,
-                                                        everything_exact_request_not_permitted **clone);
+NIO_MUST_USE nio_status everything_exact_request_not_permitted_clone(const everything_exact_request_not_permitted *from,
+                                                                     const nio_env *env,
+                                                                     everything_exact_request_not_permitted **clone);
 
 typedef struct everything_template_request_args {
     bool has_kind;
     everything_colour kind;
 } everything_template_request_args;
-nio_status everything_template_request_args_clone(const everything_template_request_args *from,
-                                                  const nio_env *env,
-                                                  everything_template_request_args **clone);
+NIO_MUST_USE nio_status everything_template_request_args_clone(const everything_template_request_args *from,
+                                                               const nio_env *env,
+                                                               everything_template_request_args **clone);
 
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol everything_protocol;
@@ -217,12 +217,12 @@ typedef struct everything_template_uri {
     uint16_t raw_id;
     uint8_t hash[32];
 } everything_template_uri;
-nio_status everything_template_uri_build(const everything_template_uri *uri, uint8_t *out,
-                                         size_t cap, size_t *len);
+NIO_MUST_USE nio_status everything_template_uri_build(const everything_template_uri *uri,
+                                                      uint8_t *out, size_t cap, size_t *len);
 bool everything_template_uri_match(nio_bytes bytes, everything_template_uri *uri);
-nio_status everything_template_uri_clone(const everything_template_uri *from,
-                                         const nio_env *env,
-                                         everything_template_uri **clone);
+NIO_MUST_USE nio_status everything_template_uri_clone(const everything_template_uri *from,
+                                                      const nio_env *env,
+                                                      everything_template_uri **clone);
 
 nio_status everything_template_request_reply_ok(nio_call *call, const everything_inner_list *items);
 nio_status everything_template_request_reply_error(nio_call *call, nio_text text);
@@ -233,12 +233,12 @@ nio_status everything_template_request_reply_error(nio_call *call, nio_text text
 #define EVERYTHING_BARE_REQUEST_MAX_FRAME 311
 #define EVERYTHING_BARE_REQUEST_REPLY_MAX_FRAME 345
 typedef struct everything_bare_uri { nio_bytes rest; } everything_bare_uri;
-nio_status everything_bare_uri_build(const everything_bare_uri *uri, uint8_t *out, size_t cap,
-                                     size_t *len);
+NIO_MUST_USE nio_status everything_bare_uri_build(const everything_bare_uri *uri, uint8_t *out,
+                                                  size_t cap, size_t *len);
 bool everything_bare_uri_match(nio_bytes bytes, everything_bare_uri *uri);
-nio_status everything_bare_uri_clone(const everything_bare_uri *from,
-                                     const nio_env *env,
-                                     everything_bare_uri **clone);
+NIO_MUST_USE nio_status everything_bare_uri_clone(const everything_bare_uri *from,
+                                                  const nio_env *env,
+                                                  everything_bare_uri **clone);
 
 nio_status everything_bare_request_reply_ok(nio_call *call, nio_bytes bytes);
 nio_status everything_bare_request_reply_error(nio_call *call, nio_text text);
@@ -280,9 +280,9 @@ typedef struct everything_keys {
 /* Serves everything on a node until the node is closed, and borrows `handlers` for as long.
  * `app` is the program's own: everything_server_app gives it back. `server` may be NULL;
  * `error`, which may be NULL too, says what is wrong. */
-nio_status everything_serve(nio_node *node, const everything_handlers *handlers,
-                            const everything_keys *keys, void *app, everything_server **server,
-                            nio_error *error);
+NIO_MUST_USE nio_status everything_serve(nio_node *node, const everything_handlers *handlers,
+                                         const everything_keys *keys, void *app,
+                                         everything_server **server, nio_error *error);
 void *everything_server_app(const everything_server *server);
 nio_node *everything_server_node(const everything_server *server);
 
@@ -290,9 +290,10 @@ nio_node *everything_server_node(const everything_server *server);
 
 /* Connects to a server. Calls may be made at once; they leave when the link opens. The client
  * ends with its link. */
-nio_status everything_connect(nio_node *node, const char *endpoint, const everything_keys *keys,
-                              const nio_connect_options *options, everything_client **client,
-                              nio_error *error);
+NIO_MUST_USE nio_status everything_connect(nio_node *node, const char *endpoint,
+                                           const everything_keys *keys,
+                                           const nio_connect_options *options,
+                                           everything_client **client, nio_error *error);
 nio_link *everything_client_link(const everything_client *client);
 
 typedef struct everything_exact_request_end {
@@ -306,9 +307,10 @@ typedef struct everything_exact_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } everything_exact_request_end;
 typedef void everything_exact_request_done(void *user, const everything_exact_request_end *end);
-nio_status everything_exact_request(everything_client *client, const nio_call_options *options,
-                                    everything_exact_request_done *done, void *user,
-                                    nio_call_id *id);
+NIO_MUST_USE nio_status everything_exact_request(everything_client *client,
+                                                 const nio_call_options *options,
+                                                 everything_exact_request_done *done, void *user,
+                                                 nio_call_id *id);
 
 typedef struct everything_template_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -317,12 +319,12 @@ typedef struct everything_template_request_end {
 } everything_template_request_end;
 typedef void everything_template_request_done(void *user,
                                               const everything_template_request_end *end);
-nio_status everything_template_request(everything_client *client,
-                                       const everything_template_uri *uri,
-                                       const everything_template_request_args *args,
-                                       const nio_call_options *options,
-                                       everything_template_request_done *done, void *user,
-                                       nio_call_id *id);
+NIO_MUST_USE nio_status everything_template_request(everything_client *client,
+                                                    const everything_template_uri *uri,
+                                                    const everything_template_request_args *args,
+                                                    const nio_call_options *options,
+                                                    everything_template_request_done *done,
+                                                    void *user, nio_call_id *id);
 
 typedef struct everything_bare_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -330,12 +332,14 @@ typedef struct everything_bare_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } everything_bare_request_end;
 typedef void everything_bare_request_done(void *user, const everything_bare_request_end *end);
-nio_status everything_bare_request(everything_client *client, const everything_bare_uri *uri,
-                                   const nio_call_options *options,
-                                   everything_bare_request_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status everything_bare_request(everything_client *client,
+                                                const everything_bare_uri *uri,
+                                                const nio_call_options *options,
+                                                everything_bare_request_done *done, void *user,
+                                                nio_call_id *id);
 
 /* A message of its own. */
-nio_status everything_ping(everything_client *client);
+NIO_MUST_USE nio_status everything_ping(everything_client *client);
 
 NIO_END_DECLS
 #endif

@@ -32,42 +32,42 @@ typedef struct replies_reason {
     nio_text text NIO_GEN_DEPRECATED("the code says it"); /* at most 40 bytes */
 } replies_reason;
 #define REPLIES_REASON_MAX 50 /* largest packed size */
-nio_status replies_reason_clone(const replies_reason *from,
-                                const nio_env *env,
-                                replies_reason **clone);
+NIO_MUST_USE nio_status replies_reason_clone(const replies_reason *from,
+                                             const nio_env *env,
+                                             replies_reason **clone);
 
 typedef struct replies_thing_request_args {
     nio_text name;                          /* at most 8 bytes */
     bool has_level;
     uint8_t level;
 } replies_thing_request_args;
-nio_status replies_thing_request_args_clone(const replies_thing_request_args *from,
-                                            const nio_env *env,
-                                            replies_thing_request_args **clone);
+NIO_MUST_USE nio_status replies_thing_request_args_clone(const replies_thing_request_args *from,
+                                                         const nio_env *env,
+                                                         replies_thing_request_args **clone);
 
 typedef struct replies_thing_request_result {
     uint64_t id;
     bool has_name;
     nio_text name;                          /* at most 8 bytes */
 } replies_thing_request_result;
-nio_status replies_thing_request_result_clone(const replies_thing_request_result *from,
-                                              const nio_env *env,
-                                              replies_thing_request_result **clone);
+NIO_MUST_USE nio_status replies_thing_request_result_clone(const replies_thing_request_result *from,
+                                                           const nio_env *env,
+                                                           replies_thing_request_result **clone);
 
 typedef struct replies_thing_delete_not_found {
     int64_t at;                             /* microseconds since 1970, UTC */
 } replies_thing_delete_not_found;
-nio_status replies_thing_delete_not_found_clone(const replies_thing_delete_not_found *from,
-                                                const nio_env *env,
-                                                replies_thing_delete_not_found **clone);
+NIO_MUST_USE nio_status replies_thing_delete_not_found_clone(const replies_thing_delete_not_found *from,
+                                                             const nio_env *env,
+                                                             replies_thing_delete_not_found **clone);
 
 typedef struct replies_all_request_args {
     bool has_first;
     uint64_t first;
 } replies_all_request_args;
-nio_status replies_all_request_args_clone(const replies_all_request_args *from,
-                                          const nio_env *env,
-                                          replies_all_request_args **clone);
+NIO_MUST_USE nio_status replies_all_request_args_clone(const replies_all_request_args *from,
+                                                       const nio_env *env,
+                                                       replies_all_request_args **clone);
 
 typedef struct replies_reason_list {
     const replies_reason *items;
@@ -92,12 +92,12 @@ typedef struct replies_client replies_client; /* replies as it is spoken over a 
 #define REPLIES_THING_DELETE_MAX_FRAME 199
 #define REPLIES_THING_DELETE_REPLY_MAX_FRAME 184
 typedef struct replies_thing_uri { uint32_t id; } replies_thing_uri;
-nio_status replies_thing_uri_build(const replies_thing_uri *uri, uint8_t *out, size_t cap,
-                                   size_t *len);
+NIO_MUST_USE nio_status replies_thing_uri_build(const replies_thing_uri *uri, uint8_t *out,
+                                                size_t cap, size_t *len);
 bool replies_thing_uri_match(nio_bytes bytes, replies_thing_uri *uri);
-nio_status replies_thing_uri_clone(const replies_thing_uri *from,
-                                   const nio_env *env,
-                                   replies_thing_uri **clone);
+NIO_MUST_USE nio_status replies_thing_uri_clone(const replies_thing_uri *from,
+                                                const nio_env *env,
+                                                replies_thing_uri **clone);
 
 nio_status replies_thing_request_reply_ok(nio_call *call,
                                           const replies_thing_request_result *result);
@@ -169,9 +169,9 @@ typedef struct replies_keys {
 /* Serves replies on a node until the node is closed, and borrows `handlers` for as long.
  * `app` is the program's own: replies_server_app gives it back. `server` may be NULL;
  * `error`, which may be NULL too, says what is wrong. */
-nio_status replies_serve(nio_node *node, const replies_handlers *handlers,
-                         const replies_keys *keys, void *app, replies_server **server,
-                         nio_error *error);
+NIO_MUST_USE nio_status replies_serve(nio_node *node, const replies_handlers *handlers,
+                                      const replies_keys *keys, void *app, replies_server **server,
+                                      nio_error *error);
 void *replies_server_app(const replies_server *server);
 nio_node *replies_server_node(const replies_server *server);
 
@@ -179,9 +179,10 @@ nio_node *replies_server_node(const replies_server *server);
 
 /* Connects to a server. Calls may be made at once; they leave when the link opens. The client
  * ends with its link. */
-nio_status replies_connect(nio_node *node, const char *endpoint, const replies_keys *keys,
-                           const nio_connect_options *options, replies_client **client,
-                           nio_error *error);
+NIO_MUST_USE nio_status replies_connect(nio_node *node, const char *endpoint,
+                                        const replies_keys *keys,
+                                        const nio_connect_options *options,
+                                        replies_client **client, nio_error *error);
 nio_link *replies_client_link(const replies_client *client);
 
 typedef struct replies_thing_request_end {
@@ -191,19 +192,22 @@ typedef struct replies_thing_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } replies_thing_request_end;
 typedef void replies_thing_request_done(void *user, const replies_thing_request_end *end);
-nio_status replies_thing_request(replies_client *client, const replies_thing_uri *uri,
-                                 const replies_thing_request_args *args,
-                                 const nio_call_options *options, replies_thing_request_done *done,
-                                 void *user, nio_call_id *id);
+NIO_MUST_USE nio_status replies_thing_request(replies_client *client, const replies_thing_uri *uri,
+                                              const replies_thing_request_args *args,
+                                              const nio_call_options *options,
+                                              replies_thing_request_done *done, void *user,
+                                              nio_call_id *id);
 
 typedef struct replies_thing_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } replies_thing_create_end;
 typedef void replies_thing_create_done(void *user, const replies_thing_create_end *end);
-nio_status replies_thing_create(replies_client *client, const replies_thing_uri *uri,
-                                const replies_reason *reason, const nio_call_options *options,
-                                replies_thing_create_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status replies_thing_create(replies_client *client, const replies_thing_uri *uri,
+                                             const replies_reason *reason,
+                                             const nio_call_options *options,
+                                             replies_thing_create_done *done, void *user,
+                                             nio_call_id *id);
 
 typedef struct replies_thing_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -216,9 +220,10 @@ typedef struct replies_thing_update_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } replies_thing_update_end;
 typedef void replies_thing_update_done(void *user, const replies_thing_update_end *end);
-nio_status replies_thing_update(replies_client *client, const replies_thing_uri *uri,
-                                const nio_call_options *options, replies_thing_update_done *done,
-                                void *user, nio_call_id *id);
+NIO_MUST_USE nio_status replies_thing_update(replies_client *client, const replies_thing_uri *uri,
+                                             const nio_call_options *options,
+                                             replies_thing_update_done *done, void *user,
+                                             nio_call_id *id);
 
 typedef struct replies_thing_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -228,9 +233,10 @@ typedef struct replies_thing_delete_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } replies_thing_delete_end;
 typedef void replies_thing_delete_done(void *user, const replies_thing_delete_end *end);
-nio_status replies_thing_delete(replies_client *client, const replies_thing_uri *uri,
-                                const nio_call_options *options, replies_thing_delete_done *done,
-                                void *user, nio_call_id *id) NIO_GEN_DEPRECATED("things stay");
+NIO_MUST_USE nio_status replies_thing_delete(replies_client *client, const replies_thing_uri *uri,
+                                             const nio_call_options *options,
+                                             replies_thing_delete_done *done, void *user,
+                                             nio_call_id *id) NIO_GEN_DEPRECATED("things stay");
 
 typedef struct replies_all_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -238,12 +244,14 @@ typedef struct replies_all_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } replies_all_request_end;
 typedef void replies_all_request_done(void *user, const replies_all_request_end *end);
-nio_status replies_all_request(replies_client *client, const replies_all_request_args *args,
-                               const nio_call_options *options, replies_all_request_done *done,
-                               void *user, nio_call_id *id);
+NIO_MUST_USE nio_status replies_all_request(replies_client *client,
+                                            const replies_all_request_args *args,
+                                            const nio_call_options *options,
+                                            replies_all_request_done *done, void *user,
+                                            nio_call_id *id);
 
 /* Nobody answers this one. */
-nio_status replies_ping(replies_client *client);
+NIO_MUST_USE nio_status replies_ping(replies_client *client);
 
 typedef struct replies_echo_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -251,8 +259,9 @@ typedef struct replies_echo_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } replies_echo_end;
 typedef void replies_echo_done(void *user, const replies_echo_end *end);
-nio_status replies_echo(replies_client *client, nio_bytes bytes, const nio_call_options *options,
-                        replies_echo_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status replies_echo(replies_client *client, nio_bytes bytes,
+                                     const nio_call_options *options, replies_echo_done *done,
+                                     void *user, nio_call_id *id);
 
 NIO_END_DECLS
 #endif

@@ -50,9 +50,9 @@ typedef struct scalars_numbers {
     scalars_colour colour;
 } scalars_numbers;
 #define SCALARS_NUMBERS_MAX 81 /* largest packed size */
-nio_status scalars_numbers_clone(const scalars_numbers *from,
-                                 const nio_env *env,
-                                 scalars_numbers **clone);
+NIO_MUST_USE nio_status scalars_numbers_clone(const scalars_numbers *from,
+                                              const nio_env *env,
+                                              scalars_numbers **clone);
 
 typedef struct scalars_strings {
     nio_text name;                          /* at most 40 bytes */
@@ -61,9 +61,9 @@ typedef struct scalars_strings {
     nio_any thing;                          /* at most 60 bytes */
 } scalars_strings;
 #define SCALARS_STRINGS_MAX 422 /* largest packed size */
-nio_status scalars_strings_clone(const scalars_strings *from,
-                                 const nio_env *env,
-                                 scalars_strings **clone);
+NIO_MUST_USE nio_status scalars_strings_clone(const scalars_strings *from,
+                                              const nio_env *env,
+                                              scalars_strings **clone);
 
 /* Gaps of both kinds, and new fields at the end. */
 typedef struct scalars_sparse {
@@ -76,9 +76,9 @@ typedef struct scalars_sparse {
     bool last;
 } scalars_sparse;
 #define SCALARS_SPARSE_MAX 29 /* largest packed size */
-nio_status scalars_sparse_clone(const scalars_sparse *from,
-                                const nio_env *env,
-                                scalars_sparse **clone);
+NIO_MUST_USE nio_status scalars_sparse_clone(const scalars_sparse *from,
+                                             const nio_env *env,
+                                             scalars_sparse **clone);
 
 typedef struct scalars_note_args {
     bool has_text;
@@ -86,9 +86,9 @@ typedef struct scalars_note_args {
     bool has_at;
     int64_t at;                             /* microseconds since 1970, UTC */
 } scalars_note_args;
-nio_status scalars_note_args_clone(const scalars_note_args *from,
-                                   const nio_env *env,
-                                   scalars_note_args **clone);
+NIO_MUST_USE nio_status scalars_note_args_clone(const scalars_note_args *from,
+                                                const nio_env *env,
+                                                scalars_note_args **clone);
 
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol scalars_protocol;
@@ -150,8 +150,8 @@ typedef struct scalars_handlers {
 /* Serves scalars on a node until the node is closed, and borrows `handlers` for as long.
  * `app` is the program's own: scalars_server_app gives it back. `server` may be NULL;
  * `error`, which may be NULL too, says what is wrong. */
-nio_status scalars_serve(nio_node *node, const scalars_handlers *handlers, void *app,
-                         scalars_server **server, nio_error *error);
+NIO_MUST_USE nio_status scalars_serve(nio_node *node, const scalars_handlers *handlers, void *app,
+                                      scalars_server **server, nio_error *error);
 void *scalars_server_app(const scalars_server *server);
 nio_node *scalars_server_node(const scalars_server *server);
 
@@ -159,9 +159,9 @@ nio_node *scalars_server_node(const scalars_server *server);
 
 /* Connects to a server. Calls may be made at once; they leave when the link opens. The client
  * ends with its link. */
-nio_status scalars_connect(nio_node *node, const char *endpoint,
-                           const nio_connect_options *options, scalars_client **client,
-                           nio_error *error);
+NIO_MUST_USE nio_status scalars_connect(nio_node *node, const char *endpoint,
+                                        const nio_connect_options *options,
+                                        scalars_client **client, nio_error *error);
 nio_link *scalars_client_link(const scalars_client *client);
 
 typedef struct scalars_raw_numbers_request_end {
@@ -171,10 +171,10 @@ typedef struct scalars_raw_numbers_request_end {
 } scalars_raw_numbers_request_end;
 typedef void scalars_raw_numbers_request_done(void *user,
                                               const scalars_raw_numbers_request_end *end);
-nio_status scalars_raw_numbers_request(scalars_client *client, uint8_t value,
-                                       const nio_call_options *options,
-                                       scalars_raw_numbers_request_done *done, void *user,
-                                       nio_call_id *id);
+NIO_MUST_USE nio_status scalars_raw_numbers_request(scalars_client *client, uint8_t value,
+                                                    const nio_call_options *options,
+                                                    scalars_raw_numbers_request_done *done,
+                                                    void *user, nio_call_id *id);
 
 typedef struct scalars_raw_numbers_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -182,10 +182,10 @@ typedef struct scalars_raw_numbers_create_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } scalars_raw_numbers_create_end;
 typedef void scalars_raw_numbers_create_done(void *user, const scalars_raw_numbers_create_end *end);
-nio_status scalars_raw_numbers_create(scalars_client *client, int64_t value,
-                                      const nio_call_options *options,
-                                      scalars_raw_numbers_create_done *done, void *user,
-                                      nio_call_id *id);
+NIO_MUST_USE nio_status scalars_raw_numbers_create(scalars_client *client, int64_t value,
+                                                   const nio_call_options *options,
+                                                   scalars_raw_numbers_create_done *done,
+                                                   void *user, nio_call_id *id);
 
 typedef struct scalars_raw_numbers_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -195,10 +195,10 @@ typedef struct scalars_raw_numbers_update_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } scalars_raw_numbers_update_end;
 typedef void scalars_raw_numbers_update_done(void *user, const scalars_raw_numbers_update_end *end);
-nio_status scalars_raw_numbers_update(scalars_client *client, nio_text text,
-                                      const nio_call_options *options,
-                                      scalars_raw_numbers_update_done *done, void *user,
-                                      nio_call_id *id);
+NIO_MUST_USE nio_status scalars_raw_numbers_update(scalars_client *client, nio_text text,
+                                                   const nio_call_options *options,
+                                                   scalars_raw_numbers_update_done *done,
+                                                   void *user, nio_call_id *id);
 
 typedef struct scalars_raw_numbers_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -209,21 +209,21 @@ typedef struct scalars_raw_numbers_delete_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } scalars_raw_numbers_delete_end;
 typedef void scalars_raw_numbers_delete_done(void *user, const scalars_raw_numbers_delete_end *end);
-nio_status scalars_raw_numbers_delete(scalars_client *client, const uint8_t bytes[3],
-                                      const nio_call_options *options,
-                                      scalars_raw_numbers_delete_done *done, void *user,
-                                      nio_call_id *id);
+NIO_MUST_USE nio_status scalars_raw_numbers_delete(scalars_client *client, const uint8_t bytes[3],
+                                                   const nio_call_options *options,
+                                                   scalars_raw_numbers_delete_done *done,
+                                                   void *user, nio_call_id *id);
 
 typedef struct scalars_gaps_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } scalars_gaps_end;
 typedef void scalars_gaps_done(void *user, const scalars_gaps_end *end);
-nio_status scalars_gaps(scalars_client *client, const scalars_sparse *sparse,
-                        const nio_call_options *options, scalars_gaps_done *done, void *user,
-                        nio_call_id *id);
+NIO_MUST_USE nio_status scalars_gaps(scalars_client *client, const scalars_sparse *sparse,
+                                     const nio_call_options *options, scalars_gaps_done *done,
+                                     void *user, nio_call_id *id);
 
-nio_status scalars_note(scalars_client *client, const scalars_note_args *args);
+NIO_MUST_USE nio_status scalars_note(scalars_client *client, const scalars_note_args *args);
 
 NIO_END_DECLS
 #endif

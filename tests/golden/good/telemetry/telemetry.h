@@ -42,9 +42,9 @@ typedef struct telemetry_sample {
     nio_text note;                          /* at most 64 bytes */
 } telemetry_sample;
 #define TELEMETRY_SAMPLE_MAX 242 /* largest packed size */
-nio_status telemetry_sample_clone(const telemetry_sample *from,
-                                  const nio_env *env,
-                                  telemetry_sample **clone);
+NIO_MUST_USE nio_status telemetry_sample_clone(const telemetry_sample *from,
+                                               const nio_env *env,
+                                               telemetry_sample **clone);
 
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol telemetry_protocol;
@@ -72,8 +72,8 @@ typedef struct telemetry_handlers {
 /* Serves telemetry on a node until the node is closed, and borrows `handlers` for as long.
  * `app` is the program's own: telemetry_server_app gives it back. `server` may be NULL;
  * `error`, which may be NULL too, says what is wrong. */
-nio_status telemetry_serve(nio_node *node, const telemetry_handlers *handlers, void *app,
-                           telemetry_server **server, nio_error *error);
+NIO_MUST_USE nio_status telemetry_serve(nio_node *node, const telemetry_handlers *handlers,
+                                        void *app, telemetry_server **server, nio_error *error);
 void *telemetry_server_app(const telemetry_server *server);
 nio_node *telemetry_server_node(const telemetry_server *server);
 
@@ -81,9 +81,9 @@ nio_node *telemetry_server_node(const telemetry_server *server);
 
 /* Connects to a server. Calls may be made at once; they leave when the link opens. The client
  * ends with its link. */
-nio_status telemetry_connect(nio_node *node, const char *endpoint,
-                             const nio_connect_options *options, telemetry_client **client,
-                             nio_error *error);
+NIO_MUST_USE nio_status telemetry_connect(nio_node *node, const char *endpoint,
+                                          const nio_connect_options *options,
+                                          telemetry_client **client, nio_error *error);
 nio_link *telemetry_client_link(const telemetry_client *client);
 
 typedef struct telemetry_sample_create_end {
@@ -91,9 +91,11 @@ typedef struct telemetry_sample_create_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } telemetry_sample_create_end;
 typedef void telemetry_sample_create_done(void *user, const telemetry_sample_create_end *end);
-nio_status telemetry_sample_create(telemetry_client *client, const telemetry_sample *sample,
-                                   const nio_call_options *options,
-                                   telemetry_sample_create_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status telemetry_sample_create(telemetry_client *client,
+                                                const telemetry_sample *sample,
+                                                const nio_call_options *options,
+                                                telemetry_sample_create_done *done, void *user,
+                                                nio_call_id *id);
 
 NIO_END_DECLS
 #endif

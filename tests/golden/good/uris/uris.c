@@ -720,7 +720,6 @@ static nio_status deliver_any_delete_delete(const nio_gen_delivery *delivery)
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
-/* The most that the arrays of one message need. */
 static const nio_gen_layer layers_table[] = {
     {
         .name = "outer",

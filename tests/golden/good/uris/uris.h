@@ -85,11 +85,12 @@ nio_status uris_odd_update_reply_error(nio_call *call, nio_text text);
 #define URIS_NAME_UPDATE_MAX_FRAME 78
 #define URIS_NAME_UPDATE_REPLY_MAX_FRAME 48
 typedef struct uris_name_uri { nio_text name; } uris_name_uri;
-nio_status uris_name_uri_build(const uris_name_uri *uri, uint8_t *out, size_t cap, size_t *len);
+NIO_MUST_USE nio_status uris_name_uri_build(const uris_name_uri *uri, uint8_t *out, size_t cap,
+                                            size_t *len);
 bool uris_name_uri_match(nio_bytes bytes, uris_name_uri *uri);
-nio_status uris_name_uri_clone(const uris_name_uri *from,
-                               const nio_env *env,
-                               uris_name_uri **clone);
+NIO_MUST_USE nio_status uris_name_uri_clone(const uris_name_uri *from,
+                                            const nio_env *env,
+                                            uris_name_uri **clone);
 
 nio_status uris_name_update_reply_ok(nio_call *call);
 nio_status uris_name_update_reply_error(nio_call *call, nio_text text);
@@ -102,11 +103,12 @@ nio_status uris_name_update_reply_error(nio_call *call, nio_text text);
 #define URIS_PAIR_UPDATE_MAX_FRAME 83
 #define URIS_PAIR_UPDATE_REPLY_MAX_FRAME 53
 typedef struct uris_pair_uri { nio_bytes left; nio_text right; } uris_pair_uri;
-nio_status uris_pair_uri_build(const uris_pair_uri *uri, uint8_t *out, size_t cap, size_t *len);
+NIO_MUST_USE nio_status uris_pair_uri_build(const uris_pair_uri *uri, uint8_t *out, size_t cap,
+                                            size_t *len);
 bool uris_pair_uri_match(nio_bytes bytes, uris_pair_uri *uri);
-nio_status uris_pair_uri_clone(const uris_pair_uri *from,
-                               const nio_env *env,
-                               uris_pair_uri **clone);
+NIO_MUST_USE nio_status uris_pair_uri_clone(const uris_pair_uri *from,
+                                            const nio_env *env,
+                                            uris_pair_uri **clone);
 
 nio_status uris_pair_delete_reply_ok(nio_call *call);
 nio_status uris_pair_delete_reply_error(nio_call *call, nio_text text);
@@ -119,11 +121,12 @@ nio_status uris_pair_update_reply_error(nio_call *call, nio_text text);
 #define URIS_SMALL_UPDATE_MAX_FRAME 71
 #define URIS_SMALL_UPDATE_REPLY_MAX_FRAME 41
 typedef struct uris_small_uri { uint8_t n; } uris_small_uri;
-nio_status uris_small_uri_build(const uris_small_uri *uri, uint8_t *out, size_t cap, size_t *len);
+NIO_MUST_USE nio_status uris_small_uri_build(const uris_small_uri *uri, uint8_t *out, size_t cap,
+                                             size_t *len);
 bool uris_small_uri_match(nio_bytes bytes, uris_small_uri *uri);
-nio_status uris_small_uri_clone(const uris_small_uri *from,
-                                const nio_env *env,
-                                uris_small_uri **clone);
+NIO_MUST_USE nio_status uris_small_uri_clone(const uris_small_uri *from,
+                                             const nio_env *env,
+                                             uris_small_uri **clone);
 
 nio_status uris_small_update_reply_ok(nio_call *call);
 nio_status uris_small_update_reply_error(nio_call *call, nio_text text);
@@ -134,12 +137,12 @@ nio_status uris_small_update_reply_error(nio_call *call, nio_text text);
 #define URIS_NUMBERS_UPDATE_MAX_FRAME 108
 #define URIS_NUMBERS_UPDATE_REPLY_MAX_FRAME 78
 typedef struct uris_numbers_uri { uint8_t a; uint16_t b; uint32_t c; uint64_t d; } uris_numbers_uri;
-nio_status uris_numbers_uri_build(const uris_numbers_uri *uri, uint8_t *out, size_t cap,
-                                  size_t *len);
+NIO_MUST_USE nio_status uris_numbers_uri_build(const uris_numbers_uri *uri, uint8_t *out,
+                                               size_t cap, size_t *len);
 bool uris_numbers_uri_match(nio_bytes bytes, uris_numbers_uri *uri);
-nio_status uris_numbers_uri_clone(const uris_numbers_uri *from,
-                                  const nio_env *env,
-                                  uris_numbers_uri **clone);
+NIO_MUST_USE nio_status uris_numbers_uri_clone(const uris_numbers_uri *from,
+                                               const nio_env *env,
+                                               uris_numbers_uri **clone);
 
 nio_status uris_numbers_update_reply_ok(nio_call *call);
 nio_status uris_numbers_update_reply_error(nio_call *call, nio_text text);
@@ -150,11 +153,12 @@ nio_status uris_numbers_update_reply_error(nio_call *call, nio_text text);
 #define URIS_RAWS_UPDATE_MAX_FRAME 81
 #define URIS_RAWS_UPDATE_REPLY_MAX_FRAME 51
 typedef struct uris_raws_uri { uint8_t a; uint16_t b; uint32_t c; uint64_t d; } uris_raws_uri;
-nio_status uris_raws_uri_build(const uris_raws_uri *uri, uint8_t *out, size_t cap, size_t *len);
+NIO_MUST_USE nio_status uris_raws_uri_build(const uris_raws_uri *uri, uint8_t *out, size_t cap,
+                                            size_t *len);
 bool uris_raws_uri_match(nio_bytes bytes, uris_raws_uri *uri);
-nio_status uris_raws_uri_clone(const uris_raws_uri *from,
-                               const nio_env *env,
-                               uris_raws_uri **clone);
+NIO_MUST_USE nio_status uris_raws_uri_clone(const uris_raws_uri *from,
+                                            const nio_env *env,
+                                            uris_raws_uri **clone);
 
 nio_status uris_raws_update_reply_ok(nio_call *call);
 nio_status uris_raws_update_reply_error(nio_call *call, nio_text text);
@@ -165,9 +169,12 @@ nio_status uris_raws_update_reply_error(nio_call *call, nio_text text);
 #define URIS_KEY_UPDATE_MAX_FRAME 78
 #define URIS_KEY_UPDATE_REPLY_MAX_FRAME 48
 typedef struct uris_key_uri { uint8_t key[3]; nio_bytes rest; } uris_key_uri;
-nio_status uris_key_uri_build(const uris_key_uri *uri, uint8_t *out, size_t cap, size_t *len);
+NIO_MUST_USE nio_status uris_key_uri_build(const uris_key_uri *uri, uint8_t *out, size_t cap,
+                                           size_t *len);
 bool uris_key_uri_match(nio_bytes bytes, uris_key_uri *uri);
-nio_status uris_key_uri_clone(const uris_key_uri *from, const nio_env *env, uris_key_uri **clone);
+NIO_MUST_USE nio_status uris_key_uri_clone(const uris_key_uri *from,
+                                           const nio_env *env,
+                                           uris_key_uri **clone);
 
 nio_status uris_key_update_reply_ok(nio_call *call);
 nio_status uris_key_update_reply_error(nio_call *call, nio_text text);
@@ -178,9 +185,12 @@ nio_status uris_key_update_reply_error(nio_call *call, nio_text text);
 #define URIS_ANY_UPDATE_MAX_FRAME 129
 #define URIS_ANY_UPDATE_REPLY_MAX_FRAME 99
 typedef struct uris_any_uri { nio_bytes key; } uris_any_uri;
-nio_status uris_any_uri_build(const uris_any_uri *uri, uint8_t *out, size_t cap, size_t *len);
+NIO_MUST_USE nio_status uris_any_uri_build(const uris_any_uri *uri, uint8_t *out, size_t cap,
+                                           size_t *len);
 bool uris_any_uri_match(nio_bytes bytes, uris_any_uri *uri);
-nio_status uris_any_uri_clone(const uris_any_uri *from, const nio_env *env, uris_any_uri **clone);
+NIO_MUST_USE nio_status uris_any_uri_clone(const uris_any_uri *from,
+                                           const nio_env *env,
+                                           uris_any_uri **clone);
 
 nio_status uris_any_update_reply_ok(nio_call *call);
 nio_status uris_any_update_reply_error(nio_call *call, nio_text text);
@@ -191,12 +201,12 @@ nio_status uris_any_update_reply_error(nio_call *call, nio_text text);
 #define URIS_ANY_DELETE_DELETE_MAX_FRAME 69
 #define URIS_ANY_DELETE_DELETE_REPLY_MAX_FRAME 39
 typedef struct uris_any_delete_uri { nio_bytes key; } uris_any_delete_uri;
-nio_status uris_any_delete_uri_build(const uris_any_delete_uri *uri, uint8_t *out, size_t cap,
-                                     size_t *len);
+NIO_MUST_USE nio_status uris_any_delete_uri_build(const uris_any_delete_uri *uri, uint8_t *out,
+                                                  size_t cap, size_t *len);
 bool uris_any_delete_uri_match(nio_bytes bytes, uris_any_delete_uri *uri);
-nio_status uris_any_delete_uri_clone(const uris_any_delete_uri *from,
-                                     const nio_env *env,
-                                     uris_any_delete_uri **clone);
+NIO_MUST_USE nio_status uris_any_delete_uri_clone(const uris_any_delete_uri *from,
+                                                  const nio_env *env,
+                                                  uris_any_delete_uri **clone);
 
 nio_status uris_any_delete_delete_reply_ok(nio_call *call);
 nio_status uris_any_delete_delete_reply_error(nio_call *call, nio_text text);
@@ -227,8 +237,8 @@ typedef struct uris_handlers {
 /* Serves uris on a node until the node is closed, and borrows `handlers` for as long.
  * `app` is the program's own: uris_server_app gives it back. `server` may be NULL;
  * `error`, which may be NULL too, says what is wrong. */
-nio_status uris_serve(nio_node *node, const uris_handlers *handlers, void *app,
-                      uris_server **server, nio_error *error);
+NIO_MUST_USE nio_status uris_serve(nio_node *node, const uris_handlers *handlers, void *app,
+                                   uris_server **server, nio_error *error);
 void *uris_server_app(const uris_server *server);
 nio_node *uris_server_node(const uris_server *server);
 
@@ -236,8 +246,9 @@ nio_node *uris_server_node(const uris_server *server);
 
 /* Connects to a server. Calls may be made at once; they leave when the link opens. The client
  * ends with its link. */
-nio_status uris_connect(nio_node *node, const char *endpoint, const nio_connect_options *options,
-                        uris_client **client, nio_error *error);
+NIO_MUST_USE nio_status uris_connect(nio_node *node, const char *endpoint,
+                                     const nio_connect_options *options, uris_client **client,
+                                     nio_error *error);
 nio_link *uris_client_link(const uris_client *client);
 
 typedef struct uris_apple_update_end {
@@ -245,66 +256,71 @@ typedef struct uris_apple_update_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_apple_update_end;
 typedef void uris_apple_update_done(void *user, const uris_apple_update_end *end);
-nio_status uris_apple_update(uris_client *client, const nio_call_options *options,
-                             uris_apple_update_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_apple_update(uris_client *client, const nio_call_options *options,
+                                          uris_apple_update_done *done, void *user,
+                                          nio_call_id *id);
 
 typedef struct uris_apple_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_apple_delete_end;
 typedef void uris_apple_delete_done(void *user, const uris_apple_delete_end *end);
-nio_status uris_apple_delete(uris_client *client, const nio_call_options *options,
-                             uris_apple_delete_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_apple_delete(uris_client *client, const nio_call_options *options,
+                                          uris_apple_delete_done *done, void *user,
+                                          nio_call_id *id);
 
 typedef struct uris_angle_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_angle_update_end;
 typedef void uris_angle_update_done(void *user, const uris_angle_update_end *end);
-nio_status uris_angle_update(uris_client *client, const nio_call_options *options,
-                             uris_angle_update_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_angle_update(uris_client *client, const nio_call_options *options,
+                                          uris_angle_update_done *done, void *user,
+                                          nio_call_id *id);
 
 typedef struct uris_maple_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_maple_update_end;
 typedef void uris_maple_update_done(void *user, const uris_maple_update_end *end);
-nio_status uris_maple_update(uris_client *client, const nio_call_options *options,
-                             uris_maple_update_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_maple_update(uris_client *client, const nio_call_options *options,
+                                          uris_maple_update_done *done, void *user,
+                                          nio_call_id *id);
 
 typedef struct uris_empty_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_empty_update_end;
 typedef void uris_empty_update_done(void *user, const uris_empty_update_end *end);
-nio_status uris_empty_update(uris_client *client, const nio_call_options *options,
-                             uris_empty_update_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_empty_update(uris_client *client, const nio_call_options *options,
+                                          uris_empty_update_done *done, void *user,
+                                          nio_call_id *id);
 
 typedef struct uris_odd_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_odd_update_end;
 typedef void uris_odd_update_done(void *user, const uris_odd_update_end *end);
-nio_status uris_odd_update(uris_client *client, const nio_call_options *options,
-                           uris_odd_update_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_odd_update(uris_client *client, const nio_call_options *options,
+                                        uris_odd_update_done *done, void *user, nio_call_id *id);
 
 typedef struct uris_name_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_name_update_end;
 typedef void uris_name_update_done(void *user, const uris_name_update_end *end);
-nio_status uris_name_update(uris_client *client, const uris_name_uri *uri,
-                            const nio_call_options *options, uris_name_update_done *done,
-                            void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_name_update(uris_client *client, const uris_name_uri *uri,
+                                         const nio_call_options *options,
+                                         uris_name_update_done *done, void *user, nio_call_id *id);
 
 typedef struct uris_pair_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_pair_delete_end;
 typedef void uris_pair_delete_done(void *user, const uris_pair_delete_end *end);
-nio_status uris_pair_delete(uris_client *client, const uris_pair_uri *uri,
-                            const nio_call_options *options, uris_pair_delete_done *done,
-                            void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_pair_delete(uris_client *client, const uris_pair_uri *uri,
+                                         const nio_call_options *options,
+                                         uris_pair_delete_done *done, void *user, nio_call_id *id);
 
 typedef struct uris_pair_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -312,63 +328,66 @@ typedef struct uris_pair_update_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_pair_update_end;
 typedef void uris_pair_update_done(void *user, const uris_pair_update_end *end);
-nio_status uris_pair_update(uris_client *client, const uris_pair_uri *uri, uint8_t value,
-                            const nio_call_options *options, uris_pair_update_done *done,
-                            void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_pair_update(uris_client *client, const uris_pair_uri *uri,
+                                         uint8_t value, const nio_call_options *options,
+                                         uris_pair_update_done *done, void *user, nio_call_id *id);
 
 typedef struct uris_small_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_small_update_end;
 typedef void uris_small_update_done(void *user, const uris_small_update_end *end);
-nio_status uris_small_update(uris_client *client, const uris_small_uri *uri,
-                             const nio_call_options *options, uris_small_update_done *done,
-                             void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_small_update(uris_client *client, const uris_small_uri *uri,
+                                          const nio_call_options *options,
+                                          uris_small_update_done *done, void *user,
+                                          nio_call_id *id);
 
 typedef struct uris_numbers_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_numbers_update_end;
 typedef void uris_numbers_update_done(void *user, const uris_numbers_update_end *end);
-nio_status uris_numbers_update(uris_client *client, const uris_numbers_uri *uri,
-                               const nio_call_options *options, uris_numbers_update_done *done,
-                               void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_numbers_update(uris_client *client, const uris_numbers_uri *uri,
+                                            const nio_call_options *options,
+                                            uris_numbers_update_done *done, void *user,
+                                            nio_call_id *id);
 
 typedef struct uris_raws_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_raws_update_end;
 typedef void uris_raws_update_done(void *user, const uris_raws_update_end *end);
-nio_status uris_raws_update(uris_client *client, const uris_raws_uri *uri,
-                            const nio_call_options *options, uris_raws_update_done *done,
-                            void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_raws_update(uris_client *client, const uris_raws_uri *uri,
+                                         const nio_call_options *options,
+                                         uris_raws_update_done *done, void *user, nio_call_id *id);
 
 typedef struct uris_key_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_key_update_end;
 typedef void uris_key_update_done(void *user, const uris_key_update_end *end);
-nio_status uris_key_update(uris_client *client, const uris_key_uri *uri,
-                           const nio_call_options *options, uris_key_update_done *done, void *user,
-                           nio_call_id *id);
+NIO_MUST_USE nio_status uris_key_update(uris_client *client, const uris_key_uri *uri,
+                                        const nio_call_options *options,
+                                        uris_key_update_done *done, void *user, nio_call_id *id);
 
 typedef struct uris_any_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_any_update_end;
 typedef void uris_any_update_done(void *user, const uris_any_update_end *end);
-nio_status uris_any_update(uris_client *client, const uris_any_uri *uri,
-                           const nio_call_options *options, uris_any_update_done *done, void *user,
-                           nio_call_id *id);
+NIO_MUST_USE nio_status uris_any_update(uris_client *client, const uris_any_uri *uri,
+                                        const nio_call_options *options,
+                                        uris_any_update_done *done, void *user, nio_call_id *id);
 
 typedef struct uris_any_delete_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } uris_any_delete_delete_end;
 typedef void uris_any_delete_delete_done(void *user, const uris_any_delete_delete_end *end);
-nio_status uris_any_delete_delete(uris_client *client, const uris_any_delete_uri *uri,
-                                  const nio_call_options *options,
-                                  uris_any_delete_delete_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status uris_any_delete_delete(uris_client *client, const uris_any_delete_uri *uri,
+                                               const nio_call_options *options,
+                                               uris_any_delete_delete_done *done, void *user,
+                                               nio_call_id *id);
 
 NIO_END_DECLS
 #endif

@@ -31,9 +31,9 @@ typedef struct protocol_record {
     uint8_t message;
 } protocol_record;
 #define PROTOCOL_RECORD_MAX 102 /* largest packed size */
-nio_status protocol_record_clone(const protocol_record *from,
-                                 const nio_env *env,
-                                 protocol_record **clone);
+NIO_MUST_USE nio_status protocol_record_clone(const protocol_record *from,
+                                              const nio_env *env,
+                                              protocol_record **clone);
 
 typedef uint32_t protocol_enum;
 enum {
@@ -59,9 +59,9 @@ enum {
     PROTOCOL_VARIANT_RESERVED = 3,
     PROTOCOL_VARIANT_INT = 4,
 };
-nio_status protocol_variant_clone(const protocol_variant *from,
-                                  const nio_env *env,
-                                  protocol_variant **clone);
+NIO_MUST_USE nio_status protocol_variant_clone(const protocol_variant *from,
+                                               const nio_env *env,
+                                               protocol_variant **clone);
 
 typedef struct protocol_request_request_args {
     uint8_t raw;
@@ -69,25 +69,25 @@ typedef struct protocol_request_request_args {
     bool has_since;
     uint8_t since;
 } protocol_request_request_args;
-nio_status protocol_request_request_args_clone(const protocol_request_request_args *from,
-                                               const nio_env *env,
-                                               protocol_request_request_args **clone);
+NIO_MUST_USE nio_status protocol_request_request_args_clone(const protocol_request_request_args *from,
+                                                            const nio_env *env,
+                                                            protocol_request_request_args **clone);
 
 typedef struct protocol_request_create_args {
     protocol_enum ok;
     uint8_t error;
 } protocol_request_create_args;
-nio_status protocol_request_create_args_clone(const protocol_request_create_args *from,
-                                              const nio_env *env,
-                                              protocol_request_create_args **clone);
+NIO_MUST_USE nio_status protocol_request_create_args_clone(const protocol_request_create_args *from,
+                                                           const nio_env *env,
+                                                           protocol_request_create_args **clone);
 
 typedef struct protocol_request_create_result {
     uint8_t ok;
     uint8_t respond;
 } protocol_request_create_result;
-nio_status protocol_request_create_result_clone(const protocol_request_create_result *from,
-                                                const nio_env *env,
-                                                protocol_request_create_result **clone);
+NIO_MUST_USE nio_status protocol_request_create_result_clone(const protocol_request_create_result *from,
+                                                             const nio_env *env,
+                                                             protocol_request_create_result **clone);
 
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol protocol_protocol;
@@ -115,12 +115,12 @@ nio_status protocol_request_create_reply_error(nio_call *call, nio_text text);
 #define PROTOCOL_INT_DELETE_MAX_FRAME 72
 #define PROTOCOL_INT_DELETE_REPLY_MAX_FRAME 42
 typedef struct protocol_int_uri { uint8_t int_; } protocol_int_uri;
-nio_status protocol_int_uri_build(const protocol_int_uri *uri, uint8_t *out, size_t cap,
-                                  size_t *len);
+NIO_MUST_USE nio_status protocol_int_uri_build(const protocol_int_uri *uri, uint8_t *out,
+                                               size_t cap, size_t *len);
 bool protocol_int_uri_match(nio_bytes bytes, protocol_int_uri *uri);
-nio_status protocol_int_uri_clone(const protocol_int_uri *from,
-                                  const nio_env *env,
-                                  protocol_int_uri **clone);
+NIO_MUST_USE nio_status protocol_int_uri_clone(const protocol_int_uri *from,
+                                               const nio_env *env,
+                                               protocol_int_uri **clone);
 
 nio_status protocol_int_delete_reply_ok(nio_call *call);
 nio_status protocol_int_delete_reply_error(nio_call *call, nio_text text);
@@ -140,8 +140,8 @@ typedef struct protocol_handlers {
 /* Serves protocol on a node until the node is closed, and borrows `handlers` for as long.
  * `app` is the program's own: protocol_server_app gives it back. `server` may be NULL;
  * `error`, which may be NULL too, says what is wrong. */
-nio_status protocol_serve(nio_node *node, const protocol_handlers *handlers, void *app,
-                          protocol_server **server, nio_error *error);
+NIO_MUST_USE nio_status protocol_serve(nio_node *node, const protocol_handlers *handlers,
+                                       void *app, protocol_server **server, nio_error *error);
 void *protocol_server_app(const protocol_server *server);
 nio_node *protocol_server_node(const protocol_server *server);
 
@@ -149,9 +149,9 @@ nio_node *protocol_server_node(const protocol_server *server);
 
 /* Connects to a server. Calls may be made at once; they leave when the link opens. The client
  * ends with its link. */
-nio_status protocol_connect(nio_node *node, const char *endpoint,
-                            const nio_connect_options *options, protocol_client **client,
-                            nio_error *error);
+NIO_MUST_USE nio_status protocol_connect(nio_node *node, const char *endpoint,
+                                         const nio_connect_options *options,
+                                         protocol_client **client, nio_error *error);
 nio_link *protocol_client_link(const protocol_client *client);
 
 typedef struct protocol_request_request_end {
@@ -160,11 +160,11 @@ typedef struct protocol_request_request_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } protocol_request_request_end;
 typedef void protocol_request_request_done(void *user, const protocol_request_request_end *end);
-nio_status protocol_request_request(protocol_client *client,
-                                    const protocol_request_request_args *args,
-                                    const nio_call_options *options,
-                                    protocol_request_request_done *done, void *user,
-                                    nio_call_id *id);
+NIO_MUST_USE nio_status protocol_request_request(protocol_client *client,
+                                                 const protocol_request_request_args *args,
+                                                 const nio_call_options *options,
+                                                 protocol_request_request_done *done, void *user,
+                                                 nio_call_id *id);
 
 typedef struct protocol_request_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -172,19 +172,21 @@ typedef struct protocol_request_create_end {
     nio_bytes detail;                       /* content of a failure as it came */
 } protocol_request_create_end;
 typedef void protocol_request_create_done(void *user, const protocol_request_create_end *end);
-nio_status protocol_request_create(protocol_client *client,
-                                   const protocol_request_create_args *args,
-                                   const nio_call_options *options,
-                                   protocol_request_create_done *done, void *user, nio_call_id *id);
+NIO_MUST_USE nio_status protocol_request_create(protocol_client *client,
+                                                const protocol_request_create_args *args,
+                                                const nio_call_options *options,
+                                                protocol_request_create_done *done, void *user,
+                                                nio_call_id *id);
 
 typedef struct protocol_int_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
 } protocol_int_delete_end;
 typedef void protocol_int_delete_done(void *user, const protocol_int_delete_end *end);
-nio_status protocol_int_delete(protocol_client *client, const protocol_int_uri *uri,
-                               const nio_call_options *options, protocol_int_delete_done *done,
-                               void *user, nio_call_id *id);
+NIO_MUST_USE nio_status protocol_int_delete(protocol_client *client, const protocol_int_uri *uri,
+                                            const nio_call_options *options,
+                                            protocol_int_delete_done *done, void *user,
+                                            nio_call_id *id);
 
 NIO_END_DECLS
 #endif
