@@ -1,9 +1,10 @@
 --- Emission: a model becomes C.
 --
 -- In:  a model, the name of its schema's file, and the texts of the templates by name.
--- Out: { files = { {name, text}… }, skipped = { {line, col, text}… } }: the C, and the operations
---      that this release leaves out, with the reason.
+-- Out: { files = { {name, text}… }, skipped = { {line, col, text}… } }: the C and the descriptor,
+--      and the operations that this release leaves out of the C, with the reason.
 
+local descriptor = require "emit.descriptor"
 local header = require "emit.header"
 local names = require "emit.names"
 local plan = require "emit.plan"
@@ -39,6 +40,7 @@ function M.emit(model, file_name, texts)
     files = {
       { name = name .. ".c", text = wrap.text(source.emit(emitter)) },
       { name = name .. ".h", text = wrap.text(header.emit(emitter)) },
+      { name = name .. ".json", text = descriptor.text(model) },
     },
   }
 end

@@ -6,11 +6,12 @@ local lock = require "lock"
 
 local M = {
   name = "gen", call = "gen [-o DIR] [--check] FILE…",
-  about = "writes NAME.h and NAME.c of each schema",
+  about = "writes NAME.h, NAME.c and NAME.json of each schema",
   help = [[
-Writes NAME.h and NAME.c of each schema to DIR, else to generated/NAME. A file whose content stays
-as it is is not touched. Where there is no FILE.lock it writes that too: commit it beside the
-schema, and netaio-gen breaking says later what a change breaks.
+Writes NAME.h, NAME.c and the descriptor NAME.json (see netaio-gen help descriptor) of each schema
+to DIR, else to generated/NAME. A file whose content stays as it is is not touched. Where there is
+no FILE.lock it writes that too: commit it beside the schema, and netaio-gen breaking says later
+what a change breaks.
 
   -o DIR    the folder to write to; it is made if it is not there
   --check   says which files are not up to date, writes nothing, and ends with 1 if there are any]],
