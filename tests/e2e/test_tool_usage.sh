@@ -34,7 +34,7 @@ words_are_counted() {
         request localhost
     refuses "too many arguments, beginning with 'd'; usage: netaio create ENDPOINT URI [CONTENT] \
 [OPTION]..." create a b c d
-    refuses "too many arguments, beginning with 'e'" create a b c d e
+    refuses "too many arguments, beginning with 'm'" create a b c d e f g h i j k l m
     refuses "something is missing; usage: netaio serve ENDPOINT [OPTION]..." serve
 }
 

@@ -90,6 +90,16 @@ static bool apply(line_reader *reader, const cli_option *option, char *value)
     case CLI_OPT_INNER_AUTH:
     case CLI_OPT_INNER_CIPHER:
         return cli_spec_read(&args->layers.slots[option->id], value);
+    case CLI_OPT_SCHEMA:
+        args->schema = value;
+        return true;
+    case CLI_OPT_KEY:
+        if (args->keys.count == CLI_KEYS_MAX) {
+            cli_usage("more than %d keys", CLI_KEYS_MAX);
+            return false;
+        }
+        args->keys.written[args->keys.count++] = value;
+        return true;
     case CLI_OPT_TIMEOUT:
         return read_timeout(args, value);
     case CLI_OPT_JSON:
@@ -134,7 +144,7 @@ static bool take_option(line_reader *reader, const cli_option *option, char *val
         }
         value = reader->argv[reader->at++];
     }
-    if (option->value && reader->given[option->id]) {
+    if (option->value && reader->given[option->id] && option->id != CLI_OPT_KEY) {
         cli_usage("--%s is given twice", option->name);
         return false;
     }

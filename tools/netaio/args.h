@@ -2,11 +2,11 @@
 #ifndef NETAIO_CLI_ARGS_H
 #define NETAIO_CLI_ARGS_H
 
-#include "layers.h"
+#include "keys.h"
 
 #include <netaio/call.h>
 
-#define CLI_ARGS_MAX 4
+#define CLI_ARGS_MAX 12
 
 typedef struct cli_args cli_args;
 
@@ -28,8 +28,10 @@ extern const cli_verb cli_verbs[];
 enum {
     CLI_FOR_ALL = 1,    /* --help, --version */
     CLI_FOR_LAYERS = 2, /* --auth and so on */
-    CLI_FOR_CALLS = 4,  /* --timeout, --json, --hex */
-    CLI_FOR_TALK = 8    /* --verbose */
+    CLI_FOR_CALLS = 4,  /* --json, --hex */
+    CLI_FOR_TALK = 8,   /* --verbose */
+    CLI_FOR_WAIT = 16,  /* --timeout */
+    CLI_FOR_SCHEMA = 32 /* --schema, --key */
 };
 
 struct cli_args {
@@ -38,6 +40,8 @@ struct cli_args {
     uint32_t timeout_ms;
     char timeout_text[16]; /* as it was written, for sentences */
     cli_layers layers;
+    const char *schema; /* NULL: not given */
+    cli_keys keys;
     char *words[CLI_ARGS_MAX]; /* what stands behind the verb */
     size_t word_count;
 };

@@ -10,7 +10,7 @@
 
 #define TCP "tcp://"
 #define UNIX "unix:"
-#define DEFAULT_PORT "8888"
+#define DEFAULT_PORT 8888
 
 static bool has_port(const char *authority, size_t len)
 {
@@ -25,7 +25,7 @@ static bool has_port(const char *authority, size_t len)
     return memchr(from, ':', len - (size_t)(from - authority)) != NULL;
 }
 
-bool cli_endpoint_complete(const char *written, char endpoint[CLI_ENDPOINT_MAX])
+bool cli_endpoint_complete(const char *written, uint16_t port, char endpoint[CLI_ENDPOINT_MAX])
 {
     const char *authority = written;
     bool schemed = strstr(written, "://") != NULL || strncmp(written, UNIX, strlen(UNIX)) == 0;
@@ -41,8 +41,12 @@ bool cli_endpoint_complete(const char *written, char endpoint[CLI_ENDPOINT_MAX])
     } else {
         size_t host_len = strcspn(authority, "/?#");
         bool needs_port = host_len > 0 && !has_port(authority, host_len);
-        len = snprintf(endpoint, CLI_ENDPOINT_MAX, TCP "%.*s%s%s", (int)host_len, authority,
-                       needs_port ? ":" DEFAULT_PORT : "", authority + host_len);
+        char usual[8] = "";
+        if (needs_port) {
+            snprintf(usual, sizeof usual, ":%u", port != 0 ? port : DEFAULT_PORT);
+        }
+        len = snprintf(endpoint, CLI_ENDPOINT_MAX, TCP "%.*s%s%s", (int)host_len, authority, usual,
+                       authority + host_len);
     }
     if (len < CLI_ENDPOINT_MAX) {
         return true;

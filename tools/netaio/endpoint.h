@@ -6,9 +6,10 @@
 
 #define CLI_ENDPOINT_MAX 512
 
-/* Completes an endpoint: "localhost" becomes "tcp://localhost:8888". Says what is wrong and
- * returns false where it cannot; everything else is left to the library, which knows more. */
-bool cli_endpoint_complete(const char *written, char endpoint[CLI_ENDPOINT_MAX]);
+/* Completes an endpoint: "localhost" becomes "tcp://localhost:8888", or of another `port` that is
+ * usual (0: that one). Says what is wrong and returns false where it cannot; everything else is
+ * left to the library, which knows more. */
+bool cli_endpoint_complete(const char *written, uint16_t port, char endpoint[CLI_ENDPOINT_MAX]);
 
 /* True if only this machine can be at the other end, by the very spelling: 127.x.x.x, [::1],
  * localhost, a unix socket. A name is not looked up, since what it means can change between

@@ -16,7 +16,7 @@
 
 static void print_item(FILE *out, nio_bytes packed, unsigned packables);
 
-static void print_string(FILE *out, nio_bytes text)
+void cli_put_string(FILE *out, nio_bytes text)
 {
     putc('"', out);
     for (size_t i = 0; i < text.len; i++) {
@@ -34,7 +34,7 @@ static void print_string(FILE *out, nio_bytes text)
     putc('"', out);
 }
 
-static void print_bytes(FILE *out, nio_bytes bytes)
+void cli_put_bytes(FILE *out, nio_bytes bytes)
 {
     fputs("\"hex:", out);
     cli_print_hex(out, bytes);
@@ -69,7 +69,7 @@ static void print_magnitude(FILE *out, nio_bytes magnitude)
 }
 
 /* The shortest digits that mean this very number. */
-static void print_float(FILE *out, double number)
+void cli_put_float(FILE *out, double number)
 {
     char digits[40];
     if (isnan(number) || isinf(number)) {
@@ -138,15 +138,15 @@ static void print_packable(FILE *out, const nio_pk_value *value, unsigned packab
 {
     fputs("{\"packable\": ", out);
     if (nio_utf8_valid(value->name)) {
-        print_string(out, value->name);
+        cli_put_string(out, value->name);
     } else {
-        print_bytes(out, value->name);
+        cli_put_bytes(out, value->name);
     }
     fputs(", \"payload\": ", out);
     if (packables < PACKABLES_MAX && nio_pk_check(value->bytes, NIO_PK_DEPTH) == NIO_OK) {
         print_item(out, value->bytes, packables + 1);
     } else {
-        print_bytes(out, value->bytes);
+        cli_put_bytes(out, value->bytes);
     }
     putc('}', out);
 }
@@ -162,11 +162,11 @@ static void print_value(FILE *out, const nio_pk_value *value, unsigned packables
         break;
     case NIO_PK_BYTES:
     case NIO_PK_BYTEARRAY:
-        print_bytes(out, value->bytes);
+        cli_put_bytes(out, value->bytes);
         break;
     case NIO_PK_STR:
     case NIO_PK_DECIMAL:
-        print_string(out, value->bytes);
+        cli_put_string(out, value->bytes);
         break;
     case NIO_PK_NINT:
         putc('-', out);
@@ -176,7 +176,7 @@ static void print_value(FILE *out, const nio_pk_value *value, unsigned packables
         print_magnitude(out, value->bytes);
         break;
     case NIO_PK_FLOAT:
-        print_float(out, value->number);
+        cli_put_float(out, value->number);
         break;
     case NIO_PK_LIST:
     case NIO_PK_SET:
@@ -198,6 +198,11 @@ static void print_item(FILE *out, nio_bytes packed, unsigned packables)
     if (nio_pk_decode_head(packed, &value) == NIO_OK) {
         print_value(out, &value, packables);
     }
+}
+
+void cli_put_any(FILE *out, nio_bytes packed)
+{
+    print_item(out, packed, 0);
 }
 
 bool cli_print_json(FILE *out, nio_bytes packed)

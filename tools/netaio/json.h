@@ -16,6 +16,13 @@
 #include <netaio/base.h>
 #include <stdio.h>
 
+/* Pieces of it, for values whose type is known: a string of text; "hex:…"; a number. */
+void cli_put_string(FILE *out, nio_bytes text);
+void cli_put_bytes(FILE *out, nio_bytes bytes);
+void cli_put_float(FILE *out, double number);
+/* One packed value that was checked to be canonical; no line end. */
+void cli_put_any(FILE *out, nio_bytes packed);
+
 /* Writes one line. False, with nothing written, if `packed` is not one value in canonical form. */
 bool cli_print_json(FILE *out, nio_bytes packed);
 

@@ -65,5 +65,6 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     int status = cli_args_read(&args, argc, argv) ? finish(run(&args)) : CLI_USAGE;
     cli_layers_wipe(&args.layers);
+    cli_keys_wipe(&args.keys);
     return status;
 }

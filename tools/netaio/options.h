@@ -9,6 +9,8 @@ typedef enum cli_option_id {
     CLI_OPT_CIPHER,
     CLI_OPT_INNER_AUTH,
     CLI_OPT_INNER_CIPHER,
+    CLI_OPT_SCHEMA,
+    CLI_OPT_KEY, /* may be given more than once */
     CLI_OPT_TIMEOUT,
     CLI_OPT_JSON,
     CLI_OPT_HEX,

@@ -191,7 +191,7 @@ int cli_run_serve(cli_args *args)
 {
     char endpoint[CLI_ENDPOINT_MAX];
     cli_server server = {.verbose = args->verbose};
-    if (!cli_endpoint_complete(args->words[0], endpoint) ||
+    if (!cli_endpoint_complete(args->words[0], 0, endpoint) ||
         !cli_layers_check(&args->layers, endpoint)) {
         return CLI_USAGE;
     }

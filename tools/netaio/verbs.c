@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define CALLS (CLI_FOR_LAYERS | CLI_FOR_CALLS | CLI_FOR_TALK)
+#define CALLS (CLI_FOR_LAYERS | CLI_FOR_CALLS | CLI_FOR_TALK | CLI_FOR_WAIT)
 
 #define CALL_DETAILS                                                                               \
     "The content of the answer goes to standard output as it came, and nothing else.\n"            \
@@ -32,6 +32,24 @@ const cli_verb cli_verbs[] = {
       "replace what is under a URI", CALL_DETAILS, 2, 3, CALLS, cli_run_call },
     { "delete", NIO_DELETE_URI, "netaio delete ENDPOINT URI [CONTENT] [OPTION]...",
       "delete what is under a URI", CALL_DETAILS, 2, 3, CALLS, cli_run_call },
+    { "call", 0, "netaio call ENDPOINT --schema FILE OPERATION [NAME=VALUE]... [JSON] [OPTION]...",
+      "call an operation of a schema, with JSON",
+      "Calls an operation by its name, 'posts.create', with the layers that the schema declares.\n"
+      "NAME=VALUE is a parameter of its URI: text as it is, bytes as they are or hex:DIGITS. JSON\n"
+      "is what it takes: an object for a record or an argument list; @FILE or - reads it. The\n"
+      "answer is JSON on standard output; a failure whose content is typed is JSON behind its\n"
+      "name on standard error.\n\n"
+      "  integers   exact, also of 64 bits       bytes    \"hex:00ff\" (or \"text:abc\")\n"
+      "  time       \"2026-01-02T03:04:05.5Z\"     enum     the member's name, or a number\n"
+      "             or microseconds              variant  {\"arm\": value}\n"
+      "  optional   left out, or null            map      an object\n\n"
+      "--schema is NAME.json, or NAME.nio where netaio-gen can run. --key outer_seal=@FILE (or\n"
+      "env:NAME, hex:DIGITS, pass:WORD) gives a key of the layers that the operation passes.\n",
+      2, CLI_ARGS_MAX, CLI_FOR_SCHEMA | CLI_FOR_WAIT | CLI_FOR_TALK, cli_run_typed_call },
+    { "describe", 0, "netaio describe FILE.nio",
+      "show what a schema comes to",
+      "Prints layers, types and operations with URIs and sizes, by 'netaio-gen describe'.\n",
+      1, 1, 0, cli_run_describe },
     { "help", 0, "netaio help [VERB]",
       "say more about a verb", "Without VERB: about all of them.\n", 0, 1, 0, cli_run_help },
     { NULL, 0, NULL, NULL, NULL, 0, 0, 0, NULL },

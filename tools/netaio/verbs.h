@@ -6,6 +6,8 @@
 
 int cli_run_serve(cli_args *args);
 int cli_run_call(cli_args *args); /* request, create, update, delete */
+int cli_run_typed_call(cli_args *args);
+int cli_run_describe(cli_args *args);
 int cli_run_help(cli_args *args);
 
 #endif

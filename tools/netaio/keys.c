@@ -1,0 +1,189 @@
+/* keys.c - the keys of a schema's layers: which kind wants what, and where they come from. */
+#include "keys.h"
+
+#include "cli.h"
+#include "secret.h"
+
+#include <netaio/key.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PARAMS_MAX 16
+
+/* The plugins of a layer while it is made. */
+typedef struct making {
+    const cli_keys *keys;
+    const cli_schema *schema;
+    cli_value secrets[2];
+    nio_plugin_param params[2][PARAMS_MAX];
+} making;
+
+static bool is_for(const char *written, const char *name)
+{
+    size_t len = strlen(name);
+    return strncmp(written, name, len) == 0 && written[len] == '=';
+}
+
+static const char *find(const cli_keys *keys, const char *name)
+{
+    for (size_t i = 0; i < keys->count; i++) {
+        if (is_for(keys->written[i], name)) {
+            return keys->written[i] + strlen(name) + 1;
+        }
+    }
+    return NULL;
+}
+
+/* A passphrase becomes the key that `--auth KIND:pass=…` makes of it, with the app id as realm. */
+static bool derive(const char *name, const char *pass, const char *app, cli_value *value)
+{
+    uint8_t key[NIO_KEY_BYTES];
+    nio_status status = nio_key_from_passphrase(nio_text_of(pass), nio_bytes_of(app), key);
+    if (status != NIO_OK) {
+        cli_usage("--key %s: pass: %s", name, nio_status_text(status));
+        return false;
+    }
+    memcpy(value->bytes, key, sizeof key);
+    value->len = sizeof key;
+    nio_wipe(key, sizeof key);
+    return true;
+}
+
+static bool read_key(const making *in, const cli_plugin *plugin, cli_value *value)
+{
+    char why[CLI_WHY];
+    const cli_kind *kind = cli_kind_find(nio_text_of(plugin->kind));
+    const char *written = find(in->keys, plugin->key);
+    if (written == NULL) {
+        cli_usage("the schema asks for a key: --key %s=@FILE (or env:NAME, hex:DIGITS, pass:WORD)",
+                  plugin->key);
+        return false;
+    }
+    if (strncmp(written, "pass:", 5) == 0) {
+        return derive(plugin->key, written + 5, in->schema->app, value);
+    }
+    if (!cli_value_read(written, kind != NULL && kind->hex_secret ? CLI_VALUE_HEX : 0, value,
+                        why)) {
+        cli_usage("--key %s: %s", plugin->key, why);
+        return false;
+    }
+    if (value->len == 0) {
+        cli_usage("--key %s: the key is empty", plugin->key);
+        return false;
+    }
+    return true;
+}
+
+static bool make_plugin(making *in, int slot, const cli_plugin *plugin, nio_plugin_spec *spec)
+{
+    memset(spec, 0, sizeof *spec);
+    spec->kind = plugin->kind != NULL ? plugin->kind : "none";
+    if (plugin->param_count > PARAMS_MAX) {
+        cli_usage("%s has more than %d parameters", plugin->kind, PARAMS_MAX);
+        return false;
+    }
+    for (size_t i = 0; i < plugin->param_count; i++) {
+        in->params[slot][i] = (nio_plugin_param){plugin->params[i].name, plugin->params[i].text,
+                                                 plugin->params[i].number};
+    }
+    spec->params = in->params[slot];
+    spec->param_count = plugin->param_count;
+    if (plugin->key == NULL) {
+        return true;
+    }
+    if (!read_key(in, plugin, &in->secrets[slot])) {
+        return false;
+    }
+    spec->key = nio_key_of(in->secrets[slot].bytes, in->secrets[slot].len);
+    return true;
+}
+
+static bool make_layer(making *in, const cli_layer *from, bool inner, nio_node *node,
+                       nio_layer **layer)
+{
+    *layer = NULL;
+    if (from == NULL || (from->auth.kind == NULL && from->cipher.kind == NULL)) {
+        return true;
+    }
+    nio_error error = {""};
+    nio_layer_spec spec = {
+        .size = sizeof spec, .name = from->name, .inner = inner, .realm = in->schema->app};
+    bool good = make_plugin(in, 0, &from->auth, &spec.auth) &&
+                make_plugin(in, 1, &from->cipher, &spec.cipher);
+    if (good) {
+        nio_status status = nio_layer_create(node, &spec, layer, &error);
+        good = status == NIO_OK;
+        if (!good) {
+            cli_usage("%s", error.text[0] ? error.text : nio_status_text(status));
+        }
+    }
+    nio_wipe(in->secrets, sizeof in->secrets);
+    return good;
+}
+
+static bool is_key(const cli_schema *schema, const char *written)
+{
+    for (size_t i = 0; i < schema->layer_count; i++) {
+        const cli_layer *layer = &schema->layers[i];
+        if ((layer->auth.key != NULL && is_for(written, layer->auth.key)) ||
+            (layer->cipher.key != NULL && is_for(written, layer->cipher.key))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* No sentence repeats what may be a secret: the name alone, and only where there is one. */
+static bool all_known(const cli_keys *keys, const cli_schema *schema)
+{
+    for (size_t i = 0; i < keys->count; i++) {
+        const char *written = keys->written[i];
+        int len = (int)strcspn(written, "=");
+        if (written[len] == 0) {
+            cli_usage("--key is NAME=VALUE, as in outer_seal=@FILE");
+            return false;
+        }
+        if (!is_key(schema, written)) {
+            cli_usage("protocol %s has no key '%.*s'", schema->protocol, len < 60 ? len : 60,
+                      written);
+            return false;
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (strncmp(keys->written[j], written, (size_t)len + 1) == 0) {
+                cli_usage("--key %.*s is given twice", len, written);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+bool cli_keys_make(const cli_keys *keys, const cli_schema *schema, const cli_layer *inner,
+                   nio_node *node, cli_made *made)
+{
+    static making in; /* large, and holds secrets */
+    in.keys = keys;
+    in.schema = schema;
+    return all_known(keys, schema) &&
+           make_layer(&in, cli_schema_outer(schema), false, node, &made->outer) &&
+           make_layer(&in, inner, true, node, &made->inner);
+}
+
+void cli_keys_wipe(cli_keys *keys)
+{
+    for (size_t i = 0; i < keys->count; i++) {
+        nio_wipe(keys->written[i], strlen(keys->written[i]));
+    }
+    keys->count = 0;
+}
+
+void cli_schema_layer_text(const cli_layer *layer, char text[CLI_LAYER_TEXT])
+{
+    const char *auth = layer != NULL ? layer->auth.kind : NULL;
+    const char *cipher = layer != NULL ? layer->cipher.kind : NULL;
+    snprintf(text, CLI_LAYER_TEXT, "%.20s%s%.20s", auth != NULL ? auth : "",
+             auth != NULL && cipher != NULL ? " + " : "",
+             cipher != NULL ? cipher
+             : auth != NULL ? ""
+                            : "none");
+}
