@@ -238,8 +238,8 @@ return {
   -- Layers
   N0801 = {
     text = "layer 'outer' is not declared",
-    help = "every message runs under it; 'layer outer { auth none  cipher none }' "
-      .. "says that nothing is protected",
+    help = "every message runs under it: layer outer { seal aead }; without protection: "
+      .. "layer outer { auth none  cipher none }",
   },
   N0802 = {
     text = "there is no $slot '$kind'", help = { "did you mean '$near'?", "kinds are $kinds" },
