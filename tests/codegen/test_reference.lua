@@ -174,6 +174,29 @@ test("types, verbs, attributes and rules of evolution are all there", function()
   end
 end)
 
+test("each change is said to break what its rule says", function()
+  local seen = 0
+  for wire, source, rule in TEXT:gmatch("| *([^|\n]-) *| *([^|\n]-) *| *(N09%d%d) *|") do
+    local level = rule == "N0930" and "ok" or breaking_rules[rule].level
+    equal(wire:find("^%*%*breaks%*%*") ~= nil, level == "wire", rule)
+    if level == "source" then equal(source:match("^%l+"), "breaks", rule) end
+    seen = seen + 1
+  end
+  check.ok(seen >= 24, "rows of the table: " .. seen)
+end)
+
+test("names of the library are those of its headers", function()
+  local pipe = assert(io.popen(("cat '%s'/runtime/include/netaio/*.h"):format(helper.root)))
+  local headers = pipe:read("a")
+  pipe:close()
+  for name in TEXT:gmatch("`(nio_[%w_]*%w)") do
+    check.ok(headers:find("%f[%w_]" .. name .. "%f[^%w_]"), name)
+  end
+  for name in TEXT:gmatch("%f[%w_]NIO_%u[%u_]*%u") do
+    check.ok(headers:find("%f[%w_]" .. name .. "%f[^%w_]"), name)
+  end
+end)
+
 test("the grammar has all words", function()
   local grammar
   each("ebnf", function(block) grammar = block.text end)
