@@ -145,25 +145,61 @@ static bool keys_in_run_differ(nio_pk_iter run)
     return true;
 }
 
-/* No key is there twice. Pairs are sorted by the lengths of key and value before the key, so
- * one key may stand in two places with values of two lengths; within a run of equal lengths it
- * could only stand beside itself. Runs are compared two by two: there are few, since n runs
- * take n * n / 2 bytes of values. */
-static bool keys_differ(const nio_pk_value *dict)
+/* Goes on to the first pair whose lengths have another width than those of the next one. */
+static void skip_width(nio_pk_iter *iter)
 {
-    nio_pk_iter rest, run, other;
-    size_t key_len, other_len;
-    nio_pk_iter_init(&rest, dict);
-    while (rest.left > 0) {
-        if (!take_run(&rest, &run, &key_len) || !keys_in_run_differ(run)) {
+    const nio_bytes first = peek(iter);
+    nio_bytes item = first;
+    while (first.len > 1 && item.len > 1 && item.ptr[1] == first.ptr[1]) {
+        advance(iter, item.len);
+        if (iter->left == 0) {
+            break;
+        }
+        item = peek(iter);
+    }
+}
+
+/* No key of the run stands in `later`, the pairs behind it; `wider` is where those begin whose
+ * lengths are wider than those of the run. */
+static bool is_alone(nio_pk_iter run, size_t key_len, nio_pk_iter later, nio_pk_iter wider)
+{
+    nio_pk_iter other;
+    size_t other_len;
+    while (later.left > 0) {
+        const nio_pk_iter here = later;
+        if (!take_run(&later, &other, &other_len) ||
+            (key_len == other_len && runs_share_key(run, other))) {
             return false;
         }
-        nio_pk_iter later = rest;
-        while (later.left > 0) {
-            if (!take_run(&later, &other, &other_len) ||
-                (key_len == other_len && runs_share_key(run, other))) {
-                return false;
-            }
+        if (other_len > key_len && here.left > wider.left) {
+            later = wider;
+        } else if (other_len > key_len) {
+            later = here;
+            skip_width(&later);
+        }
+    }
+    return true;
+}
+
+/* No key is there twice. Pairs are sorted by the width of their lengths, the length of the key,
+ * that of the value, and then the key. So one key may stand in several places with values of
+ * several lengths; within a run of equal lengths it could only stand beside itself. A run is
+ * compared with those of keys as long as its own: there are few, since n of one width take
+ * n * n / 2 bytes of values, and pairs of a larger width have 256 bytes each. */
+static bool keys_differ(const nio_pk_value *dict)
+{
+    nio_pk_iter rest, run, wider;
+    size_t key_len;
+    nio_pk_iter_init(&rest, dict);
+    wider = rest;
+    while (rest.left > 0) {
+        if (rest.left <= wider.left) {
+            wider = rest;
+            skip_width(&wider);
+        }
+        if (!take_run(&rest, &run, &key_len) || !keys_in_run_differ(run) ||
+            !is_alone(run, key_len, rest, wider)) {
+            return false;
         }
     }
     return true;

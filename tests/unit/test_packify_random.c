@@ -183,11 +183,79 @@ static void random_values_with_some_bytes_changed_are_refused_or_come_back(void 
     }
 }
 
+/* A pair of a key of a few bytes, out of few, and a value of any width. */
+static nio_bytes random_pair(struct fault_env *world, nio_bytes *key)
+{
+    static uint8_t zeros[65536];
+    static const size_t lengths[] = {0, 1, 2, 5, 252, 253, 254, 300, 65532, 65533};
+    uint8_t *memory = vectors_memory(70000);
+    size_t key_len = fault_env_choose(world, 3);
+    size_t most = fault_env_choose(world, 6) == 0 ? 10 : 8;
+    size_t item_len = lengths[fault_env_choose(world, most)];
+    nio_pk_writer writer;
+    nio_pk_writer_init(&writer, memory, 70000);
+    nio_pk_put_pair(&writer, key_len + 2, item_len + (item_len < 256 ? 2 : 3));
+    *key = (nio_bytes){writer.at, key_len + 2};
+    uint8_t bytes[2] = {(uint8_t)fault_env_choose(world, 4), 0};
+    nio_pk_put_blob(&writer, NIO_PK_BYTES, (nio_bytes){bytes, key_len});
+    nio_pk_put_blob(&writer, NIO_PK_BYTES, (nio_bytes){zeros, item_len});
+    return written(memory, &writer);
+}
+
+static nio_bytes dict_of(nio_bytes *pairs, size_t count)
+{
+    size_t longest = 0, size = 16;
+    nio_pk_sort(pairs, count);
+    for (size_t i = 0; i < count; i++) {
+        longest = pairs[i].len > longest ? pairs[i].len : longest;
+        size += pairs[i].len + 4;
+    }
+    uint8_t *memory = vectors_memory(size);
+    nio_pk_writer writer;
+    nio_pk_writer_init(&writer, memory, size);
+    nio_pk_put_container(&writer, NIO_PK_DICT, count, longest);
+    for (size_t i = 0; i < count; i++) {
+        nio_pk_put_length(&writer, longest, pairs[i].len);
+    }
+    for (size_t i = 0; i < count; i++) {
+        nio_pk_put_raw(&writer, pairs[i]);
+    }
+    return written(memory, &writer);
+}
+
+static void a_dict_is_refused_if_and_only_if_a_key_is_there_twice(void **state)
+{
+    (void)state;
+    size_t seeds = fault_env_seeds(SEEDS), good = 0;
+    for (size_t seed = 1; seed <= seeds; seed++) {
+        struct fault_env world;
+        nio_bytes pairs[6], keys[6];
+        nio_pk_value value;
+        fault_env_init(&world, seed);
+        size_t count = fault_env_choose(&world, 7);
+        bool twice = false;
+        for (size_t i = 0; i < count; i++) {
+            pairs[i] = random_pair(&world, &keys[i]);
+            for (size_t j = 0; j < i; j++) {
+                twice = twice || nio_bytes_equal(keys[i], keys[j]);
+            }
+        }
+        if ((nio_pk_decode(dict_of(pairs, count), &value) == NIO_OK) == twice) {
+            fail_msg("seed %zu", seed);
+        }
+        good += !twice;
+        vectors_close(NULL);
+        fault_env_end(&world);
+    }
+    assert_in_range(good, seeds / 4, seeds - seeds / 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_values_come_back),
         cmocka_unit_test(random_values_with_some_bytes_changed_are_refused_or_come_back),
+        cmocka_unit_test(a_dict_is_refused_if_and_only_if_a_key_is_there_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
