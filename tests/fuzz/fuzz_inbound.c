@@ -2,8 +2,10 @@
  * each layer.
  *
  * The first byte picks the layer, the role and how the bytes are cut; the second, whether the
- * rest is what the peer sends (with checksums put right by the mutator), or a list of messages
- * that a peer with the right key seals, some of them spoiled afterwards.
+ * rest is what the peer sends (with checksums put right by the mutator), or frames that are sealed
+ * again, with all fields that they have, before they are sent, or a list of messages that a peer
+ * with the right key seals, some of them spoiled afterwards. Of a frame that is sealed again, an
+ * `rid` of ff ff ff ff ff ff ff and a number becomes that of a call that waits.
  *
  * Whatever comes: calls end once, nothing unproved reaches a handler of a keyed link, an answer
  * is never answered, and nothing is left allocated. */
@@ -11,9 +13,12 @@
 #include <string.h>
 
 #include "base/be.h"
+#include "core/state.h"
 #include "support/asks.h"
 #include "support/simnet.h"
+#include "support/spoken.h"
 #include "wire/crc32.h"
+#include "wire/fields.h"
 #include "wire/frame.h"
 
 #define CALLS 3
@@ -42,6 +47,7 @@ struct world {
     struct sim_host *host, *peer;
     struct sim_end *end, *from;
     struct ended calls[CALLS];
+    uint8_t cids[CALLS][NIO__CID_BYTES];
     unsigned begun;
     bool keyed;
 };
@@ -94,6 +100,92 @@ static void begin(struct world *world, uint8_t mode)
             ask(world->end->link, NIO_REQUEST_URI, uris[i], "", 1000, &world->calls[i]) == NIO_OK;
     }
     sim_settle(&world->sim);
+    struct spoken request;
+    nio_bytes said = sim_take(world->end);
+    for (size_t i = 0; i < CALLS && spoken_next(&said, &request); i++) {
+        memcpy(world->cids[i], spoken_field(&request, NIO_FIELD_CID).ptr, NIO__CID_BYTES);
+    }
+}
+
+/* Takes the fields of a frame over, but for what the layer writes itself. */
+static size_t keep_fields(struct world *world, nio_bytes packed, nio_field *fields, size_t cap)
+{
+    static const char *const written[] = {"hmac", "nonce", "ts", "iv", "mac", "aead"};
+    size_t count = 0, kept = 0;
+    if (nio__fields_decode(packed, fields, cap, &count) != NIO_OK) {
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        nio_field field = fields[i];
+        bool keep = field.kind == NIO_FIELD_BYTES;
+        for (size_t j = 0; j < sizeof written / sizeof *written; j++) {
+            keep = keep && nio__fields_find(&field, 1, nio_text_of(written[j])) == NULL;
+        }
+        if (nio__fields_find(&field, 1, nio_text_of(NIO_FIELD_RID)) != NULL &&
+            field.value.len == NIO__CID_BYTES &&
+            memcmp(field.value.ptr, "\xff\xff\xff\xff\xff\xff\xff", 7) == 0) {
+            field.value.ptr = world->cids[field.value.ptr[7] % CALLS];
+        }
+        fields[kept] = field;
+        kept += keep;
+    }
+    return kept;
+}
+
+/* Seals a frame as a peer with the key would, and sends it. */
+static void say_again(struct world *world, const nio__frame *frame)
+{
+    static uint8_t memory[64 + NIO__BODY_MAX], store[1024], out[NIO__FRAME_MAX];
+    nio_field fields[SPOKEN_FIELDS + NIO__LAYER_FIELDS_MAX];
+    nio__field_set set;
+    nio_layer *layer = world->from->outer;
+    struct nio_layer_outside outside = {NULL};
+    size_t count = keep_fields(world, frame->fields, fields, SPOKEN_FIELDS);
+    nio__field_set_init(&set, fields, count, sizeof fields / sizeof *fields,
+                        nio__span_of(store, sizeof store));
+    nio_layer_message message = {.type = frame->type,
+                                 .outer = true,
+                                 .now_ms = nio__wall(world->peer->core),
+                                 .body = memory + 64,
+                                 .body_len = frame->body.len,
+                                 .front = memory,
+                                 .fields = &set,
+                                 .outside = &outside};
+    memcpy(message.body, frame->body.ptr, frame->body.len);
+    unsigned stage = 0;
+    if (layer != NULL &&
+        (nio__link_channel(world->from->link, layer, &message.channel_state) != NIO_OK ||
+         nio__layer_seal(layer, &message, &stage) != NIO_OK)) {
+        return;
+    }
+    nio__field_set_sort(&set);
+    size_t fields_len = nio__fields_size(set.items, set.count);
+    if (fields_len > NIO__FIELDS_MAX || message.body_len > NIO__BODY_MAX) {
+        return;
+    }
+    nio_bytes body = nio__bytes(message.body, message.body_len);
+    nio__frame_write_header(out, frame->type, fields_len, body);
+    nio__fields_write(set.items, set.count, out + NIO__HEADER_SIZE);
+    nio__copy(out + NIO__HEADER_SIZE + fields_len, body);
+    sim_feed(world->end, nio__bytes(out, NIO__HEADER_SIZE + fields_len + body.len));
+}
+
+static void say_frames_again(struct world *world, const uint8_t *data, size_t size)
+{
+    static uint8_t copy[NIO__FRAME_MAX];
+    nio__frame frame;
+    size_t need;
+    while (world->from->link != NULL) {
+        size_t len = size < sizeof copy ? size : sizeof copy;
+        memcpy(copy, data, len);
+        if (nio__frame_next(nio__span_of(copy, len), NIO__FRAME_MAX, &frame, &need) != NIO_OK) {
+            break;
+        }
+        say_again(world, &frame);
+        sim_settle(&world->sim);
+        data += frame.size;
+        size -= frame.size;
+    }
 }
 
 /* Each message of the list: type, flags, length, then that many bytes of URI ‖ 0 ‖ content. */
@@ -151,6 +243,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     begin(&world, data[0]);
     if ((data[1] & 1) != 0) {
         say_sealed(&world, data + 2, size - 2);
+    } else if ((data[1] & 2) != 0) {
+        say_frames_again(&world, data + 2, size - 2);
     } else {
         sim_feed(world.end, nio__bytes(data + 2, size - 2));
     }
@@ -160,7 +254,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sim_end(&world.sim);
     unsigned ended = 0;
     for (size_t i = 0; i < CALLS; i++) {
-        must(world.calls[i].count <= 1);
+        const struct ended *call = &world.calls[i];
+        must(call->count <= 1);
+        must(!world.keyed || !call->answered || call->authenticated || call->status == NIO_EAUTH);
         ended += world.calls[i].count;
     }
     must(ended == world.begun);
