@@ -38,6 +38,9 @@ typedef struct nio__host {
      * written. Then call nio__link_closed, not before this function has returned. Said a second
      * time, without flush, when limits.drain_ms are over. */
     void (*want_close)(void *host, nio_link *link, bool flush);
+    /* Connect a link again whose transport is gone: then nio__link_opened or nio__link_failed, not
+     * before this function has returned. For links with a `reconnect` alone. */
+    void (*want_connect)(void *host, nio_link *link);
     /* Call nio__core_turn soon: completions or left-over frames wait. */
     void (*want_turn)(void *host);
     /* Call nio__core_advance at `at_ms` (monotonic), instead of any time said before;
@@ -80,12 +83,13 @@ void nio__core_work_done(nio__core *core, nio_work *work);
 /* ---- Links ----------------------------------------------------------------------------------- */
 
 typedef struct nio__link_options {
-    bool accepted;        /* of a listener; else of a connect */
-    nio_layer *outer;     /* NULL: plain */
-    nio_address address;  /* of the other side, if known already */
-    nio_link_fn *on_link; /* may be NULL */
-    void *user;           /* handed to on_link */
-    void *transport;      /* the loop's own, see nio__link_transport */
+    bool accepted;                  /* of a listener; else of a connect */
+    nio_layer *outer;               /* NULL: plain */
+    nio_address address;            /* of the other side, if known already */
+    nio_link_fn *on_link;           /* may be NULL */
+    void *user;                     /* handed to on_link */
+    void *transport;                /* the loop's own, see nio__link_transport */
+    const nio_reconnect *reconnect; /* NULL: the link ends with its connection; copied */
 } nio__link_options;
 
 /* A link in state CONNECTING; it takes messages. NIO_ELIMIT: limits.connections (accepted). */
@@ -104,8 +108,9 @@ void nio__link_input(nio_link *link, nio__span bytes);
 /* The other side sent everything it wanted to (EOF), or the transport failed: the engine closes
  * the link with that reason. */
 void nio__link_failed(nio_link *link, nio_status reason, const char *text);
-/* The transport is gone; the last call about this link. */
-void nio__link_closed(nio_link *link);
+/* The transport is gone. False: this is the last call about this link. True: the link connects
+ * again, see host.want_connect; until then it may be told to close, as ever. */
+bool nio__link_closed(nio_link *link);
 
 /* What to write, from the front on, at most `max` views; their number. The bytes stay where they
  * are until they are said to be written. */

@@ -3,7 +3,9 @@
  * A peer that answers with `rid` may have any number of calls. Of any other, calls to one URI go
  * one at a time: the next leaves when the one before was answered, or when its late answer can
  * no longer come (the grace). What a peer does is known for each link: from the first `rid` on,
- * until an answer comes without one, or nothing comes for a minute. */
+ * until an answer comes without one, or nothing comes for a minute.
+ *
+ * On a link that connects again, calls wait here for a connection as well. */
 #include "base/alloc.h"
 #include "core/own.h"
 
@@ -32,9 +34,14 @@ static bool is_queued(const nio_link *link, nio_bytes uri)
     return false;
 }
 
-bool nio__gate_closed(nio_link *link, nio_bytes uri)
+bool nio__gate_taken(nio_link *link, nio_bytes uri)
 {
     return !nio__gate_knows_rid(link) && (is_taken(link, uri) || is_queued(link, uri));
+}
+
+bool nio__gate_closed(nio_link *link, nio_bytes uri)
+{
+    return nio__link_is_out(link) || nio__gate_taken(link, uri);
 }
 
 void nio__gate_queue(nio__own *own, nio__letter *letter)
@@ -55,15 +62,15 @@ static void leave_queue(nio__own *own)
     own->link->queued--;
     own->state = NIO__OWN_OVER;
     nio_status status = nio__own_send(own, letter);
-    nio__letter_free(own->core, letter);
     if (status != NIO_OK) {
+        nio__letter_free(own->core, letter);
         nio__own_end(own, status);
     }
 }
 
 void nio__gate_open(nio_link *link)
 {
-    if (link->queued == 0 || link->state >= NIO_LINK_CLOSING) {
+    if (link->queued == 0 || link->state >= NIO_LINK_CLOSING || nio__link_is_out(link)) {
         return;
     }
     bool all = nio__gate_knows_rid(link);

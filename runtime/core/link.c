@@ -1,5 +1,5 @@
 /* core/link.c - links: how they begin, what they tell, how they end. Reading and writing are in
- * link_io.c, times in link_time.c.
+ * link_io.c, times in link_time.c, connecting again in reconnect.c.
  *
  * Happy path:  create (CONNECTING) → opened (OPEN) → input, output … → nio_link_close (CLOSING:
  *              what is queued is flushed) → closed (CLOSED is told, and the link is freed)
@@ -18,6 +18,13 @@
 
 /* ---- Making and ending ----------------------------------------------------------------------- */
 
+static void init_buffers(nio_link *link)
+{
+    nio__core *core = link->core;
+    nio__rbuf_init(&link->rbuf, core->env, &core->rx_total);
+    nio__wbuf_init(&link->wbuf, &core->wpool, (size_t)core->limits->write_queue + ANSWER_ROOM);
+}
+
 static void init(nio_link *link, nio__core *core, const nio__link_options *options)
 {
     link->core = core;
@@ -34,8 +41,11 @@ static void init(nio_link *link, nio__core *core, const nio__link_options *optio
     nio__list_init(&link->queue);
     nio__list_init(&link->kept);
     nio__list_init(&link->parked);
-    nio__rbuf_init(&link->rbuf, core->env, &core->rx_total);
-    nio__wbuf_init(&link->wbuf, &core->wpool, (size_t)core->limits->write_queue + ANSWER_ROOM);
+    init_buffers(link);
+    if (options->reconnect != NULL) {
+        link->reconnects = true;
+        link->reconnect = *options->reconnect;
+    }
     nio__timer_init(&link->timer, nio__link_on_timer);
 }
 
@@ -67,6 +77,15 @@ nio_status nio__link_create(nio__core *core, const nio__link_options *options, n
     return NIO_OK;
 }
 
+static void end_channels(nio_link *link)
+{
+    while (link->channels != NULL) {
+        nio__channel *next = link->channels->next;
+        nio__free(link->core->env, link->channels);
+        link->channels = next;
+    }
+}
+
 static void release(nio_link *link)
 {
     nio__core *core = link->core;
@@ -78,21 +97,32 @@ static void release(nio_link *link)
     nio__rbuf_end(&link->rbuf);
     nio__wbuf_end(&link->wbuf);
     nio__clients_end(link);
-    while (link->channels != NULL) {
-        nio__channel *next = link->channels->next;
-        nio__free(core->env, link->channels);
-        link->channels = next;
-    }
+    end_channels(link);
     if (link->accepted) {
         core->accepted--;
     }
     nio__free(core->env, link);
 }
 
+void nio__link_forget(nio_link *link)
+{
+    nio__rbuf_end(&link->rbuf);
+    nio__wbuf_end(&link->wbuf);
+    init_buffers(link);
+    end_channels(link);
+    link->pauses = 0;
+    link->frame_ms = 0;
+    link->proven = link->write_said = false;
+}
+
 void nio__link_end(nio_link *link, nio_status reason, const char *text, bool flush)
 {
     nio__core *core = link->core;
     if (link->state >= NIO_LINK_CLOSING) {
+        return;
+    }
+    if (link->reconnects && reason != NIO_OK) {
+        nio__link_lose(link, reason, text);
         return;
     }
     /* While it connects, what is queued may still leave when it opens. */
@@ -127,8 +157,13 @@ void nio__link_failed(nio_link *link, nio_status reason, const char *text)
     nio__link_end(link, reason, text, reason == NIO_ECLOSED);
 }
 
-void nio__link_closed(nio_link *link)
+bool nio__link_closed(nio_link *link)
 {
+    if (link->state < NIO_LINK_CLOSING && link->reconnects) {
+        nio__link_lose(link, NIO_ECLOSED, "the transport is gone");
+        nio__link_wait(link);
+        return true;
+    }
     if (link->state < NIO_LINK_CLOSING) {
         link->state = NIO_LINK_CLOSING;
         link->reason = NIO_ECLOSED;
@@ -141,6 +176,7 @@ void nio__link_closed(nio_link *link)
     link->gone = true;
     nio__timer_stop(&link->core->timers, &link->timer);
     nio__link_wants_turn(link);
+    return false;
 }
 
 void nio__link_opened(nio_link *link, const nio_address *address)
@@ -150,6 +186,9 @@ void nio__link_opened(nio_link *link, const nio_address *address)
         return;
     }
     link->state = NIO_LINK_OPEN;
+    core->counters.reconnects += link->was_open;
+    link->was_open = true;
+    link->lost = false;
     if (address != NULL) {
         link->address = *address;
     }
@@ -158,6 +197,7 @@ void nio__link_opened(nio_link *link, const nio_address *address)
     nio__link_wants_turn(link);
     nio__link_set_timer(link);
     nio__link_queued_more(link);
+    nio__gate_open(link);
 }
 
 /* ---- Turns ----------------------------------------------------------------------------------- */
@@ -178,12 +218,26 @@ static void tell(nio_link *link, nio_link_state state, nio_status reason, const 
     }
 }
 
-void nio__link_turn(nio_link *link)
+/* What came last is told last. */
+static void tell_changes(nio_link *link)
 {
-    if (link->tell_open) {
-        link->tell_open = false;
+    bool open = link->tell_open, lost = link->tell_lost;
+    bool open_last = link->state == NIO_LINK_OPEN;
+    link->tell_open = link->tell_lost = false;
+    if (open && !open_last) {
         tell(link, NIO_LINK_OPEN, NIO_OK, "");
     }
+    if (lost && link->state < NIO_LINK_CLOSING) {
+        tell(link, NIO_LINK_CONNECTING, link->reason, link->text);
+    }
+    if (open && open_last) {
+        tell(link, NIO_LINK_OPEN, NIO_OK, "");
+    }
+}
+
+void nio__link_turn(nio_link *link)
+{
+    tell_changes(link);
     if (link->gone) {
         if (link->untold > 0) { /* the ends of its calls come first */
             nio__link_wants_turn(link);

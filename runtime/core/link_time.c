@@ -52,6 +52,10 @@ void nio__link_on_timer(nio__timer *timer)
 {
     nio_link *link = NIO__CONTAINER(timer, nio_link, timer);
     nio__core *core = link->core;
+    if (link->state == NIO_LINK_CONNECTING) {
+        nio__link_connect_again(link);
+        return;
+    }
     if (link->state == NIO_LINK_CLOSING) {
         core->host->want_close(core->host_data, link, false);
         return;

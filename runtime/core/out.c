@@ -138,6 +138,9 @@ static nio_status reserve(nio__out *out)
 nio_status nio__out_begin(nio__out *out, const nio__out_spec *spec)
 {
     nio_status status = nio__out_check(spec);
+    if (status == NIO_OK && spec->link->lost) {
+        status = NIO_ECONNRESET;
+    }
     if (status != NIO_OK) {
         return status;
     }

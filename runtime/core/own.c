@@ -134,6 +134,7 @@ static void fill(nio__own *own, nio__core *core, nio_link *link, const nio__own_
     own->awaits = spec->awaits != 0 ? spec->awaits : nio__usual_awaits(spec->type);
     own->inner = spec->inner;
     own->coalesce = spec->gate == NIO_GEN_COALESCE;
+    own->repeats = spec->idempotent && link->reconnects;
     own->then = spec->then;
     nio__hook_init(&own->in_link);
     nio__hook_init(&own->in_ended);
@@ -208,7 +209,7 @@ static void run(nio__core *core, nio__then then, const nio_end *end)
 /* Whether a late answer could be taken for that of the next call. */
 static bool needs_grace(const nio_link *link)
 {
-    return link->state < NIO_LINK_CLOSING && !nio__gate_knows_rid(link);
+    return link->state < NIO_LINK_CLOSING && !link->ending && !nio__gate_knows_rid(link);
 }
 
 /* Takes the call from where it waits; true if another one may go now. */
@@ -298,6 +299,23 @@ void nio__own_end_all(nio_link *link, nio_status status)
             } else {
                 nio__own_end(own, status);
             }
+        }
+    }
+}
+
+void nio__own_lose_all(nio_link *link)
+{
+    NIO__LIST_EACH(hook, &link->calls) {
+        nio__own *own = NIO__CONTAINER(hook, nio__own, in_link);
+        if (own->state == NIO__OWN_GRACE) {
+            nio__own_end_grace(own);
+        } else if (own->repeats) {
+            nio__letter *letter = own->letter;
+            own->repeats = false;
+            nio__list_remove(&own->in_link);
+            nio__gate_queue(own, letter);
+        } else {
+            nio__own_end(own, NIO_ECONNRESET);
         }
     }
 }

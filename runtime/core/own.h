@@ -16,6 +16,7 @@ typedef struct nio__own_spec {
     uint32_t deadline_ms; /* 0: limits.deadline_ms */
     nio_layer *inner;
     nio_gen_gate gate;
+    bool idempotent;
     nio__then then;
 } nio__own_spec;
 
@@ -35,6 +36,9 @@ void nio__own_answer(nio__own *own, const nio_end *end);
 void nio__own_end_grace(nio__own *own);
 /* Ends all calls of a link that closes. */
 void nio__own_end_all(nio_link *link, nio_status status);
+/* The connection of a link that connects again is lost: calls that were sent end, or wait to be sent
+ * once more; those that waited go on waiting. */
+void nio__own_lose_all(nio_link *link);
 /* Tells the ends that are due now. */
 void nio__own_tell(nio__core *core);
 
@@ -51,6 +55,8 @@ uint32_t nio__usual_awaits(uint8_t type);
 /* ---- gate.c ---------------------------------------------------------------------------------- */
 
 /* True if a call to this URI has to wait for another one. */
+bool nio__gate_taken(nio_link *link, nio_bytes uri);
+/* True if it has to wait for that, or for a connection. */
 bool nio__gate_closed(nio_link *link, nio_bytes uri);
 /* Queues a call with its letter, which it takes. */
 void nio__gate_queue(nio__own *own, nio__letter *letter);
@@ -71,8 +77,9 @@ void nio__letter_free(nio__core *core, nio__letter *letter);
 /* ---- request.c ------------------------------------------------------------------------------- */
 
 /* Sends the message of a call that has no place yet: it is SENT or PARKED then, and in
- * link->calls. Statuses of nio__out_begin. */
-NIO_MUST_USE nio_status nio__own_send(nio__own *own, const nio__letter *letter);
+ * link->calls. The letter is freed, or kept for a second time. Statuses of nio__out_begin; then it
+ * is still the caller's. */
+NIO_MUST_USE nio_status nio__own_send(nio__own *own, nio__letter *letter);
 /* The call is on its way: `status` is what nio__out_end said, OK or PENDING. */
 void nio__own_sent(nio__own *own, nio_status status, const nio__tags *tags);
 

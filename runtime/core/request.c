@@ -43,7 +43,7 @@ void nio__own_sent(nio__own *own, nio_status status, const nio__tags *tags)
     own->tags = *tags;
 }
 
-nio_status nio__own_send(nio__own *own, const nio__letter *letter)
+nio_status nio__own_send(nio__own *own, nio__letter *letter)
 {
     nio__core *core = own->core;
     nio__out_spec spec = out_spec(own->link, own->type, own->inner);
@@ -58,6 +58,11 @@ nio_status nio__own_send(nio__own *own, const nio__letter *letter)
         return status;
     }
     nio__own_sent(own, status, &core->out->tags);
+    if (own->repeats) {
+        own->letter = letter;
+    } else {
+        nio__letter_free(core, letter);
+    }
     return NIO_OK;
 }
 

@@ -85,6 +85,16 @@ struct nio_link {
     uint64_t frame_ms;    /* the frame under way began; 0: none */
     uint64_t drain_ms;    /* CLOSING: end of the flush */
 
+    /* Connecting again, see reconnect.c. */
+    bool reconnects; /* it does, and how: */
+    nio_reconnect reconnect;
+    uint32_t attempts; /* in vain, in a row */
+    bool was_open;     /* once, or is */
+    bool lost;         /* there is no connection, after one or an attempt to make one */
+    bool ending;       /* the transport of a lost connection is not gone yet */
+    bool used;         /* buffers and channels hold what belonged to a connection */
+    bool tell_lost;    /* an event is to be told in the next turn */
+
     bool rid_known;  /* the peer answers with `rid` */
     nio__list calls; /* own calls that were sent, in that order; those in grace as well */
     nio__list queue; /* own calls that wait at the gate */
@@ -138,12 +148,13 @@ typedef struct nio__own {
     uint8_t cid[NIO__CID_BYTES];
     uint8_t type;
     bool coalesce;
+    bool repeats; /* is sent once more if the connection is lost: `letter` is kept for it */
     uint32_t awaits;
     nio_layer *inner;
     nio__uri uri;
     nio__tags tags;
     uint64_t likeness;            /* coalesce: hash of what it asks */
-    nio__letter *letter;          /* QUEUED */
+    nio__letter *letter;          /* QUEUED, or `repeats` */
     struct nio__parked *parked;   /* PARKED */
     struct nio__handler *handler; /* NEXT */
     nio__then then;
@@ -260,10 +271,26 @@ void nio__link_set_timer(nio_link *link);
 void nio__link_on_timer(nio__timer *timer);
 /* What a turn does with a link; it may be gone afterwards. */
 void nio__link_turn(nio_link *link);
+/* Bytes and sending states go; the link is as if it were new. */
+void nio__link_forget(nio_link *link);
 /* The sending state of a layer on this link. NIO_ENOMEM; NULL where the layer has none. */
 NIO_MUST_USE nio_status nio__link_channel(nio_link *link, const nio_layer *layer, void **state);
 /* Bytes were queued. */
 void nio__link_queued_more(nio_link *link);
+
+/* ---- reconnect.c ----------------------------------------------------------------------------- */
+
+/* The connection is lost, or an attempt failed: what belonged to it ends, the link lives on. */
+void nio__link_lose(nio_link *link, nio_status reason, const char *text);
+/* The transport is gone: waits, then connects. */
+void nio__link_wait(nio_link *link);
+/* It is time to. */
+void nio__link_connect_again(nio_link *link);
+/* True while calls have to wait for a connection. */
+static inline bool nio__link_is_out(const nio_link *link)
+{
+    return link->reconnects && link->state == NIO_LINK_CONNECTING;
+}
 
 /* ---- inbound.c ------------------------------------------------------------------------------- */
 

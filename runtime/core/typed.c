@@ -60,11 +60,17 @@ static nio_status begin_room(nio__core *core, const nio__out_spec *spec, nio_gen
 }
 
 /* Until the URI is written nobody knows whether the gate is closed for it; where other calls are
- * under way towards a peer that may need the gate, the message goes by letter. */
-static bool may_have_to_wait(const nio_link *link, const nio_gen_op *op)
+ * under way towards a peer that may need the gate, the message goes by letter. So does one that
+ * waits for a connection, or may be sent over a second one. */
+static bool goes_by_letter(const nio_link *link, const nio_gen_op *op)
 {
-    return op->answered && !nio__gate_knows_rid(link) &&
-           (!nio__list_is_empty(&link->calls) || link->queued > 0);
+    if (!op->answered) {
+        return false;
+    }
+    if (nio__link_is_out(link) || (op->idempotent && link->reconnects)) {
+        return true;
+    }
+    return !nio__gate_knows_rid(link) && (!nio__list_is_empty(&link->calls) || link->queued > 0);
 }
 
 nio_status nio_gen_call_begin(nio_client *client, const nio_gen_op *op, size_t uri_len,
@@ -85,8 +91,8 @@ nio_status nio_gen_call_begin(nio_client *client, const nio_gen_op *op, size_t u
     out->state[AT_TARGET] = client;
     out->state[AT_OP] = (void *)(uintptr_t)op;
     out->state[AT_LETTER] = NULL;
-    return may_have_to_wait(link, op) ? begin_letter(link->core, &spec, out)
-                                      : begin_room(link->core, &spec, out);
+    return goes_by_letter(link, op) ? begin_letter(link->core, &spec, out)
+                                    : begin_room(link->core, &spec, out);
 }
 
 static uint64_t likeness(const nio__core *core, uint8_t type, nio_bytes content)
@@ -99,14 +105,11 @@ static nio_status end_letter(nio__own *own, nio__letter *letter, nio_gen_gate ga
 {
     nio_link *link = own->link;
     nio__core *core = own->core;
-    if (!nio__gate_closed(link, own->uri.view)) {
-        nio_status status = nio__own_send(own, letter);
-        if (status == NIO_OK) {
-            nio__letter_free(core, letter);
-        }
-        return status;
+    bool taken = nio__gate_taken(link, own->uri.view);
+    if (!taken && !nio__link_is_out(link)) {
+        return nio__own_send(own, letter);
     }
-    if (gate == NIO_GEN_REJECT || link->queued >= core->limits->gate) {
+    if ((taken && gate == NIO_GEN_REJECT) || link->queued >= core->limits->gate) {
         return NIO_EBUSY;
     }
     nio__gate_queue(own, letter);
@@ -166,6 +169,7 @@ nio_status nio_gen_call_end(nio_gen_out *out, const nio_call_options *options,
                           .deadline_ms = says ? options->deadline_ms : op->deadline_ms,
                           .inner = nio__client_layer(client, op),
                           .gate = (nio_gen_gate)op->gate,
+                          .idempotent = op->idempotent,
                           .then = {.finish = finish, .typed_done = done, .user = user}};
     nio__own *own = NULL;
     nio_status status = written(out);

@@ -15,11 +15,13 @@
  *   The link is closed meanwhile: a look-up cannot be stopped, so its request goes on as an
  *   orphan (dial.stream NULL) that the loop waits for when it closes.
  *
- * Nothing of this is told before nio__loop_connect has returned, as the engine tells of failures
- * only in a later turn. */
+ *
+ * A link that connects again comes back through nio__dial_want_connect, with the same endpoint: its
+ * stream stays, in state WAITING. Nothing is told before nio__loop_connect, or that, returned. */
 #include "loop/dial.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -39,10 +41,16 @@ typedef enum dial_state {
     DIAL_TRIES,  /* an address, or waits to try a unix socket again */
 } dial_state;
 
+/* What is dialled; a link that connects again keeps it. */
+typedef struct nio__target {
+    nio__endpoint endpoint;
+    char url[URL_SHOWN];
+} nio__target;
+
 typedef struct nio__dial {
     nio__loop *loop;
     nio__stream *stream; /* NULL: dropped during the look-up */
-    nio__endpoint endpoint;
+    nio__target target;
     dial_state state;
     uv_getaddrinfo_t lookup;
     nio__timer timer; /* of the state */
@@ -50,7 +58,6 @@ typedef struct nio__dial {
     nio__candidates candidates;
     size_t next;    /* the candidate to be tried next */
     int first_code; /* of the first candidate that failed; 0: none did */
-    char url[URL_SHOWN];
 } nio__dial;
 
 static void free_dial(nio__dial *dial)
@@ -81,7 +88,7 @@ void nio__dial_drop(nio__stream *stream)
 static void give_up(nio__dial *dial, int code)
 {
     char text[NIO__LOG_LINE_MAX];
-    snprintf(text, sizeof text, "%s: %s", dial->url, nio__text_of_uv(code));
+    snprintf(text, sizeof text, "%s: %s", dial->target.url, nio__text_of_uv(code));
     nio__loop_timer_stop(dial->loop, &dial->timer);
     nio__link_failed(dial->stream->link, nio__status_of_uv(code), text);
 }
@@ -114,12 +121,26 @@ static void attempt_failed(nio__dial *dial, int code)
     uv_close(&dial->stream->uv.handle, on_attempt_closed);
 }
 
+/* A connection to a port of this host at which nobody listens can meet itself, if the system
+ * happens to give it that very port: one that tries again and again will, one day. */
+static bool met_itself(const uv_tcp_t *tcp)
+{
+    struct sockaddr_storage own = {0}, peer = {0};
+    int own_len = sizeof own, peer_len = sizeof peer;
+    return uv_tcp_getsockname(tcp, (struct sockaddr *)&own, &own_len) == 0 &&
+           uv_tcp_getpeername(tcp, (struct sockaddr *)&peer, &peer_len) == 0 &&
+           own_len == peer_len && memcmp(&own, &peer, sizeof own) == 0;
+}
+
 static void on_connected(uv_connect_t *request, int status)
 {
     nio__stream *stream = request->handle->data;
     nio__dial *dial = stream->dial;
     if (stream->state == NIO__STREAM_ENDING || status == UV_ECANCELED) {
         return; /* closed, or timed out: the handle is closing */
+    }
+    if (status == 0 && met_itself(&stream->uv.tcp)) {
+        status = UV_ECONNREFUSED;
     }
     if (status != 0) {
         attempt_failed(dial, status);
@@ -156,7 +177,7 @@ static void attempt_local(nio__dial *dial)
 {
     static const nio_address none = {0};
     nio__stream *stream = dial->stream;
-    int fd, code = nio__local_connect(&dial->endpoint, &fd);
+    int fd, code = nio__local_connect(&dial->target.endpoint, &fd);
     if (code == UV_EAGAIN && time_left(dial) > LOCAL_RETRY_MS) {
         nio__loop_timer_set(dial->loop, &dial->timer, LOCAL_RETRY_MS);
         return;
@@ -178,7 +199,7 @@ static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *
     nio__loop *loop = dial->loop;
     dial->state = DIAL_TRIES;
     if (status == 0) {
-        nio__candidates_from(&dial->candidates, found, dial->endpoint.port);
+        nio__candidates_from(&dial->candidates, found, dial->target.endpoint.port);
     }
     uv_freeaddrinfo(found);
     if (dial->stream == NULL) {
@@ -194,7 +215,7 @@ static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *
 static void look_up(nio__dial *dial)
 {
     nio__loop *loop = dial->loop;
-    int code = nio__resolve(loop->uv, &dial->lookup, dial->endpoint.name, on_resolved);
+    int code = nio__resolve(loop->uv, &dial->lookup, dial->target.endpoint.name, on_resolved);
     if (code != 0) {
         give_up(dial, code);
         return;
@@ -204,14 +225,23 @@ static void look_up(nio__dial *dial)
     nio__loop_timer_set(loop, &dial->timer, time_left(dial));
 }
 
+static bool is_address(const nio__endpoint *endpoint)
+{
+    return endpoint->host == NIO__HOST_IP4 || endpoint->host == NIO__HOST_IP6;
+}
+
 static void begin(nio__dial *dial)
 {
+    const nio__endpoint *endpoint = &dial->target.endpoint;
     dial->state = DIAL_TRIES;
     if (dial->stream->local) {
         attempt_local(dial);
-    } else if (dial->endpoint.host == NIO__HOST_NAME) {
+    } else if (!is_address(endpoint)) {
         look_up(dial);
+    } else if (nio__address_of(&dial->candidates.list[0], endpoint, NULL) != NIO_OK) {
+        give_up(dial, UV_ENODEV); /* the interface was there, and is no more */
     } else {
+        dial->candidates.count = 1;
         attempt(dial);
     }
 }
@@ -232,57 +262,105 @@ static void on_time(nio__timer *timer)
 
 /* ---- The beginning --------------------------------------------------------------------------- */
 
-static nio__dial *new_dial(nio__loop *loop, const char *url, const nio__endpoint *endpoint)
+static void fill_target(nio__target *target, const char *url, const nio__endpoint *endpoint)
 {
+    target->endpoint = *endpoint;
+    snprintf(target->url, sizeof target->url, "%s", url);
+}
+
+/* Begins to connect, in the next round of the loop. False: no memory, nothing was begun. */
+static bool start(nio__stream *stream, const nio__target *target)
+{
+    nio__loop *loop = stream->loop;
     nio__dial *dial = nio__calloc(loop->env, 1, sizeof *dial);
-    if (dial == NULL) {
-        return NULL;
-    }
-    if (nio__timers_reserve(&loop->timers) != NIO_OK) {
+    if (dial == NULL || nio__timers_reserve(&loop->timers) != NIO_OK) {
         nio__free(loop->env, dial);
-        return NULL;
+        return false;
     }
     dial->loop = loop;
-    dial->endpoint = *endpoint;
+    dial->stream = stream;
+    dial->target = *target;
     dial->end_at = loop->env->monotonic_ms(loop->env->user) + loop->limits->connect_ms;
     nio__timer_init(&dial->timer, on_time);
-    snprintf(dial->url, sizeof dial->url, "%s", url);
-    return dial;
+    nio__loop_timer_set(loop, &dial->timer, 0);
+    stream->dial = dial;
+    stream->state = NIO__STREAM_CONNECTING;
+    return true;
+}
+
+/* ---- Again ----------------------------------------------------------------------------------- */
+
+/* There was no memory to connect with; the engine is told when it is not in the middle of
+ * something. */
+static void on_no_memory(uv_handle_t *handle)
+{
+    nio__stream *stream = handle->data;
+    if (stream->state == NIO__STREAM_ENDING) {
+        nio__stream_gone(stream);
+        return;
+    }
+    nio__stream_init_handle(stream);
+    nio__link_failed(stream->link, NIO_ENOMEM, nio_status_text(NIO_ENOMEM));
+}
+
+void nio__dial_want_connect(void *host, nio_link *link)
+{
+    (void)host;
+    nio__stream *stream = nio__link_transport(link);
+    nio__stream_init_handle(stream);
+    if (!start(stream, stream->target)) {
+        stream->state = NIO__STREAM_CONNECTING;
+        uv_close(&stream->uv.handle, on_no_memory);
+    }
+}
+
+/* ---- The first time -------------------------------------------------------------------------- */
+
+/* A stream that begins to connect; NULL: no memory. */
+static nio__stream *new_stream(nio__loop *loop, const nio__target *target, bool again)
+{
+    nio__stream *stream = nio__stream_new(loop, &target->endpoint);
+    if (stream == NULL) {
+        return NULL;
+    }
+    if (again) {
+        stream->target = nio__alloc(loop->env, sizeof *target);
+    }
+    if ((again && stream->target == NULL) || !start(stream, target)) {
+        nio__stream_end(stream);
+        return NULL;
+    }
+    if (again) {
+        *stream->target = *target;
+    }
+    return stream;
 }
 
 nio_status nio__loop_connect(nio__loop *loop, const char *url, const nio__endpoint *endpoint,
                              const nio__link_options *options, nio_link **link, nio_error *error)
 {
-    nio__candidates candidates = {.count = 0};
-    if (endpoint->host == NIO__HOST_IP4 || endpoint->host == NIO__HOST_IP6) {
-        nio_status status = nio__address_of(&candidates.list[0], endpoint, error);
+    nio__link_options with = *options;
+    nio__target target;
+    if (is_address(endpoint)) { /* a wrong one is said at once */
+        nio_status status = nio__address_of(&with.address, endpoint, error);
         if (status != NIO_OK) {
             return status;
         }
-        candidates.count = 1;
     }
-    nio__dial *dial = new_dial(loop, url, endpoint);
-    nio__stream *stream = dial == NULL ? NULL : nio__stream_new(loop, endpoint);
-    if (stream == NULL) {
-        if (dial != NULL) {
-            free_dial(dial);
-        }
-        return nio__fail(error, NIO_ENOMEM, "%s: %s", url, nio_status_text(NIO_ENOMEM));
+    fill_target(&target, url, endpoint);
+    nio__stream *stream = new_stream(loop, &target, options->reconnect != NULL);
+    nio_status status = NIO_ENOMEM;
+    if (stream != NULL) {
+        with.transport = stream;
+        status = nio__link_create(loop->core, &with, &stream->link);
     }
-    dial->stream = stream;
-    dial->candidates = candidates;
-    stream->dial = dial;
-
-    nio__link_options with = *options;
-    with.address = candidates.count == 1 ? candidates.list[0] : (nio_address){0};
-    with.transport = stream;
-    nio_status status = nio__link_create(loop->core, &with, &stream->link);
-    if (status != NIO_OK) {
+    if (status == NIO_OK) {
+        *link = stream->link;
+        return NIO_OK;
+    }
+    if (stream != NULL) {
         stream->link = NULL;
         nio__stream_end(stream);
-        return nio__fail(error, status, "%s: %s", url, nio_status_text(status));
     }
-    *link = stream->link;
-    nio__loop_timer_set(loop, &dial->timer, 0);
-    return NIO_OK;
+    return nio__fail(error, status, "%s: %s", url, nio_status_text(status));
 }

@@ -21,6 +21,7 @@
 
 #include "base/alloc.h"
 #include "base/log.h"
+#include "loop/dial.h"
 #include "loop/listener.h"
 #include "loop/poster.h"
 #include "loop/state.h"
@@ -210,6 +211,7 @@ const nio__host nio__loop_host = {
     .want_write = nio__stream_want_write,
     .set_reading = nio__stream_set_reading,
     .want_close = nio__stream_want_close,
+    .want_connect = nio__dial_want_connect,
     .want_turn = host_want_turn,
     .set_timer = host_set_timer,
     .start_work = nio__work_start,

@@ -60,9 +60,14 @@ nio__stream *nio__stream_new(nio__loop *loop, const nio__endpoint *endpoint)
 void nio__stream_gone(nio__stream *stream)
 {
     nio__loop *loop = stream->loop;
-    if (stream->link != NULL) {
-        nio__link_closed(stream->link);
+    if (stream->link != NULL && nio__link_closed(stream->link)) {
+        stream->state = NIO__STREAM_WAITING;
+        stream->reading = stream->drain = stream->sent = false;
+        stream->shut = stream->peer_done = false;
+        stream->want_reading = true;
+        return;
     }
+    nio__free(loop->env, stream->target);
     nio__free(loop->env, stream);
     nio__loop_ended_one(loop);
 }
@@ -76,6 +81,9 @@ void nio__stream_end(nio__stream *stream)
 {
     if (stream->state == NIO__STREAM_ENDING) {
         return;
+    }
+    if (stream->state == NIO__STREAM_WAITING) {
+        nio__stream_init_handle(stream); /* to be closed: the link is not told at once */
     }
     stream->state = NIO__STREAM_ENDING;
     nio__list_remove(&stream->in_dirty);
@@ -159,7 +167,7 @@ static void write_rest(nio__stream *stream)
 void nio__stream_flush(nio__stream *stream)
 {
     nio__list_remove(&stream->in_dirty);
-    if (stream->state == NIO__STREAM_CONNECTING || stream->state == NIO__STREAM_ENDING ||
+    if ((stream->state != NIO__STREAM_OPEN && stream->state != NIO__STREAM_DRAINING) ||
         stream->writing != 0) {
         return;
     }
@@ -285,7 +293,7 @@ void nio__stream_want_close(void *host, nio_link *link, bool flush)
 {
     (void)host;
     nio__stream *stream = nio__link_transport(link);
-    if (!flush) {
+    if (!flush || stream->state == NIO__STREAM_WAITING) {
         nio__stream_end(stream);
     } else if (stream->state == NIO__STREAM_OPEN) {
         drain(stream);

@@ -5,12 +5,14 @@
 #include "loop/state.h"
 
 struct nio__dial;
+struct nio__target;
 
 typedef enum nio__stream_state {
     NIO__STREAM_CONNECTING,
     NIO__STREAM_OPEN,
     NIO__STREAM_DRAINING, /* writes what is left, shuts down, waits for the peer's end */
-    NIO__STREAM_ENDING    /* the handle is being closed */
+    NIO__STREAM_ENDING,   /* the handle is being closed */
+    NIO__STREAM_WAITING   /* it is closed; the link will want a connection again */
 } nio__stream_state;
 
 typedef struct nio__stream {
@@ -26,7 +28,8 @@ typedef struct nio__stream {
     uv_write_t write;
     uv_shutdown_t shutdown;
     nio__hook in_dirty;
-    struct nio__dial *dial; /* while connecting; see loop/dial.c */
+    struct nio__dial *dial;     /* while connecting; see loop/dial.c */
+    struct nio__target *target; /* where to connect again; NULL: never */
     nio__stream_state state;
     bool local;    /* over a unix socket */
     bool no_delay; /* the keys of its endpoint */
@@ -54,7 +57,7 @@ void nio__stream_flush(nio__stream *stream);
 /* The transport failed with this code of libuv: tells the link, which then wants the end. */
 void nio__stream_fail(nio__stream *stream, int code);
 
-/* Closes the handle; in a later round the link is told and the stream is gone. */
+/* Closes the handle; in a later round the link is told, and the stream is gone or WAITING. */
 void nio__stream_end(nio__stream *stream);
 /* The handle is closed: the rest of nio__stream_end. */
 void nio__stream_gone(nio__stream *stream);

@@ -93,10 +93,22 @@ nio_status nio__node_dial(nio_node *node, const char *url, uint16_t port, nio_la
     if (node->closing) {
         return nio__fail(error, NIO_ECLOSED, "%s: the node is closing", url);
     }
+    nio_reconnect reconnect = NIO_RECONNECT_INIT;
+    status =
+        nio__options_copy(&reconnect, sizeof reconnect, options->reconnect, "nio_reconnect", error);
+    if (status == NIO_OK && (reconnect.first_ms == 0 || reconnect.most_ms < reconnect.first_ms)) {
+        status =
+            nio__fail(error, NIO_EINVAL, "%s: to connect again after %u to %u ms makes no sense",
+                      url, (unsigned)reconnect.first_ms, (unsigned)reconnect.most_ms);
+    }
+    if (status != NIO_OK) {
+        return status;
+    }
     bool own = options->on_link != NULL;
     nio__link_options with = {.outer = outer,
                               .on_link = own ? options->on_link : node->on_link,
-                              .user = own ? options->user : node->user};
+                              .user = own ? options->user : node->user,
+                              .reconnect = options->reconnect != NULL ? &reconnect : NULL};
     return nio__loop_connect(node->loop, url, &parsed, &with, link, error);
 }
 

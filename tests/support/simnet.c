@@ -48,6 +48,14 @@ static void want_close(void *data, nio_link *link, bool flush)
     end->flush = flush;
 }
 
+static void want_connect(void *data, nio_link *link)
+{
+    (void)data;
+    struct sim_end *end = nio__link_transport(link);
+    assert_false(end->connect_wanted);
+    end->connect_wanted = true;
+}
+
 static void want_turn(void *data)
 {
     ((struct sim_host *)data)->turn_wanted = true;
@@ -75,6 +83,7 @@ static nio_status start_work(void *data, nio_work *work, const volatile bool *ca
 static const nio__host callbacks = {.want_write = want_write,
                                     .set_reading = set_reading,
                                     .want_close = want_close,
+                                    .want_connect = want_connect,
                                     .want_turn = want_turn,
                                     .set_timer = set_timer,
                                     .start_work = start_work};
@@ -201,6 +210,10 @@ static void on_link(void *user, nio_link *link, const nio_link_event *event)
     if (event->state == NIO_LINK_OPEN) {
         end->opened++;
         assert_int_equal(end->closed, 0);
+    } else if (event->state == NIO_LINK_CONNECTING) {
+        end->lost++;
+        end->reason = event->reason;
+        assert_int_equal(end->closed, 0);
     } else {
         assert_int_equal(event->state, NIO_LINK_CLOSED);
         end->closed++;
@@ -236,18 +249,25 @@ static struct sim_stream *new_stream(struct sim *sim)
     return stream;
 }
 
-static bool make_link(struct sim_end *end, struct sim_host *host, nio_layer *outer, bool accepted)
+static bool make_lasting_link(struct sim_end *end, struct sim_host *host, nio_layer *outer,
+                              bool accepted, const nio_reconnect *reconnect)
 {
     nio__link_options options = {.accepted = accepted,
                                  .outer = outer,
                                  .address = address_of(accepted ? 40000 : 8888),
                                  .on_link = on_link,
                                  .user = end,
-                                 .transport = end};
+                                 .transport = end,
+                                 .reconnect = reconnect};
     end->host = host;
     end->outer = outer;
     end->reading = true;
     return nio__link_create(host->core, &options, &end->link) == NIO_OK;
+}
+
+static bool make_link(struct sim_end *end, struct sim_host *host, nio_layer *outer, bool accepted)
+{
+    return make_lasting_link(end, host, outer, accepted, NULL);
 }
 
 static void lose(struct sim_end *end)
@@ -290,6 +310,20 @@ struct sim_stream *sim_connect(struct sim_host *from, nio_layer *near_outer, str
     if (stream != NULL) {
         sim_open(stream);
     }
+    return stream;
+}
+
+struct sim_stream *sim_connect_lasting(struct sim_host *from, nio_layer *near_outer,
+                                       struct sim_host *to, nio_layer *far_outer,
+                                       const nio_reconnect *reconnect)
+{
+    struct sim_stream *stream = new_stream(from->sim);
+    stream->far.host = to;
+    stream->far.outer = far_outer;
+    if (!make_lasting_link(&stream->near, from, near_outer, false, reconnect)) {
+        return NULL;
+    }
+    stream->near.connect_wanted = true;
     return stream;
 }
 
@@ -465,8 +499,8 @@ static bool finish(struct sim_end *end)
             return false;
         }
         end->shut = true;
-        end->close_wanted = false;
-        nio__link_closed(end->link);
+        end->close_wanted = end->connect_wanted = false;
+        (void)nio__link_closed(end->link);
         return true;
     }
     if (end->other->shut && !end->heard_end && end->first == NULL && !end->stream->broken) {
@@ -475,6 +509,40 @@ static bool finish(struct sim_end *end)
         return true;
     }
     return false;
+}
+
+/* Both ends as new. */
+static void renew(struct sim_end *end)
+{
+    drop_pieces(end);
+    end->reading = true;
+    end->write_wanted = end->flush = end->shut = end->heard_end = false;
+    end->opened *= end->link != NULL;
+    end->closed = 0;
+}
+
+/* What a link that connects again finds at the other side. */
+static bool connect_again(struct sim_stream *stream)
+{
+    struct sim_end *near = &stream->near, *far = &stream->far;
+    if (!near->connect_wanted) {
+        return false;
+    }
+    near->connect_wanted = false;
+    stream->attempts++;
+    stream->attempt_ms = near->host->sim->now_ms;
+    if (stream->unreachable || far->link != NULL) {
+        nio__link_failed(near->link, NIO_ECONNREFUSED, "connection refused");
+        return true;
+    }
+    stream->broken = false;
+    renew(near);
+    renew(far);
+    assert_true(make_link(far, far->host, far->outer, true));
+    nio_address address = address_of(40000);
+    nio__link_opened(far->link, &address);
+    sim_open(stream);
+    return true;
 }
 
 static bool work(struct sim_host *host)
@@ -520,7 +588,7 @@ static bool step_stream(struct sim *sim, struct sim_stream *stream)
     any = arrive(sim, &stream->far) || any;
     any = finish(&stream->near) || any;
     any = finish(&stream->far) || any;
-    return any;
+    return connect_again(stream) || any;
 }
 
 bool sim_step(struct sim *sim)

@@ -63,6 +63,7 @@ struct sim_end {
     bool shut;                       /* sends no more; the other end reads to the end */
     bool heard_end;                  /* the other end's shut was told */
     bool stalled;                    /* the test lets it take nothing */
+    bool connect_wanted;             /* again */
     struct sim_piece *first, **last; /* on the way to this end */
     size_t arrived;                  /* bytes that reached this end */
     uint8_t *taken; /* the test's end: bytes that came and were not yet looked at */
@@ -70,6 +71,7 @@ struct sim_end {
 
     /* What its link told. */
     unsigned opened, closed;
+    unsigned lost; /* connections, and attempts in vain, of a link that connects again */
     nio_status reason;
     nio_link_fn *on_link; /* also called; may be NULL */
     void *user;
@@ -82,6 +84,9 @@ struct sim_stream {
     uint32_t delay_ms;  /* of a piece, at most */
     size_t break_after; /* bytes in both directions; then the connection is lost. 0: never */
     bool broken;
+    bool unreachable; /* attempts to connect again fail */
+    uint32_t attempts;
+    uint64_t attempt_ms; /* the time of the last one */
 };
 
 struct sim {
@@ -111,6 +116,10 @@ struct sim_stream *sim_connect(struct sim_host *from, nio_layer *near_outer, str
 struct sim_stream *sim_connect_slowly(struct sim_host *from, nio_layer *near_outer,
                                       struct sim_host *to, nio_layer *far_outer);
 void sim_open(struct sim_stream *stream);
+/* The same, for a link that connects again; the first attempt is still to be made. */
+struct sim_stream *sim_connect_lasting(struct sim_host *from, nio_layer *near_outer,
+                                       struct sim_host *to, nio_layer *far_outer,
+                                       const nio_reconnect *reconnect);
 /* A stream whose other end is the test: the engine accepted it, or connected. Returned is the
  * engine's end; sim_feed and sim_take act on the test's. */
 struct sim_end *sim_raw(struct sim_host *host, nio_layer *outer, bool accepted);

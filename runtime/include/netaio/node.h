@@ -56,7 +56,7 @@ NIO_API void nio_address_text(const nio_address *address, char text[NIO_ADDRESS_
 
 /* Where a link is in its life; it only goes forward. */
 typedef enum nio_link_state {
-    NIO_LINK_CONNECTING = 0, /* resolving and connecting; messages already queue */
+    NIO_LINK_CONNECTING = 0, /* resolving and connecting, also again; messages already queue */
     NIO_LINK_OPEN = 1,
     NIO_LINK_CLOSING = 2, /* flushing what is queued; nothing new is taken */
     NIO_LINK_CLOSED = 3
@@ -71,7 +71,9 @@ typedef struct nio_link_event {
     const char *text;
 } nio_link_event;
 
-/* Called for OPEN, and once for CLOSED, after the calls of the link have ended. The link is
+/* Called for OPEN, and once for CLOSED, after the calls of the link have ended. A link that connects
+ * again (nio_reconnect) is also told CONNECTING, with the reason, whenever its connection was lost
+ * or an attempt failed. The link is
  * gone when the call for CLOSED returns. */
 typedef void nio_link_fn(void *user, nio_link *link, const nio_link_event *event);
 
@@ -174,17 +176,38 @@ NIO_API uint16_t nio_listener_port(const nio_listener *listener);
 /* Stops accepting; links that were accepted go on. */
 NIO_API void nio_listener_close(nio_listener *listener);
 
+/* How a link connects again, by itself, when its connection is lost or cannot be made: after a
+ * random time, from 0 to a bound that is first_ms after the first failure and doubles with each
+ * further one up to most_ms. After a connection that held for stable_ms it begins anew.
+ *
+ * The link stays what it is meanwhile, and its clients with it; it ends only by nio_link_close and
+ * with its node. Calls that were sent end with NIO_ECONNRESET when the connection is lost, but for
+ * those of operations that the schema calls `idempotent`: they are sent once more, within their
+ * deadline. Calls that are begun while there is no connection wait for the next one (at most
+ * limits.gate: NIO_EBUSY); one-way messages are not taken then (NIO_ECONNRESET). */
+typedef struct nio_reconnect {
+    size_t size;       /* sizeof(nio_reconnect) */
+    uint32_t first_ms; /* 1 or more */
+    uint32_t most_ms;  /* first_ms or more */
+    uint32_t stable_ms;
+} nio_reconnect;
+#define NIO_RECONNECT_INIT                                                                         \
+    {                                                                                              \
+        sizeof(nio_reconnect), 100, 30000, 10000                                                   \
+    }
+
 /* How to connect; NULL stands for NIO_CONNECT_OPTIONS_INIT. */
 typedef struct nio_connect_options {
-    size_t size;          /* sizeof(nio_connect_options) */
-    nio_layer *outer;     /* NULL: as for listening */
-    bool plain;           /* no outer layer, on purpose */
-    nio_link_fn *on_link; /* NULL: of the node */
-    void *user;           /* handed to on_link */
+    size_t size;                    /* sizeof(nio_connect_options) */
+    nio_layer *outer;               /* NULL: as for listening */
+    bool plain;                     /* no outer layer, on purpose */
+    nio_link_fn *on_link;           /* NULL: of the node */
+    void *user;                     /* handed to on_link */
+    const nio_reconnect *reconnect; /* NULL: the link ends with its connection; copied */
 } nio_connect_options;
 #define NIO_CONNECT_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        sizeof(nio_connect_options), NULL, false, NULL, NULL                                       \
+        sizeof(nio_connect_options), NULL, false, NULL, NULL, NULL                                 \
     }
 
 /* Begins to connect; names are resolved, and their addresses tried one after another. Messages
@@ -220,7 +243,8 @@ NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *end
     X(late)            /* answers that nobody waits for any more */                                \
     X(unsent)          /* answers and refusals that could not be sent */                           \
     X(read_pauses)     /* reading stopped because a queue was full */                              \
-    X(gated)           /* calls that waited for another one to end */
+    X(gated)           /* calls that waited for another one to end, or for a connection */         \
+    X(reconnects)      /* connections that took the place of a lost one */
 
 /* What happened on a node since it was made; each only grows. */
 typedef struct nio_counters {
