@@ -226,10 +226,11 @@ test("commands are listed here and in the manual page as they are called", funct
   pipe:close()
   local page = helper.read("tools/man/netaio-gen.1")
   for name in list:gmatch("\n  (%l+) +%l") do
-    check.ok(page:find(("\n.B %s\n"):format(name), 1, true), name)
-    if name ~= "help" then
-      local call = require("command." .. name).call
-      check.ok(TEXT:find(("\n| `%s` |"):format(call), 1, true), call)
+    local command = name ~= "help" and require("command." .. name)
+    local about = command and command.about or "lists"
+    check.ok(page:find(("\n.B %s\n%s"):format(name, about), 1, true), name .. ": " .. about)
+    if command then
+      check.ok(TEXT:find(("\n| `%s` |"):format(command.call), 1, true), command.call)
     end
   end
 end)
