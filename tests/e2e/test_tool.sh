@@ -43,6 +43,62 @@ echo_answers_what_it_was_sent() {
     ends 0 '' ''
 }
 
+unix_sockets_need_no_layers() {
+    local at
+    for at in "unix:$PWD/socket" unix:socket "unix:@netaio-test-$$" 'unix:a%20b?mode=0660&backlog=4'; do
+        serve_at "$at"
+        [ "$ENDPOINT" = "$(sed 's/%20/ /;s/?.*//' <<<"$at")" ] || fail "listens at $ENDPOINT"
+        run create "$ENDPOINT" k abc
+        ends 0 stored ''
+        run request "$ENDPOINT" k
+        ends 0 abc ''
+        kill -TERM "$SERVER"
+        wait "$SERVER" || fail "the server ended with $?"
+    done
+    [ -z "$(find . -name 'socket*' -o -name 'a b*')" ] || fail "files are left: $(ls)"
+}
+
+layers_go_over_unix_sockets_too() {
+    serve_at unix:socket --auth aead:key=hex:000102030405060708090a0b0c0d0e0f
+    run request "$ENDPOINT" echo a --auth aead:key=hex:000102030405060708090a0b0c0d0e0f
+    ends 0 a ''
+    run request "$ENDPOINT" echo a --timeout 5
+    ends 3 '' -
+    says 'AUTH_ERROR'
+}
+
+a_unix_socket_with_nobody_behind_it_ends_with_2() {
+    run request unix:nowhere echo a
+    ends 2 ''
+    says 'unix:nowhere: there is no such file'
+    serve_at unix:socket
+    kill -KILL "$SERVER"
+    wait "$SERVER"
+    [ -S socket ] || fail 'the file of a killed server is gone'
+    run request unix:socket echo a
+    ends 2 ''
+    says 'unix:socket: connection refused'
+    serve_at unix:socket # takes the place of the dead
+    run request unix:socket echo a
+    ends 0 a ''
+}
+
+a_unix_socket_that_is_in_use_is_not_taken_away() {
+    serve_at unix:socket
+    run serve unix:socket
+    ends 2 ''
+    says 'unix:socket: the address is in use'
+    run request unix:socket echo a
+    ends 0 a ''
+}
+
+mistakes_in_keys_are_named_with_their_column() {
+    run serve 'tcp://127.0.0.1:0?nodely=1'
+    says 'tcp://127.0.0.1:0?nodely=1: tcp:// has no key "nodely" (column 19)'
+    run request 'unix:socket?mode=600' echo
+    says 'the key "mode" at column 13 is for listening'
+}
+
 options_stand_anywhere() {
     serve --auth hmac:secret=s
     run --auth hmac:secret=s request "$ENDPOINT" echo a

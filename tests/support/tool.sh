@@ -36,11 +36,16 @@ ready() {
     IFS= read -r LINE <&"$FIRST" || fail "$* said nothing: $(cat started.err)"
 }
 
-# serve [OPTION]... starts a server on loopback: ENDPOINT, SERVER.
-serve() {
-    ready "$NETAIO" serve tcp://127.0.0.1:0 "$@"
+# serve_at ENDPOINT [OPTION]... starts a server: ENDPOINT, SERVER.
+serve_at() {
+    ready "$NETAIO" serve "$@"
     SERVER=$PID
     ENDPOINT=${LINE#listening on }
+}
+
+# serve [OPTION]... starts a server on loopback.
+serve() {
+    serve_at tcp://127.0.0.1:0 "$@"
 }
 
 # unhex DIGITS: the bytes.
@@ -55,9 +60,9 @@ run() {
     "$NETAIO" "$@" >out 2>err </dev/null || STATUS=$?
 }
 
-# ends STATUS [OUT [ERR]] checks how `run` ended: both texts exactly, "-" for any.
+# ends STATUS [OUT [ERR]] checks how `run` ended: both texts exactly; "-" stands for any.
 ends() {
-    [ "$STATUS" = "$1" ] || fail "status $STATUS, expected $1" "$(cat out)" "$(cat err)"
+    [ "$1" = - ] || [ "$STATUS" = "$1" ] || fail "status $STATUS, expected $1" "$(cat out)" "$(cat err)"
     [ "${2--}" = - ] || printf '%s' "$2" | cmp -s - out || fail "out: '$(cat out)', expected '$2'"
     [ "${3--}" = - ] || [ "$(cat err)" = "$3" ] || fail "err: $(cat err)" "not: $3"
 }

@@ -41,7 +41,7 @@ static void print_endpoint(void)
 {
     puts("\nan ENDPOINT is tcp://HOST:PORT, or a part of it: HOST:PORT, HOST (port 8888).\n"
          "HOST is a name, an IPv4 address, [IPv6], or * to serve at every address. Port 0 lets\n"
-         "the system choose one to serve at.");
+         "the system choose one to serve at. Or it is a unix socket: unix:PATH, unix:@NAME.");
 }
 
 static void print_statuses(void)
