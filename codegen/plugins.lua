@@ -7,6 +7,7 @@
 --      has a limit and, if it is the size of a field, that role; a string may take its default
 --      from the protocol's app id. hides_uri: as `outer`, unless clear_uri. per_peer: what it
 --      seals can be opened by one peer only. signs: the most bytes of body that it covers.
+--      native: peers of the reference do not have it.
 
 local M = {}
 
@@ -21,12 +22,12 @@ local TS = { role = "ts", name = "ts", size = 4, shared = true }
 
 M.kinds = {
   {
-    kind = "mac", slot = "auth", keyed = true, needs_key = true,
+    kind = "mac", slot = "auth", native = true, keyed = true, needs_key = true,
     fields = { { role = "mac", name = "mac", size = 52 } },
     params = { field("mac", "field"), REALM },
   },
   {
-    kind = "sign", slot = "auth", keyed = true, needs_key = true,
+    kind = "sign", slot = "auth", native = true, keyed = true, needs_key = true,
     fields = { { role = "sign", name = "sign", size = 100 } },
     params = { field("sign", "field"), REALM },
   },
@@ -46,7 +47,7 @@ M.kinds = {
     },
   },
   {
-    kind = "hashcash", slot = "auth", keyed = false, needs_key = false,
+    kind = "hashcash", slot = "auth", native = true, keyed = false, needs_key = false,
     fields = { { role = "hc", name = "hc", size = 32 } },
     params = {
       field("hc", "field"), REALM, { name = "bits", takes = "number", limit = 26, default = 18 },
@@ -62,7 +63,7 @@ M.kinds = {
     grow = 40, fields = {}, params = { { name = "unproved", takes = "flag" } },
   },
   {
-    kind = "aead", slot = "seal", keyed = true, needs_key = true, hides_uri = true,
+    kind = "aead", slot = "seal", native = true, keyed = true, needs_key = true, hides_uri = true,
     fields = { { role = "aead", name = "aead", size = 52 } },
     params = { field("aead", "field"), REALM, CLEAR_URI },
   },

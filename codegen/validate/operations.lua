@@ -37,6 +37,14 @@ local function has(list, value)
   return false
 end
 
+-- Under an outer layer that peers of the reference do not have, there are none.
+local function is_for_reference(schema)
+  for _, plugin in ipairs(schema.outer and schema.outer.resolved or {}) do
+    if plugin.row.native then return false end
+  end
+  return true
+end
+
 local function resolve_reply(schema, operation, reply, seen)
   local verb = M.VERBS[operation.verb.text]
   local word = reply.word and reply.word.text
@@ -50,7 +58,7 @@ local function resolve_reply(schema, operation, reply, seen)
     report(schema, "N0707", reply, { name = word }, seen[word])
   end
   if word then seen[word] = seen[word] or reply end
-  if word and not has(verb.waits, reply.type) then
+  if word and not has(verb.waits, reply.type) and is_for_reference(schema) then
     report(schema, "N0714", reply, { word = word, verb = operation.verb.text })
   end
 end

@@ -56,6 +56,16 @@ test("a caller waits for the reply set and for what the runtime answers", functi
   equal(table.concat(found.awaited, " "), "1 20 23 24 25")
 end)
 
+test("what peers of the reference do not wait for is told only if they can call", function()
+  local line = 'resource r "r" { delete -> ok | not_permitted }'
+  for layer, rules in pairs {
+    ["auth none  cipher none"] = "N0714", ["auth hmac  cipher sha256_stream"] = "N0714",
+    ["seal aead"] = "", ["auth mac  cipher none"] = "", ["auth sign  cipher none"] = "",
+  } do
+    equal(helper.rules(("%slayer outer { %s }\n%s"):format(helper.HEAD, layer, line)), rules, layer)
+  end
+end)
+
 test("attributes come from the operation, the protocol, or the language", function()
   local found = operation("request -> u8")
   equal(found.transport, "tcp")
