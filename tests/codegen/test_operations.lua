@@ -58,11 +58,11 @@ end)
 
 test("what peers of the reference do not wait for is told only if they can call", function()
   local line = 'resource r "r" { delete -> ok | not_permitted }'
-  for layer, rules in pairs {
+  for layer, found in pairs {
     ["auth none  cipher none"] = "N0714", ["auth hmac  cipher sha256_stream"] = "N0714",
     ["seal aead"] = "", ["auth mac  cipher none"] = "", ["auth sign  cipher none"] = "",
   } do
-    equal(helper.rules(("%slayer outer { %s }\n%s"):format(helper.HEAD, layer, line)), rules, layer)
+    equal(helper.rules(("%slayer outer { %s }\n%s"):format(helper.HEAD, layer, line)), found, layer)
   end
 end)
 
