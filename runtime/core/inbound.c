@@ -72,6 +72,8 @@ static nio_status open_layer(nio__in *in, nio_layer *layer, unsigned at, const n
     if (status == NIO_OK) {
         keep_tag(in, at);
         in->authenticated = in->authenticated || (layer->traits & NIO_TRAIT_KEYED) != 0;
+    } else if (status == NIO_ESTALE) {
+        in->core->counters.channels_refused = in->core->plugin_host.channels_refused;
     }
     return status;
 }

@@ -91,6 +91,7 @@ static void all_read(nio_link *link, bool any)
     if (core->rx_total > core->limits->rx_total && !nio__rbuf_is_empty(&link->rbuf)) {
         nio__link_pause(link, NIO__PAUSE_MEMORY);
         if (!nio__hook_in_list(&link->in_starved)) {
+            core->counters.read_pauses++;
             nio__list_push(&core->starved, &link->in_starved);
         }
     }

@@ -158,7 +158,9 @@ nio_status nio__out_begin(nio__out *out, const nio__out_spec *spec)
         return status;
     }
     out->set.store = spec->link->core->store;
-    return reserve(out);
+    status = reserve(out);
+    spec->link->core->counters.sends_refused += status == NIO_ELIMIT;
+    return status;
 }
 
 void nio__out_give_up(nio__out *out)

@@ -147,6 +147,7 @@ nio_status nio__own_new(nio__core *core, nio_link *link, const nio__own_spec *sp
     nio__own *own;
     nio_status status = nio__pool_take(&core->owns, (void **)&own);
     if (status != NIO_OK) {
+        core->counters.calls_refused += status == NIO_ELIMIT;
         return status;
     }
     fill(own, core, link, spec);

@@ -100,6 +100,8 @@ nio_status nio__park(nio__out *out)
     if (core->parked_count < core->limits->parked) {
         parked = nio__alloc(core->env, sizeof *parked + out->room_len + store_len);
         status = NIO_ENOMEM;
+    } else {
+        core->counters.sends_refused++;
     }
     if (parked != NULL) {
         memset(parked, 0, sizeof *parked);

@@ -107,6 +107,7 @@ nio_status nio_request(nio_link *link, const nio_send_spec *message,
     }
     bool closed = nio__gate_closed(link, message->uri);
     if (closed && link->queued >= core->limits->gate) {
+        core->counters.calls_refused++;
         return NIO_EBUSY;
     }
     nio__own_spec own_spec = {.type = message->type,

@@ -87,6 +87,7 @@ static nio_status keep_memory(nio_call *call, nio_call **next)
     nio_bytes uri = call->uri.view;
     nio_status status = nio__pool_take(&home->calls, (void **)next);
     if (status != NIO_OK) {
+        call->link->core->counters.keeps_refused += status == NIO_ELIMIT;
         return status;
     }
     status = nio__uri_copy(&call->uri, &home->env, uri);
@@ -104,9 +105,11 @@ static nio_status keep_memory(nio_call *call, nio_call **next)
 
 nio_status nio_call_keep(nio_call *call)
 {
-    nio__core *core = call->link != NULL ? call->link->core : NULL;
     if (call->kept) {
         return NIO_OK;
+    }
+    if (call->link == NULL) {
+        return NIO_ECLOSED;
     }
     if (!may_be_answered(call)) {
         return NIO_EINVAL;
@@ -114,6 +117,7 @@ nio_status nio_call_keep(nio_call *call)
     if (call->answered) {
         return NIO_EANSWERED;
     }
+    nio__core *core = call->link->core;
     assert(call->running && core->call == call);
     nio_call *next;
     nio_status status = keep_memory(call, &next);

@@ -109,7 +109,11 @@ static nio_status end_letter(nio__own *own, nio__letter *letter, nio_gen_gate ga
     if (!taken && !nio__link_is_out(link)) {
         return nio__own_send(own, letter);
     }
-    if ((taken && gate == NIO_GEN_REJECT) || link->queued >= core->limits->gate) {
+    if (taken && gate == NIO_GEN_REJECT) {
+        return NIO_EBUSY;
+    }
+    if (link->queued >= core->limits->gate) {
+        core->counters.calls_refused++;
         return NIO_EBUSY;
     }
     nio__gate_queue(own, letter);

@@ -402,6 +402,7 @@ static void calls_past_limits_pending_are_refused(void **state)
         assert_int_equal(ask(end->link, NIO_REQUEST_URI, uris[i], "", 0, &ended[i]),
                          i < 3 ? NIO_OK : NIO_ELIMIT);
     }
+    assert_int_equal(nio__core_counters(host->core)->calls_refused, 1);
     sim_settle(&sim);
     sim_feed(end, spoken(NIO_RESPOND_URI, "b", "B"));
     sim_settle(&sim);

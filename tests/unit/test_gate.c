@@ -200,6 +200,7 @@ static void past_limits_gate_a_call_is_refused(void **state)
         assert_int_equal(ask(f.end->link, NIO_REQUEST_URI, "a", "", 0, &ended[i]),
                          i <= f.host->limits.gate ? NIO_OK : NIO_EBUSY);
     }
+    assert_int_equal(nio__core_counters(f.host->core)->calls_refused, 1);
     struct ended other = {0};
     request(&f, "b", "", &other); /* the gate of another URI is open */
     sim_end(&f.sim);

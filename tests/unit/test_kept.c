@@ -132,6 +132,7 @@ static void a_call_that_was_not_kept_is_over_when_its_handler_returns(void **sta
     f.heard.then = forget_to_keep;
     request(&f, "uri");
     assert_int_equal(nio_reply(forgotten, NIO_RESPOND_URI, nio_bytes_of("late")), NIO_ECLOSED);
+    assert_int_equal(nio_call_keep(forgotten), NIO_ECLOSED);
     assert_false(nio_call_open(forgotten));
     assert_null(nio_call_link(forgotten));
     sim_settle(&f.sim);
@@ -235,6 +236,7 @@ static void past_limits_kept_no_call_is_kept(void **state)
         assert_int_equal(f.heard.said, i < 2 ? NIO_OK : NIO_ELIMIT);
         calls[i] = f.heard.kept;
     }
+    assert_int_equal(nio__core_counters(f.host->core)->keeps_refused, 1);
     assert_int_equal(nio_reply(calls[0], NIO_RESPOND_URI, nio_bytes_of("")), NIO_OK);
     request(&f, "uri");
     assert_int_equal(f.heard.said, NIO_OK);

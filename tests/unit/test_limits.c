@@ -126,6 +126,7 @@ static void sends_of_the_program_are_refused_past_the_queue(void **state)
     spec.type = NIO_REQUEST_URI;
     assert_int_equal(nio_request(f.end->link, &spec, NULL, ended_done, &ended, NULL), NIO_ELIMIT);
     assert_int_equal(nio__link_queued(f.end->link), 3 * 114);
+    assert_int_equal(counters(&f)->sends_refused, 2);
     f.end->stalled = false;
     sim_settle(&f.sim);
     assert_int_equal(sim_take(f.end).len, 3 * 114);
@@ -150,6 +151,7 @@ static void all_links_together_queue_no_more_than_tx_total(void **state)
     assert_int_equal(nio_send(f.end->link, &spec), NIO_OK);
     assert_int_equal(nio_send(other->link, &spec), NIO_OK);
     assert_int_equal(nio_send(other->link, &spec), NIO_ELIMIT);
+    assert_int_equal(counters(&f)->sends_refused, 1);
     sim_end(&f.sim);
 }
 
@@ -174,6 +176,7 @@ static void partial_frames_past_rx_total_pause_reading_until_some_are_done(void 
     sim_settle(&f.sim);
     assert_true(f.end->reading);
     assert_false(other->reading);
+    assert_int_equal(counters(&f)->read_pauses, 1);
     sim_feed(other, nio__bytes(copy + 1990, frame.len - 1990));
     sim_settle(&f.sim);
     assert_int_equal(heard.count, 0);
@@ -249,6 +252,33 @@ static void handlers_past_the_limit_are_refused(void **state)
     }
     assert_int_equal(nio__core_off(f.host->core, id), NIO_OK);
     assert_int_equal(nio__core_once(f.host->core, &route, heard_handler, &heard, &id), NIO_OK);
+    sim_end(&f.sim);
+}
+
+/* Each connection of a peer is a channel of its own. */
+static void channels_past_the_limit_are_stale_and_counted(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct heard heard = {0};
+    const char *key = "0123456789abcdef";
+    defaults(&f);
+    f.limits.channels = 2;
+    begin(&f, true);
+    struct sim_host *peer = sim_host_new(&f.sim, NULL);
+    nio_layer *near = sim_layer(peer, false, "mac", key, NULL, NULL);
+    nio_layer *far = sim_layer(f.host, false, "mac", key, NULL, NULL);
+    hears(f.host, NIO_NOTIFY_URI, NULL, NULL, &heard);
+    sim_advance(&f.sim, 1);
+    for (unsigned i = 1; i <= 4; i++) {
+        struct sim_stream *stream = sim_connect(peer, near, f.host, far);
+        sim_settle(&f.sim);
+        says(stream->near.link, NIO_NOTIFY_URI, "uri", "news");
+        sim_settle(&f.sim);
+        assert_int_equal(heard.count, i < 2 ? i : 2);
+        assert_int_equal(counters(&f)->channels_refused, i < 2 ? 0 : i - 2);
+    }
+    assert_int_equal(counters(&f)->refused_stale, 2);
     sim_end(&f.sim);
 }
 
@@ -420,6 +450,7 @@ int main(void)
         cmocka_unit_test(links_past_the_limit_are_refused_and_counted),
         cmocka_unit_test(a_message_with_too_many_fields_closes_the_link),
         cmocka_unit_test(handlers_past_the_limit_are_refused),
+        cmocka_unit_test(channels_past_the_limit_are_stale_and_counted),
         cmocka_unit_test(an_accepted_link_has_to_say_something_valid_in_time),
         cmocka_unit_test(a_link_that_said_something_valid_may_be_idle_longer),
         cmocka_unit_test(idle_time_may_be_unlimited),

@@ -289,6 +289,7 @@ static void past_limits_parked_a_message_is_refused(void **state)
     assert_int_equal(nio_send(f.end->link, &spec), NIO_ELIMIT);
     assert_int_equal(ask(f.end->link, NIO_REQUEST_URI, "uri", "slow 4", 0, &ended), NIO_ELIMIT);
     assert_int_equal(f.slow->live_works, 2);
+    assert_int_equal(nio__core_counters(f.host->core)->sends_refused, 2);
     sim_settle(&f.sim);
     assert_int_equal(nio_send(f.end->link, &spec), NIO_OK);
     sim_end(&f.sim);

@@ -90,7 +90,8 @@ NIO_API NIO_MUST_USE nio_status nio_call_wait(nio_node *node, nio_call_id id);
 /* ---- In a handler -------------------------------------------------------------------------- */
 
 /* Keeps the right to answer past the handler's return. NIO_ELIMIT: too many are kept; NIO_EINVAL:
- * a message of that type is never answered; NIO_EANSWERED; NIO_ENOMEM. */
+ * a message of that type is never answered; NIO_EANSWERED; NIO_ECLOSED: the handler has returned;
+ * NIO_ENOMEM. */
 NIO_API NIO_MUST_USE nio_status nio_call_keep(nio_call *call);
 
 /* The link that the request came on; NULL once it is gone. It belongs to the node. */

@@ -237,14 +237,18 @@ NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *end
     X(refused_stale)                                                                               \
     X(refused_replay)                                                                              \
     X(refused_cipher)                                                                              \
-    X(refused_route)   /* nobody handles it */                                                     \
-    X(refused_content) /* typed content did not decode */                                          \
-    X(no_answer)       /* a handler ended without an answer that it owed */                        \
-    X(late)            /* answers that nobody waits for any more */                                \
-    X(unsent)          /* answers and refusals that could not be sent */                           \
-    X(read_pauses)     /* reading stopped because a queue was full */                              \
-    X(gated)           /* calls that waited for another one to end, or for a connection */         \
-    X(reconnects)      /* connections that took the place of a lost one */
+    X(refused_route)    /* nobody handles it */                                                    \
+    X(refused_content)  /* typed content did not decode */                                         \
+    X(no_answer)        /* a handler ended without an answer that it owed */                       \
+    X(late)             /* answers that nobody waits for any more */                               \
+    X(unsent)           /* answers and refusals that could not be sent */                          \
+    X(read_pauses)      /* reading stopped: limits.write_queue or limits.rx_total */               \
+    X(gated)            /* calls that waited for another one to end, or for a connection */        \
+    X(reconnects)       /* connections that took the place of a lost one */                        \
+    X(sends_refused)    /* past limits.write_queue, limits.tx_total or limits.parked */            \
+    X(calls_refused)    /* own calls past limits.pending or limits.gate */                         \
+    X(keeps_refused)    /* nio_call_keep past limits.kept */                                       \
+    X(channels_refused) /* messages of new peers, past limits.channels; stale as well */
 
 /* What happened on a node since it was made; each only grows. */
 typedef struct nio_counters {
