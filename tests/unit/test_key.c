@@ -28,15 +28,21 @@ static void generated_keys_differ(void **state)
     assert_memory_not_equal(one, two, sizeof one);
 }
 
-static void a_passphrase_gives_both_sides_one_key_for_each_context(void **state)
+/* Argon2id (3 passes, 64 MiB, 1 lane) of the passphrase below; the salt is BLAKE2b, 16 bytes, of
+ * "netaio-pass-1chat". Worked out by PyNaCl: programs of later versions have to find the same. */
+static const uint8_t chat_key[NIO_KEY_BYTES] = {
+    0x32, 0x75, 0xe7, 0x91, 0x51, 0xe1, 0x6f, 0xd8, 0x6a, 0x17, 0x37, 0x06, 0x87, 0x89, 0xfa, 0x97,
+    0xd8, 0xf7, 0x2b, 0x62, 0x5f, 0xa2, 0xe6, 0x15, 0x8f, 0x87, 0x26, 0x9c, 0xcc, 0x27, 0x23, 0xba,
+};
+
+static void a_passphrase_gives_the_known_key_of_each_context(void **state)
 {
     (void)state;
-    uint8_t one[NIO_KEY_BYTES], two[NIO_KEY_BYTES], other[NIO_KEY_BYTES];
+    uint8_t one[NIO_KEY_BYTES], other[NIO_KEY_BYTES];
     nio_text pass = nio_text_of("correct horse battery staple");
     assert_int_equal(nio_key_from_passphrase(pass, nio_bytes_of("chat"), one), NIO_OK);
-    assert_int_equal(nio_key_from_passphrase(pass, nio_bytes_of("chat"), two), NIO_OK);
     assert_int_equal(nio_key_from_passphrase(pass, nio_bytes_of("store"), other), NIO_OK);
-    assert_memory_equal(one, two, sizeof one);
+    assert_memory_equal(one, chat_key, sizeof one);
     assert_memory_not_equal(one, other, sizeof one);
     assert_int_equal(nio_key_from_passphrase(nio_text_of(""), nio_bytes_of("chat"), one),
                      NIO_EINVAL);
@@ -57,7 +63,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_secret_is_a_key_set_without_previous_ones),
         cmocka_unit_test(generated_keys_differ),
-        cmocka_unit_test(a_passphrase_gives_both_sides_one_key_for_each_context),
+        cmocka_unit_test(a_passphrase_gives_the_known_key_of_each_context),
         cmocka_unit_test(wiped_memory_is_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
