@@ -246,11 +246,14 @@ static bool print_tuple(printer *to, const cli_named *record, nio_bytes packed)
             continue;
         }
         at++;
-        if (nio_pk_is_none(item)) {
-            if (!field->optional) {
-                return false;
-            }
-        } else if (!print_field(to, field, item, &between)) {
+        bool absent = nio_pk_is_none(item);
+        if (absent && !field->optional && field->type->kind != CLI_T_ANY) {
+            return false;
+        }
+        if (absent && field->optional) {
+            continue;
+        }
+        if (!print_field(to, field, item, &between)) {
             return false;
         }
     }

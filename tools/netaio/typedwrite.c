@@ -477,6 +477,9 @@ static bool write_pairs(packer *out, const cli_named *record, const cli_json **v
         if (values[i] == NULL) {
             continue;
         }
+        if (values[i]->kind == CLI_JSON_NULL && field->type->kind == CLI_T_ANY) {
+            return fail(out, &here, "null stands for what is absent, and it cannot be");
+        }
         if (!put_blob(out, NIO_PK_STR, field->key, &key) ||
             !write_value(out, field->type, values[i], &here, &item)) {
             return false;
