@@ -31,6 +31,20 @@ void kit_node_end(struct kit_node *node)
     nio__rng_end(&node->random);
 }
 
+void kit_world_begin(struct kit_world *world, uint64_t seed)
+{
+    fault_env_init(&world->env, seed);
+    assert_int_equal(nio_domain_create(&world->domain, &world->env.env), NIO_OK);
+    kit_node_begin(&world->node, &world->env, world->domain);
+}
+
+void kit_world_end(struct kit_world *world)
+{
+    kit_node_end(&world->node);
+    nio_domain_destroy(world->domain);
+    fault_env_end(&world->env);
+}
+
 void kit_draws(struct kit_node *node, const uint8_t *bytes, size_t len)
 {
     nio__rng_init(&node->random, &node->world->env); /* forgets what was drawn ahead */

@@ -36,6 +36,15 @@ struct kit_node {
 void kit_node_begin(struct kit_node *node, struct fault_env *world, nio_domain *domain);
 void kit_node_end(struct kit_node *node);
 
+/* A node in a world of its own, and the domain that remembers for it. */
+struct kit_world {
+    struct fault_env env;
+    nio_domain *domain;
+    struct kit_node node;
+};
+void kit_world_begin(struct kit_world *world, uint64_t seed);
+void kit_world_end(struct kit_world *world);
+
 /* From now on the node draws these bytes first. Borrowed until they are used up. */
 void kit_draws(struct kit_node *node, const uint8_t *bytes, size_t len);
 

@@ -14,26 +14,6 @@
 static struct kit_message out, in;
 static struct kit_wire wire;
 
-struct world {
-    struct fault_env env;
-    nio_domain *domain;
-    struct kit_node node;
-};
-
-static void world_begin(struct world *world, uint64_t seed)
-{
-    fault_env_init(&world->env, seed);
-    assert_int_equal(nio_domain_create(&world->domain, &world->env.env), NIO_OK);
-    kit_node_begin(&world->node, &world->env, world->domain);
-}
-
-static void world_end(struct world *world)
-{
-    kit_node_end(&world->node);
-    nio_domain_destroy(world->domain);
-    fault_env_end(&world->env);
-}
-
 /* clang-format off */
 #define KEY {{(const uint8_t *)"a secret of thirty-two bytes ok!", 32}, {{NULL, 0}}}
 #define NO_KEY {{NULL, 0}, {{NULL, 0}}}
@@ -74,7 +54,7 @@ static const struct combination inners[] = {
     {"hmac and stream", {"hmac", inner_names, 1, KEY}, {"sha256_stream", iv2, 1, KEY}},
 };
 
-static nio_layer *layer_of(struct world *world, const struct combination *of, bool inner)
+static nio_layer *layer_of(struct kit_world *world, const struct combination *of, bool inner)
 {
     nio_layer_spec spec = {.size = sizeof spec,
                            .name = inner ? "admin" : "outer",
@@ -91,7 +71,7 @@ static nio_layer *layer_of(struct world *world, const struct combination *of, bo
 }
 
 /* One message through both layers, with the fields that a request has. */
-static void talk(struct world *a, struct world *b, const struct combination *outside,
+static void talk(struct kit_world *a, struct kit_world *b, const struct combination *outside,
                  const struct combination *inside)
 {
     nio_layer *outer_a = layer_of(a, outside, false), *inner_a = layer_of(a, inside, true);
@@ -139,12 +119,12 @@ static void every_outer_layer_goes_with_every_inner_one(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof outers / sizeof *outers; i++) {
         for (size_t j = 0; j < sizeof inners / sizeof *inners; j++) {
-            struct world a, b;
-            world_begin(&a, 1);
-            world_begin(&b, 2);
+            struct kit_world a, b;
+            kit_world_begin(&a, 1);
+            kit_world_begin(&b, 2);
             talk(&a, &b, &outers[i], &inners[j]);
-            world_end(&a);
-            world_end(&b);
+            kit_world_end(&a);
+            kit_world_end(&b);
         }
     }
 }
@@ -152,9 +132,9 @@ static void every_outer_layer_goes_with_every_inner_one(void **state)
 static void client_and_server_of_one_process_share_a_key(void **state)
 {
     (void)state;
-    struct world a;
+    struct kit_world a;
     struct kit_node server; /* another node, the same domain */
-    world_begin(&a, 1);
+    kit_world_begin(&a, 1);
     kit_node_begin(&server, &a.env, a.domain);
     for (size_t i = 1; i < sizeof outers / sizeof *outers; i++) {
         nio_layer *client_layer = layer_of(&a, &outers[i], false);
@@ -179,15 +159,15 @@ static void client_and_server_of_one_process_share_a_key(void **state)
         nio__layer_free(&server.host, server_layer);
     }
     kit_node_end(&server);
-    world_end(&a);
+    kit_world_end(&a);
 }
 
 static void pairs_that_write_one_field_are_refused(void **state)
 {
     (void)state;
-    struct world world;
+    struct kit_world world;
     nio_error error;
-    world_begin(&world, 1);
+    kit_world_begin(&world, 1);
     static const struct combination mac = {"mac", PLUGIN("mac"), PLUGIN("sha256_stream")};
     static const struct combination other = {"mac", {"mac", mac2, 1, KEY}, PLUGIN("sha256_stream")};
     nio_layer *outer = layer_of(&world, &mac, false);
@@ -202,7 +182,7 @@ static void pairs_that_write_one_field_are_refused(void **state)
     nio__layer_free(&world.node.host, outer);
     nio__layer_free(&world.node.host, same);
     nio__layer_free(&world.node.host, iv);
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 /* ---- A plugin that takes its time ---------------------------------------------------------- */
@@ -278,8 +258,8 @@ static const nio_plugin_class slow_class = {
 static void a_message_goes_on_where_a_plugin_asked_for_time(void **state)
 {
     (void)state;
-    struct world world;
-    world_begin(&world, 1);
+    struct kit_world world;
+    kit_world_begin(&world, 1);
     struct slow slow = {.work = {.run = slow_run}, .value_len = 4};
     nio_layer *layer = NULL;
     unsigned stage = 0;
@@ -317,14 +297,14 @@ static void a_message_goes_on_where_a_plugin_asked_for_time(void **state)
     assert_int_equal(nio__layer_seal(layer, &out.m, &stage), NIO_ELIMIT);
     nio__layer_free(&world.node.host, layer);
     assert_int_equal(slow_destroyed, 1);
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 static void a_layer_takes_the_plugins_that_it_refuses(void **state)
 {
     (void)state;
-    struct world world;
-    world_begin(&world, 1);
+    struct kit_world world;
+    kit_world_begin(&world, 1);
     struct slow slow = {.work = {.run = slow_run}};
     nio_layer *layer = NULL;
     nio_error error;
@@ -343,7 +323,7 @@ static void a_layer_takes_the_plugins_that_it_refuses(void **state)
     assert_null(layer->cipher);
     nio__layer_free(&world.node.host, layer);
     assert_int_equal(slow_destroyed, 2);
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 /* ---- Fields -------------------------------------------------------------------------------- */
@@ -351,9 +331,9 @@ static void a_layer_takes_the_plugins_that_it_refuses(void **state)
 static void putting_a_field_twice_replaces_it(void **state)
 {
     (void)state;
-    struct world world;
+    struct kit_world world;
     nio_field field;
-    world_begin(&world, 1);
+    kit_world_begin(&world, 1);
     kit_compose(&out, &world.node, 0, nio_bytes_of("u"), nio_bytes_of("c"));
     assert_int_equal(nio_layer_put(&out.m, "a", nio_bytes_of("1234")), NIO_OK);
     size_t used = out.set.used;
@@ -364,29 +344,29 @@ static void putting_a_field_twice_replaces_it(void **state)
     assert_true(nio_layer_field(&out.m, "a", &field));
     assert_int_equal(field.value.len, 0);
     assert_false(nio_layer_field(&out.m, "b", &field));
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 static void fields_past_the_room_of_the_message_are_refused(void **state)
 {
     (void)state;
-    struct world world;
+    struct kit_world world;
     static const char *const names[] = {"a", "b", "c"};
-    world_begin(&world, 1);
+    kit_world_begin(&world, 1);
     kit_compose(&out, &world.node, 0, nio_bytes_of("u"), nio_bytes_of("c"));
     nio__field_set_init(&out.set, out.items, 0, 2, nio__span_of(out.store, 5));
     assert_int_equal(nio_layer_put(&out.m, names[0], nio_bytes_of("1234")), NIO_OK);
     assert_int_equal(nio_layer_put(&out.m, names[1], nio_bytes_of("12")), NIO_ELIMIT);
     assert_int_equal(nio_layer_put(&out.m, names[1], nio_bytes_of("1")), NIO_OK);
     assert_int_equal(nio_layer_put(&out.m, names[2], nio_bytes_of("")), NIO_ELIMIT);
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 static void an_inner_layer_covers_what_no_layer_outside_it_writes(void **state)
 {
     (void)state;
-    struct world world;
-    world_begin(&world, 1);
+    struct kit_world world;
+    kit_world_begin(&world, 1);
     nio_layer *outer = layer_of(&world, &outers[6], false); /* hmac1, nonce, ts, iv1 */
     static const char *const names[] = {"chal",  "app", "cid",   "rid", "ts",
                                         "nonce", "iv1", "hmac1", "own", "b"};
@@ -411,7 +391,7 @@ static void an_inner_layer_covers_what_no_layer_outside_it_writes(void **state)
         assert_int_equal(count, is_outer ? 9 : 2);
     }
     nio__layer_free(&world.node.host, outer);
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 static void a_body_that_is_none_does_not_split(void **state)

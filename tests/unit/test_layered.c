@@ -18,26 +18,6 @@
 static struct kit_message message;
 static struct kit_wire wire;
 
-struct world {
-    struct fault_env env;
-    nio_domain *domain;
-    struct kit_node node;
-};
-
-static void world_begin(struct world *world)
-{
-    fault_env_init(&world->env, 1);
-    assert_int_equal(nio_domain_create(&world->domain, &world->env.env), NIO_OK);
-    kit_node_begin(&world->node, &world->env, world->domain);
-}
-
-static void world_end(struct world *world)
-{
-    kit_node_end(&world->node);
-    nio_domain_destroy(world->domain);
-    fault_env_end(&world->env);
-}
-
 static const char *config_text(const json_t *layer, const char *name, const char *otherwise)
 {
     const json_t *value = json_object_get(json_object_get(layer, "config"), name);
@@ -50,7 +30,7 @@ static bool is_ours(const json_t *layer)
     return strcmp(plugin, "hmac") == 0 || strcmp(plugin, "sha256") == 0;
 }
 
-static nio_plugin *plugin_of(struct world *world, const json_t *layer)
+static nio_plugin *plugin_of(struct kit_world *world, const json_t *layer)
 {
     if (strcmp(vectors_text(layer, "plugin"), "hmac") == 0) {
         const nio_plugin_param params[] = {
@@ -118,10 +98,10 @@ static void assert_frame(nio_bytes want)
 
 static void seal_case(const json_t *item)
 {
-    struct world world;
+    struct kit_world world;
     uint8_t script[256];
     const json_t *layers = json_object_get(item, "layers");
-    world_begin(&world);
+    kit_world_begin(&world, 1);
     size_t drawn = script_of(layers, script);
     kit_draws(&world.node, script, drawn);
     kit_compose(&message, &world.node, (uint8_t)vectors_int(item, "type"), vectors_hex(item, "uri"),
@@ -138,15 +118,15 @@ static void seal_case(const json_t *item)
     for (size_t i = 0; i < json_array_size(layers); i++) {
         nio__plugin_release(plugins[i]);
     }
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 static void open_case(const json_t *item)
 {
-    struct world world;
+    struct kit_world world;
     const json_t *layers = json_object_get(item, "layers");
     nio_bytes uri, content;
-    world_begin(&world);
+    kit_world_begin(&world, 1);
     assert_true(kit_receive(&message, &world.node, &wire));
     for (size_t i = json_array_size(layers); i-- > 0;) {
         nio_plugin *plugin = plugin_of(&world, json_array_get(layers, i));
@@ -156,7 +136,7 @@ static void open_case(const json_t *item)
     assert_true(nio_layer_split(&message.m, &uri, &content));
     assert_bytes(uri, vectors_hex(item, "uri"));
     assert_bytes(content, vectors_hex(item, "content"));
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 static void layered_messages_are_sealed_and_opened_as_known(void **state)
@@ -180,7 +160,7 @@ static void layered_messages_are_sealed_and_opened_as_known(void **state)
     vectors_close(file);
 }
 
-static nio_layer *layer_of(struct world *world, bool inner, const char *secret)
+static nio_layer *layer_of(struct kit_world *world, bool inner, const char *secret)
 {
     nio_layer_spec spec = {.size = sizeof spec,
                            .name = inner ? "admin" : "outer",
@@ -194,9 +174,9 @@ static nio_layer *layer_of(struct world *world, bool inner, const char *secret)
 static void two_layers_on_one_field_are_refused_before_any_message(void **state)
 {
     (void)state;
-    struct world world;
+    struct kit_world world;
     nio_error error;
-    world_begin(&world);
+    kit_world_begin(&world, 1);
     nio_layer *outer = layer_of(&world, false, "out"), *inner = layer_of(&world, true, "in");
     assert_int_equal(nio__layer_pair_check(outer, inner, &error), NIO_ECONFLICT);
     assert_string_equal(error.text,
@@ -226,7 +206,7 @@ static void two_layers_on_one_field_are_refused_before_any_message(void **state)
     vectors_close(file);
     nio__layer_free(&world.node.host, outer);
     nio__layer_free(&world.node.host, inner);
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 int main(void)

@@ -18,26 +18,6 @@
 static struct kit_message out, in;
 static struct kit_wire wire;
 
-struct world {
-    struct fault_env env;
-    nio_domain *domain;
-    struct kit_node node;
-};
-
-static void world_begin(struct world *world)
-{
-    fault_env_init(&world->env, 1);
-    assert_int_equal(nio_domain_create(&world->domain, &world->env.env), NIO_OK);
-    kit_node_begin(&world->node, &world->env, world->domain);
-}
-
-static void world_end(struct world *world)
-{
-    kit_node_end(&world->node);
-    nio_domain_destroy(world->domain);
-    fault_env_end(&world->env);
-}
-
 static const uint8_t secret[32] = "thirty-two bytes of some secret";
 
 static nio_layer *layer_of(struct kit_node *node, const char *kind, bool inner)
@@ -54,7 +34,7 @@ static nio_layer *layer_of(struct kit_node *node, const char *kind, bool inner)
 
 /* ---- Known answers ------------------------------------------------------------------------- */
 
-static nio_plugin *plugin_of(struct world *world, const json_t *item)
+static nio_plugin *plugin_of(struct kit_world *world, const json_t *item)
 {
     nio_bytes realm = vectors_hex(item, "realm"), key = vectors_hex(item, "secret");
     char text[256] = {0};
@@ -67,7 +47,7 @@ static nio_plugin *plugin_of(struct world *world, const json_t *item)
                       nio_key_of(key.ptr, key.len));
 }
 
-static void seal_case(struct world *world, const json_t *item)
+static void seal_case(struct kit_world *world, const json_t *item)
 {
     nio_plugin *plugin = plugin_of(world, item);
     nio__native_channel_state channel = {0};
@@ -105,7 +85,7 @@ static void seal_case(struct world *world, const json_t *item)
     nio__plugin_release(plugin);
 }
 
-static void open_case(struct world *world, const json_t *item)
+static void open_case(struct kit_world *world, const json_t *item)
 {
     nio_plugin *plugin = plugin_of(world, item);
     assert_true(kit_receive(&in, &world->node, &wire));
@@ -130,13 +110,13 @@ static void sealed_messages_are_the_known_ones(void **state)
     size_t index;
     json_t *item;
     VECTORS_EACH(file, "cases", index, item) {
-        struct world sender, receiver;
-        world_begin(&sender);
+        struct kit_world sender, receiver;
+        kit_world_begin(&sender, 1);
         seal_case(&sender, item);
-        world_end(&sender);
-        world_begin(&receiver);
+        kit_world_end(&sender);
+        kit_world_begin(&receiver, 1);
         open_case(&receiver, item);
-        world_end(&receiver);
+        kit_world_end(&receiver);
     }
     vectors_close(file);
 }
@@ -153,7 +133,7 @@ static nio_bytes value_of(const struct kit_message *message, const char *name)
 static void no_nonce_comes_twice_even_with_one_key_at_both_layers(void **state)
 {
     (void)state;
-    struct world world;
+    struct kit_world world;
     static uint8_t seen[400][24];
     size_t count = 0;
     static const nio_plugin_param other[] = {{"field", "seal2", 0}};
@@ -161,7 +141,7 @@ static void no_nonce_comes_twice_even_with_one_key_at_both_layers(void **state)
                            .name = "admin",
                            .inner = true,
                            .auth = {"aead", other, 1, nio_key_of(secret, sizeof secret)}};
-    world_begin(&world);
+    kit_world_begin(&world, 1);
     nio_layer *outer = layer_of(&world.node, "aead", false), *inner = NULL;
     assert_int_equal(nio__layer_new(&world.node.host, &spec, &inner, NULL), NIO_OK);
     for (int link = 0; link < 10; link++) {
@@ -183,17 +163,17 @@ static void no_nonce_comes_twice_even_with_one_key_at_both_layers(void **state)
     }
     nio__layer_free(&world.node.host, outer);
     nio__layer_free(&world.node.host, inner);
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 static void the_child_of_a_fork_seals_on_channels_of_its_own(void **state)
 {
     (void)state;
-    struct world world;
+    struct kit_world world;
     int ends[2];
     uint8_t of_parent[16], of_child[16];
     nio__native_channel_state channel = {0};
-    world_begin(&world);
+    kit_world_begin(&world, 1);
     nio_layer *layer = layer_of(&world.node, "mac", false);
     kit_compose(&out, &world.node, 0, nio_bytes_of("u"), nio_bytes_of("c"));
     out.m.channel_state = &channel;
@@ -217,7 +197,7 @@ static void the_child_of_a_fork_seals_on_channels_of_its_own(void **state)
     close(ends[0]);
     close(ends[1]);
     nio__layer_free(&world.node.host, layer);
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 /* Seals `count` messages of one channel into memory of the test. */
@@ -227,7 +207,7 @@ static struct sent {
     size_t fields_len, body_len;
 } sent[SENT_MAX];
 
-static void seal_many(struct world *world, nio_layer *layer, size_t count)
+static void seal_many(struct kit_world *world, nio_layer *layer, size_t count)
 {
     nio__native_channel_state channel = {0};
     for (size_t i = 0; i < count; i++) {
@@ -240,7 +220,7 @@ static void seal_many(struct world *world, nio_layer *layer, size_t count)
     }
 }
 
-static nio_status open_sent(struct world *world, nio_layer *layer, size_t i, nio_scope scope)
+static nio_status open_sent(struct kit_world *world, nio_layer *layer, size_t i, nio_scope scope)
 {
     memcpy(wire.fields, sent[i].fields, wire.fields_len = sent[i].fields_len);
     memcpy(wire.body, sent[i].body, wire.body_len = sent[i].body_len);
@@ -257,10 +237,10 @@ static void messages_overtake_each_other_within_the_window_alone(void **state)
         size_t window;
     } cases[] = {{NIO_SCOPE_STREAM, 64}, {NIO_SCOPE_DATAGRAM, 1024}, {NIO_SCOPE_GROUP, 1024}};
     for (size_t c = 0; c < 3; c++) {
-        struct world a, b;
+        struct kit_world a, b;
         nio_scope scope = cases[c].scope;
-        world_begin(&a);
-        world_begin(&b);
+        kit_world_begin(&a, 1);
+        kit_world_begin(&b, 1);
         b.node.host.prefix[0] ^= 1;
         nio_layer *at_a = layer_of(&a.node, "mac", false), *at_b = layer_of(&b.node, "mac", false);
         size_t last = cases[c].window + 10;
@@ -274,17 +254,17 @@ static void messages_overtake_each_other_within_the_window_alone(void **state)
         }
         nio__layer_free(&a.node.host, at_a);
         nio__layer_free(&b.node.host, at_b);
-        world_end(&a);
-        world_end(&b);
+        kit_world_end(&a);
+        kit_world_end(&b);
     }
 }
 
 static void a_full_table_of_channels_refuses_and_counts(void **state)
 {
     (void)state;
-    struct world a, b;
-    world_begin(&a);
-    world_begin(&b);
+    struct kit_world a, b;
+    kit_world_begin(&a, 1);
+    kit_world_begin(&b, 1);
     b.node.host.prefix[0] ^= 1;
     b.node.limits.channels = 3;
     nio_layer *at_a = layer_of(&a.node, "aead", false), *at_b = layer_of(&b.node, "aead", false);
@@ -299,21 +279,21 @@ static void a_full_table_of_channels_refuses_and_counts(void **state)
     assert_int_equal(open_sent(&b, at_b, 0, NIO_SCOPE_STREAM), NIO_OK);
     nio__layer_free(&a.node.host, at_a);
     nio__layer_free(&b.node.host, at_b);
-    world_end(&a);
-    world_end(&b);
+    kit_world_end(&a);
+    kit_world_end(&b);
 }
 
 /* ---- Bindings ------------------------------------------------------------------------------ */
 
 struct two {
-    struct world a, b;
+    struct kit_world a, b;
     nio_layer *at_a, *at_b;
 };
 
 static void two_begin(struct two *two, const char *kind)
 {
-    world_begin(&two->a);
-    world_begin(&two->b);
+    kit_world_begin(&two->a, 1);
+    kit_world_begin(&two->b, 1);
     two->b.node.host.prefix[0] ^= 1;
     two->at_a = layer_of(&two->a.node, kind, false);
     two->at_b = layer_of(&two->b.node, kind, false);
@@ -324,8 +304,8 @@ static void two_end(struct two *two)
 {
     nio__layer_free(&two->a.node.host, two->at_a);
     nio__layer_free(&two->b.node.host, two->at_b);
-    world_end(&two->a);
-    world_end(&two->b);
+    kit_world_end(&two->a);
+    kit_world_end(&two->b);
 }
 
 /* A peer that answers may be a bad one, and others need places in the table too. */
@@ -444,10 +424,10 @@ static void a_covered_field_that_is_no_bytes_is_refused(void **state)
 static void sides_that_disagree_about_hiding_the_uri_do_not_understand_each_other(void **state)
 {
     (void)state;
-    struct world a, b;
+    struct kit_world a, b;
     static const nio_plugin_param clear[] = {{"clear_uri", NULL, 0}};
-    world_begin(&a);
-    world_begin(&b);
+    kit_world_begin(&a, 1);
+    kit_world_begin(&b, 1);
     b.node.host.prefix[0] ^= 1;
     nio_key key = nio_key_of(secret, sizeof secret);
     nio_plugin *hides = kit_plugin(&b.node, "aead", NULL, 0, key);
@@ -463,8 +443,8 @@ static void sides_that_disagree_about_hiding_the_uri_do_not_understand_each_othe
     }
     nio__plugin_release(hides);
     nio__plugin_release(shows);
-    world_end(&a);
-    world_end(&b);
+    kit_world_end(&a);
+    kit_world_end(&b);
 }
 
 static nio_status grow_covered_data(struct fault_env *world, void *user)

@@ -15,26 +15,6 @@
 static struct kit_message message;
 static struct kit_wire wire;
 
-struct world {
-    struct fault_env env;
-    nio_domain *domain;
-    struct kit_node node;
-};
-
-static void world_begin(struct world *world)
-{
-    fault_env_init(&world->env, 1);
-    assert_int_equal(nio_domain_create(&world->domain, &world->env.env), NIO_OK);
-    kit_node_begin(&world->node, &world->env, world->domain);
-}
-
-static void world_end(struct world *world)
-{
-    kit_node_end(&world->node);
-    nio_domain_destroy(world->domain);
-    fault_env_end(&world->env);
-}
-
 static nio__compat_keys keys_of(const char *label, nio_bytes key)
 {
     nio__compat_keys keys = {.given = {true}};
@@ -108,7 +88,7 @@ static void cipher_and_mac_together_give_the_known_answers(void **state)
     vectors_close(file);
 }
 
-static nio_plugin *cipher_of(struct world *world, const json_t *item, const char *iv_field)
+static nio_plugin *cipher_of(struct kit_world *world, const json_t *item, const char *iv_field)
 {
     bool hide = json_is_true(json_object_get(item, "encrypt_uri"));
     const nio_plugin_param params[] = {{"iv_field", iv_field, 0},
@@ -118,7 +98,7 @@ static nio_plugin *cipher_of(struct world *world, const json_t *item, const char
 }
 
 /* What the plugin draws: the iv, and for a hidden URI where to cut. */
-static void script(struct world *world, const json_t *item)
+static void script(struct kit_world *world, const json_t *item)
 {
     static uint8_t drawn[20];
     size_t len = 16;
@@ -160,8 +140,8 @@ static void assert_frame(nio_bytes want)
 static void the_plugin_encrypts_to_the_known_messages(void **state)
 {
     (void)state;
-    struct world world;
-    world_begin(&world);
+    struct kit_world world;
+    kit_world_begin(&world, 1);
     json_t *file = vectors_open("cipher");
     size_t index;
     json_t *item;
@@ -190,7 +170,7 @@ static void the_plugin_encrypts_to_the_known_messages(void **state)
         nio__plugin_release(plugin);
     }
     vectors_close(file);
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 /* The reference hands on what is no body: a short URI and nothing. That is a failure here. */
@@ -205,8 +185,8 @@ static bool is_a_body_to_us(const json_t *item)
 static void the_plugin_decrypts_or_refuses_what_is_known(void **state)
 {
     (void)state;
-    struct world world;
-    world_begin(&world);
+    struct kit_world world;
+    kit_world_begin(&world, 1);
     json_t *file = vectors_open("cipher");
     size_t index;
     json_t *item;
@@ -230,16 +210,16 @@ static void the_plugin_decrypts_or_refuses_what_is_known(void **state)
         nio__plugin_release(plugin);
     }
     vectors_close(file);
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 static void an_iv_of_any_length_decrypts(void **state)
 {
     (void)state;
-    struct world world;
+    struct kit_world world;
     static const nio_plugin_param clear[] = {{"clear_uri", NULL, 0}};
     uint8_t iv[40] = {1, 2, 3};
-    world_begin(&world);
+    kit_world_begin(&world, 1);
     nio_plugin *plugin = kit_plugin(&world.node, "sha256_stream", clear, 1, nio_key_of("test", 4));
     uint8_t key[32];
     nio__sha256_of(key, nio_bytes_of("test"));
@@ -255,7 +235,7 @@ static void an_iv_of_any_length_decrypts(void **state)
         assert_memory_equal(message.m.body + 3, "hello", 5);
     }
     nio__plugin_release(plugin);
-    world_end(&world);
+    kit_world_end(&world);
 }
 
 int main(void)
