@@ -209,6 +209,111 @@ static void an_answer_that_no_message_can_hold_leaves_the_call_open(void **state
     }
 }
 
+/* Nothing is known of a message that was spoiled on its way, so what is told of it is bound to
+ * no request, and names none where it would have to be. Its caller hears of it all the same. */
+static void who_sent_what_was_spoiled_on_its_way_hears_so(void **state)
+{
+    (void)state;
+    for (size_t kind = 0; kind < KINDS; kind++) {
+        struct fixture f;
+        struct ended ended = {0};
+        begin(&f, kind);
+        asks(f.from->link, NIO_REQUEST_URI, "u", "content", &ended);
+        nio_bytes frame = wanted(&f);
+        ((uint8_t *)(uintptr_t)frame.ptr)[frame.len - 1] ^= 1;
+        sim_feed(f.from, said_to(&f, frame));
+        sim_settle(&f.sim);
+        ended_as(&ended, NIO_EREMOTE, "invalid message");
+        sim_end(&f.sim);
+    }
+}
+
+/* A call of the engine under an inner layer alone; its answer can be anything. */
+static void ask_under_inner(struct fixture *f, const char *auth, struct ended *ended, uint8_t *cid)
+{
+    struct spoken request;
+    begin(f, 0);
+    assert_int_equal(ask_inner(f->end->link, sim_layer(f->host, true, auth, key, NULL, NULL),
+                               NIO_REQUEST_URI, "u", "", ended),
+                     NIO_OK);
+    sim_settle(&f->sim);
+    nio_bytes bytes = sim_take(f->end);
+    assert_true(spoken_next(&bytes, &request));
+    memcpy(cid, spoken_field(&request, "cid").ptr, 8);
+}
+
+static void an_answer_without_its_inner_layer_ends_no_call(void **state)
+{
+    static const char *const auths[] = {"hmac", "mac", "aead"};
+    (void)state;
+    for (size_t i = 0; i < 6; i++) {
+        struct fixture f;
+        struct ended ended = {0};
+        uint8_t cid[8];
+        ask_under_inner(&f, auths[i / 2], &ended, cid);
+        said_to(&f, i % 2 == 0 ? spoken_with(NIO_RESPOND_URI, "rid", nio__bytes(cid, 8), "u", "!")
+                               : spoken(NIO_RESPOND_URI, "u", "!"));
+        assert_int_equal(ended.count, 0);
+        assert_int_equal(nio__core_counters(f.host->core)->refused_auth, 1);
+        /* The runtime of the peer may have been unable to open it, and says so without. */
+        said_to(&f, spoken_with(NIO_AUTH_ERROR, "rid", nio__bytes(cid, 8), "u", "no"));
+        ended_as(&ended, NIO_EAUTH, "no");
+        assert_false(ended.authenticated);
+        sim_end(&f.sim);
+    }
+}
+
+static void an_error_of_a_handler_comes_through_the_inner_layer(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct heard heard = {.say = "for the caller alone", .say_type = NIO_ERROR_TYPE};
+    struct ended ended = {0};
+    begin(&f, 0);
+    hears(f.host, NIO_REQUEST_URI, "u", sim_layer(f.host, true, "aead", key, NULL, NULL), &heard);
+    nio_layer *inner = sim_layer(f.peer, true, "aead", key, NULL, NULL);
+    assert_int_equal(ask_inner(f.from->link, inner, NIO_REQUEST_URI, "u", "", &ended), NIO_OK);
+    nio_bytes answer = said_to(&f, wanted(&f));
+    uint8_t spoiled[256], good[256];
+    struct spoken said;
+    assert_in_range(answer.len, 1, sizeof spoiled);
+    memcpy(spoiled, answer.ptr, answer.len);
+    memcpy(good, answer.ptr, answer.len);
+    size_t len = answer.len;
+    assert_true(spoken_next(&answer, &said));
+    assert_int_not_equal(said.content.ptr[0], 'f');
+    memset(spoiled + len - said.content.len, 0, said.content.len);
+    nio__frame_write_header(spoiled, NIO_ERROR_TYPE, len - 9 - 3 - said.content.len,
+                            nio__bytes(spoiled + len - said.content.len - 3, said.content.len + 3));
+    sim_feed(f.from, nio__bytes(spoiled, len));
+    sim_settle(&f.sim);
+    assert_int_equal(ended.count, 0);
+    sim_feed(f.from, nio__bytes(good, len));
+    sim_settle(&f.sim);
+    ended_as(&ended, NIO_EREMOTE, "for the caller alone");
+    assert_true(ended.authenticated);
+    sim_end(&f.sim);
+}
+
+/* What names a call is an answer to it, whatever its type says. */
+static void what_has_the_form_of_an_answer_is_not_answered(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ended ended = {0};
+    struct spoken request;
+    begin(&f, 1);
+    asks(f.end->link, NIO_REQUEST_URI, "u", "", &ended);
+    sim_settle(&f.sim);
+    nio_bytes bytes = sim_take(f.end);
+    assert_true(spoken_next(&bytes, &request));
+    nio_bytes cid = spoken_field(&request, "cid");
+    assert_int_equal(said_to(&f, spoken_with(NIO_DELETE_URI, "rid", cid, "u", "")).len, 0);
+    assert_int_equal(nio__core_counters(f.host->core)->refused_auth, 1);
+    assert_int_equal(ended.count, 0);
+    sim_end(&f.sim);
+}
+
 static void who_connected_answers_as_well(void **state)
 {
     (void)state;
@@ -236,6 +341,10 @@ int main(void)
         cmocka_unit_test(equal_answers_are_sealed_each_anew),
         cmocka_unit_test(what_an_inner_cipher_cannot_open_spends_no_handler),
         cmocka_unit_test(an_answer_that_no_message_can_hold_leaves_the_call_open),
+        cmocka_unit_test(who_sent_what_was_spoiled_on_its_way_hears_so),
+        cmocka_unit_test(an_answer_without_its_inner_layer_ends_no_call),
+        cmocka_unit_test(an_error_of_a_handler_comes_through_the_inner_layer),
+        cmocka_unit_test(what_has_the_form_of_an_answer_is_not_answered),
         cmocka_unit_test(who_connected_answers_as_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
