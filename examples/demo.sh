@@ -93,7 +93,13 @@ hello() {
     in_background hello_server tcp://127.0.0.1:0 hello.key
     local at=${LINE#listening on }
     expect 0 hello_client "$at" hello.key Ann
-    note "The tool knows no schema, but the key, the realm, and how a packed ('Bob',) looks:"
+    note "The tool calls it too, by the descriptor that the generator wrote beside the C:"
+    cp "$SOURCE/generated/hello/hello.json" .
+    expect 0 netaio call "$at" --schema hello.json greeting.request '{"name": "Bob"}' \
+        --key outer_seal=@hello.key
+    expect 1 netaio call "$at" --schema hello.json greeting.request '{"name": 7}' \
+        --key outer_seal=@hello.key
+    note "Without a schema it takes the key, the realm, and how a packed ('Bob',) looks:"
     printf '\x4c\x40\x01\x05\x43\x03Bob' >bob
     expect 0 netaio request "$at" greeting @bob --json --auth aead:key=@hello.key,realm=hello
     note "And with another key:"

@@ -7,6 +7,7 @@
 
 PATH=$NIO_BUILD_DIR/tools:$NIO_BUILD_DIR/examples:$PATH
 DOCUMENTS=$PWD/docs
+GENERATED=$PWD/generated
 
 # sessions FILE: writes each marked block to a file of its own, session-1 and so on.
 sessions() {
@@ -65,6 +66,19 @@ the_commands_of_python_md_say_what_it_says() {
     for session in session-*; do
         play "$session"
     done
+}
+
+the_commands_of_call_md_say_what_it_says() {
+    cp "$GENERATED"/*/*.json .
+    sessions "$DOCUMENTS/call.md"
+    play session-1
+}
+
+the_commands_of_the_readme_say_what_it_says() {
+    head -c 32 /dev/urandom >hello.key
+    cp "$GENERATED"/*/*.json .
+    sessions "$DOCUMENTS/../README.md"
+    play session-1
 }
 
 run_sentences
