@@ -314,6 +314,22 @@ static void what_has_the_form_of_an_answer_is_not_answered(void **state)
     sim_end(&f.sim);
 }
 
+/* Such a peer was asked for no proof, and what does not decrypt is dropped. */
+static void a_bare_error_ends_no_call_under_a_cipher_alone(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ended ended = {0};
+    begin(&f, 2);
+    asks(f.end->link, NIO_REQUEST_URI, "u", "", &ended);
+    sim_settle(&f.sim);
+    sim_take(f.end);
+    assert_int_equal(said_to(&f, spoken(NIO_AUTH_ERROR, "ERROR", "no")).len, 0);
+    assert_int_equal(ended.count, 0);
+    assert_int_equal(nio__core_counters(f.host->core)->refused_cipher, 1);
+    sim_end(&f.sim);
+}
+
 static void who_connected_answers_as_well(void **state)
 {
     (void)state;
@@ -345,6 +361,7 @@ int main(void)
         cmocka_unit_test(an_answer_without_its_inner_layer_ends_no_call),
         cmocka_unit_test(an_error_of_a_handler_comes_through_the_inner_layer),
         cmocka_unit_test(what_has_the_form_of_an_answer_is_not_answered),
+        cmocka_unit_test(a_bare_error_ends_no_call_under_a_cipher_alone),
         cmocka_unit_test(who_connected_answers_as_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
