@@ -113,6 +113,33 @@ static void a_handler_answers_once_be_the_call_kept_or_not(void **state)
     }
 }
 
+static void close_and_keep(void *user, nio_call *call, const nio_message *message)
+{
+    nio_call **kept = user;
+    nio_link_close(message->link);
+    assert_int_equal(nio_call_keep(call), NIO_OK);
+    *kept = call;
+}
+
+static void a_call_may_be_kept_after_its_link_was_closed(void **state)
+{
+    (void)state;
+    struct fixture f;
+    nio_call *kept = NULL;
+    nio_route route = NIO_ROUTE_INIT;
+    begin(&f);
+    route.type = NIO_CREATE_URI;
+    route.any_uri = true;
+    assert_int_equal(nio__core_on(f.host->core, &route, close_and_keep, &kept, NULL), NIO_OK);
+    sim_feed(f.end, spoken(NIO_CREATE_URI, "uri", ""));
+    sim_advance(&f.sim, 100000);
+    assert_non_null(kept);
+    assert_null(f.end->link);
+    assert_null(nio_call_link(kept));
+    assert_int_equal(nio_reply(kept, NIO_OK_TYPE, nio_bytes_of("")), NIO_ECLOSED);
+    sim_end(&f.sim);
+}
+
 static nio_call *forgotten;
 
 static void forget_to_keep(struct heard *heard, nio_call *call, const nio_message *message)
@@ -293,6 +320,7 @@ int main(void)
         cmocka_unit_test(a_kept_call_is_answered_later_with_its_uri_and_number),
         cmocka_unit_test(a_request_without_cid_is_answered_without_rid),
         cmocka_unit_test(a_handler_answers_once_be_the_call_kept_or_not),
+        cmocka_unit_test(a_call_may_be_kept_after_its_link_was_closed),
         cmocka_unit_test(a_call_that_was_not_kept_is_over_when_its_handler_returns),
         cmocka_unit_test(an_unanswered_kept_call_answers_error_by_itself),
         cmocka_unit_test(a_message_that_is_never_answered_cannot_be_kept),
