@@ -10,7 +10,8 @@
 /* The value of a field that has to have 8 bytes; empty if it has not. */
 static nio_bytes id_field(const nio__in *in, const char *name)
 {
-    const nio_field *field = nio__fields_find(in->set.items, in->set.count, nio_text_of(name));
+    const nio_field *field =
+        nio__fields_find(in->set.items, in->set.count, (nio_text){name, NIO__ID_NAME_LEN});
     if (field == NULL || field->kind != NIO_FIELD_BYTES || field->value.len != NIO__CID_BYTES) {
         return nio__bytes(NULL, 0);
     }
@@ -121,13 +122,18 @@ bool nio__in_open_inner(nio__in *in, nio_layer *inner)
 }
 
 /* Member by member: most of a message that passes no layer is never looked at, and this is where
- * the time of a small message goes. */
+ * the time of a small message goes. (A chain of assignments would read back each time what it has
+ * just written.) */
 static void begin(nio__in *in, nio_link *link, const nio__frame *frame)
 {
+    static const nio_bytes none = {NULL, 0};
     in->core = link->core;
     in->link = link;
     in->type = frame->type;
-    in->cid = in->rid = in->uri = in->content = nio__bytes(NULL, 0);
+    in->cid = none;
+    in->rid = none;
+    in->uri = none;
+    in->content = none;
     in->own = NULL;
     in->inner = NULL;
     in->tags.has[NIO__INNER] = in->tags.has[NIO__OUTER] = false;
@@ -139,7 +145,8 @@ static void begin(nio__in *in, nio_link *link, const nio__frame *frame)
     in->message.body = frame->body.ptr;
     in->message.body_len = frame->body.len;
     in->message.front = NULL;
-    in->message.receiver = in->message.challenge = nio__bytes(NULL, 0);
+    in->message.receiver = none;
+    in->message.challenge = none;
     in->message.work = NULL;
     in->message.key_index = 0;
     in->message.channel_state = NULL;

@@ -69,8 +69,8 @@ static size_t put_own_fields(nio__out *out)
     const nio__out_spec *spec = &out->spec;
     size_t count = 0;
     if (spec->id_name != NULL) {
-        out->fields[count++] =
-            (nio_field){.name = nio_text_of(spec->id_name), .value = {spec->id, NIO__CID_BYTES}};
+        out->fields[count++] = (nio_field){.name = {spec->id_name, NIO__ID_NAME_LEN},
+                                           .value = {spec->id, NIO__CID_BYTES}};
     }
     for (size_t i = 0; i < spec->extra_count; i++) {
         out->fields[count++] = spec->extra[i];

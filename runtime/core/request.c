@@ -7,19 +7,16 @@
 #include "core/out.h"
 #include "core/own.h"
 
-static nio__out_spec out_spec(nio_link *link, uint8_t type, nio_layer *inner)
-{
-    return (nio__out_spec){.link = link, .type = type, .outer = link->outer, .inner = inner};
-}
-
 static nio__out_spec spec_of(nio_link *link, const nio_send_spec *message)
 {
-    nio__out_spec spec = out_spec(link, message->type, message->inner);
-    spec.extra = message->fields;
-    spec.extra_count = message->field_count;
-    spec.uri_len = message->uri.len;
-    spec.content_len = message->content.len;
-    return spec;
+    return (nio__out_spec){.link = link,
+                           .type = message->type,
+                           .outer = link->outer,
+                           .inner = message->inner,
+                           .extra = message->fields,
+                           .extra_count = message->field_count,
+                           .uri_len = message->uri.len,
+                           .content_len = message->content.len};
 }
 
 nio_status nio_send(nio_link *link, const nio_send_spec *message)
@@ -46,11 +43,14 @@ void nio__own_sent(nio__own *own, nio_status status, const nio__tags *tags)
 nio_status nio__own_send(nio__own *own, nio__letter *letter)
 {
     nio__core *core = own->core;
-    nio__out_spec spec = out_spec(own->link, own->type, own->inner);
-    spec.extra = letter->fields;
-    spec.extra_count = letter->field_count;
-    spec.uri_len = letter->uri.len;
-    spec.content_len = letter->content.len;
+    nio__out_spec spec = {.link = own->link,
+                          .type = own->type,
+                          .outer = own->link->outer,
+                          .inner = own->inner,
+                          .extra = letter->fields,
+                          .extra_count = letter->field_count,
+                          .uri_len = letter->uri.len,
+                          .content_len = letter->content.len};
     name_request(&spec, own);
     nio_status status =
         nio__out_send(core, &spec, nio__span_view(letter->uri), nio__span_view(letter->content));
@@ -80,12 +80,11 @@ static nio_status wait(nio__own *own, const nio_send_spec *message)
     return NIO_OK;
 }
 
-static nio_status go(nio__own *own, const nio__out_spec *plain, const nio_send_spec *message)
+static nio_status go(nio__own *own, nio__out_spec *spec, const nio_send_spec *message)
 {
     nio__core *core = own->core;
-    nio__out_spec spec = *plain;
-    name_request(&spec, own);
-    nio_status status = nio__out_send(core, &spec, message->uri, message->content);
+    name_request(spec, own);
+    nio_status status = nio__out_send(core, spec, message->uri, message->content);
     if (status != NIO_OK && status != NIO_EPENDING) {
         return status;
     }

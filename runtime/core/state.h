@@ -17,6 +17,7 @@
 #include "wire/wbuf.h"
 
 #define NIO__CID_BYTES 8
+#define NIO__ID_NAME_LEN (sizeof NIO_FIELD_CID - 1) /* and of NIO_FIELD_RID */
 #define NIO__URI_INLINE 64    /* longer URIs of calls get memory of their own */
 #define NIO__SILENCE_MS 60000 /* after that a peer has to show again that it sends `rid` */
 #define NIO__GRACE_MS 2000    /* a late answer is waited for so long */

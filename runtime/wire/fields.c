@@ -1,6 +1,8 @@
 /* wire/fields.c - auth fields in and out of their packed dict. */
 #include "wire/fields.h"
 
+#include <string.h>
+
 #include <netaio/gen_pack.h>
 
 #include "base/bytes.h"
@@ -10,6 +12,59 @@
 
 /* Containers that a value may have inside each other: the dict and its pair are two. */
 #define VALUE_DEPTH (NIO_PK_DEPTH - 2)
+
+/* ---- What most messages have ------------------------------------------------------------------
+ *
+ * No field, or the number of a call: one field with a name of three letters and a value of eight
+ * bytes. Both are read and written as a whole, with the outcome of the general way below. */
+
+#define ID_NAME 3
+#define ID_VALUE 8
+
+static const uint8_t packed_none[] = {0x4d, 0x40, 0x00};
+static const uint8_t packed_id[] = {0x4d, 0x40, 0x01,    0x14, 0x4c, 0x40, 0x02, 0x05,
+                                    0x0a, 0x43, ID_NAME, 'a',  'b',  'c',  0x41, ID_VALUE};
+enum { ID_NAME_AT = 11, ID_VALUE_AT = sizeof packed_id, ID_SIZE = sizeof packed_id + ID_VALUE };
+
+static bool is_id(const nio_field *fields, size_t count)
+{
+    return count == 1 && fields->name.len == ID_NAME && fields->value.len == ID_VALUE;
+}
+
+static bool reads_as_id(nio_bytes packed)
+{
+    const uint8_t *name = packed.ptr + ID_NAME_AT;
+    return packed.len == ID_SIZE && memcmp(packed.ptr, packed_id, ID_NAME_AT) == 0 &&
+           memcmp(name + ID_NAME, packed_id + ID_NAME_AT + ID_NAME, 2) == 0 &&
+           ((name[0] | name[1] | name[2]) & 0x80) == 0;
+}
+
+/* True if these are such fields, which are then read. */
+static bool read_usual(nio_bytes packed, nio_field *fields, size_t cap, size_t *count)
+{
+    if (packed.len == sizeof packed_none && memcmp(packed.ptr, packed_none, packed.len) == 0) {
+        *count = 0;
+        return true;
+    }
+    if (cap == 0 || !reads_as_id(packed)) {
+        return false;
+    }
+    fields->name = (nio_text){(const char *)packed.ptr + ID_NAME_AT, ID_NAME};
+    fields->value = nio__bytes(packed.ptr + ID_VALUE_AT, ID_VALUE);
+    fields->kind = NIO_FIELD_BYTES;
+    fields->number = 0;
+    *count = 1;
+    return true;
+}
+
+static void write_id(const nio_field *field, uint8_t *out)
+{
+    memcpy(out, packed_id, sizeof packed_id);
+    memcpy(out + ID_NAME_AT, field->name.ptr, ID_NAME);
+    memcpy(out + ID_VALUE_AT, field->value.ptr, ID_VALUE);
+}
+
+/* ---- Any fields ------------------------------------------------------------------------------ */
 
 static bool read_field(nio_bytes key, nio_bytes item, nio_field *field)
 {
@@ -43,6 +98,9 @@ static bool is_new_name(const nio_field *fields, size_t count)
 nio_status nio__fields_decode(nio_bytes packed, nio_field *fields, size_t cap, size_t *count)
 {
     nio_pk_value dict;
+    if (read_usual(packed, fields, cap, count)) {
+        return NIO_OK;
+    }
     if (nio_pk_decode_head(packed, &dict) != NIO_OK || dict.kind != NIO_PK_DICT) {
         return NIO_EMALFORMED;
     }
@@ -104,6 +162,12 @@ static nio_gen_shape shape_of(const nio_field *fields, size_t count)
 
 size_t nio__fields_size(const nio_field *fields, size_t count)
 {
+    if (count == 0) {
+        return sizeof packed_none;
+    }
+    if (is_id(fields, count)) {
+        return ID_SIZE;
+    }
     for (size_t i = 0, sum = 0; i < count; i++) {
         sum += nio__size_min(fields[i].name.len, SIZE_MAX / 4);
         sum += nio__size_min(fields[i].value.len, SIZE_MAX / 4);
@@ -148,6 +212,14 @@ void nio__fields_sort(nio_field *fields, size_t count)
 
 void nio__fields_write(const nio_field *fields, size_t count, uint8_t *out)
 {
+    if (count == 0) {
+        memcpy(out, packed_none, sizeof packed_none);
+        return;
+    }
+    if (is_id(fields, count)) {
+        write_id(fields, out);
+        return;
+    }
     nio_gen_items items;
     uint8_t *at = nio_gen_put_head(out, NIO_PK_DICT, shape_of(fields, count), &items);
     for (size_t i = 0; i < count; i++) {
