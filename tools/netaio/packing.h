@@ -21,7 +21,7 @@ typedef struct cli_place {
     size_t index;
 } cli_place;
 
-/* ---- packing.c: what is wrong, and where; packed values ---------------------------------------- */
+/* ---- packing.c: sentences, packed values ----------------------------------------------------- */
 
 bool cli_pack_fail(cli_packer *out, const cli_place *at, const char *format, ...) NIO_PRINTF(3, 4);
 bool cli_pack_wrong(cli_packer *out, const cli_place *at, const char *wanted, const cli_json *json);
@@ -41,7 +41,7 @@ nio_bytes cli_pack_pair(cli_packer *out, nio_bytes key, nio_bytes item);
 bool cli_pack_dict(cli_packer *out, nio_bytes *pairs, size_t count, const cli_place *at,
                    nio_bytes *packed);
 
-/* ---- packscalar.c ------------------------------------------------------------------------------ */
+/* ---- packscalar.c ---------------------------------------------------------------------------- */
 
 /* The member of that name; NULL if there is none. */
 const cli_member *cli_member_find(const cli_named *named, nio_text name);
@@ -68,7 +68,7 @@ bool cli_write_blob(cli_packer *out, const cli_type *type, const cli_json *json,
 bool cli_write_enum(cli_packer *out, const cli_type *type, const cli_json *json,
                     const cli_place *at, nio_bytes *packed);
 
-/* ---- packany.c --------------------------------------------------------------------------------- */
+/* ---- packany.c ------------------------------------------------------------------------------- */
 
 bool cli_write_any(cli_packer *out, const cli_type *type, const cli_json *json, const cli_place *at,
                    nio_bytes *packed);
