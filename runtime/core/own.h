@@ -36,8 +36,8 @@ void nio__own_answer(nio__own *own, const nio_end *end);
 void nio__own_end_grace(nio__own *own);
 /* Ends all calls of a link that closes. */
 void nio__own_end_all(nio_link *link, nio_status status);
-/* The connection of a link that connects again is lost: calls that were sent end, or wait to be sent
- * once more; those that waited go on waiting. */
+/* The connection of a link that connects again is lost: calls that were sent end, or wait to be
+ * sent once more; those that waited go on waiting. */
 void nio__own_lose_all(nio_link *link);
 /* Tells the ends that are due now. */
 void nio__own_tell(nio__core *core);

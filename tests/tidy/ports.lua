@@ -43,7 +43,10 @@ local OWN = {
     puts putchar printf fprintf vfprintf setvbuf stdin stdout stderr strerror strstr strtod strtoul
     strtol strtoull strncasecmp strcasecmp lround tolower isatty
     inet_pton pthread_create pthread_join pthread_kill pthread_sigmask signal sigaddset
-    sigemptyset sigwait sigaction]]), "kv_", "cli_" },
+    sigemptyset sigwait sigaction
+    pipe close fcntl fdopen waitpid environ open_memstream
+    posix_spawnp posix_spawn_file_actions_init posix_spawn_file_actions_adddup2
+    posix_spawn_file_actions_destroy]]), "kv_", "cli_", "json_" }, -- json_: jansson
 }
 
 -- What compilers, sanitizers and the headers of a C library put in: names that no program writes.
@@ -101,7 +104,7 @@ local HEADERS = set([[
 -- Those of sockets and files, for loop/ and the tools.
 local OUTSIDE = set([[
   arpa/inet.h net/if.h netdb.h netinet/in.h netinet/tcp.h sys/socket.h sys/un.h sys/uio.h
-  fcntl.h poll.h sys/file.h sys/stat.h sys/types.h]])
+  fcntl.h poll.h spawn.h sys/file.h sys/stat.h sys/types.h sys/wait.h]])
 
 local function check_headers()
   for _, path in ipairs(tree.files()) do

@@ -71,10 +71,9 @@ typedef struct nio_link_event {
     const char *text;
 } nio_link_event;
 
-/* Called for OPEN, and once for CLOSED, after the calls of the link have ended. A link that connects
- * again (nio_reconnect) is also told CONNECTING, with the reason, whenever its connection was lost
- * or an attempt failed. The link is
- * gone when the call for CLOSED returns. */
+/* Called for OPEN, and once for CLOSED, after the calls of the link have ended; the link is gone
+ * when the call for CLOSED returns. A link that connects again (nio_reconnect) is also told
+ * CONNECTING, with the reason, whenever its connection was lost or an attempt failed. */
 typedef void nio_link_fn(void *user, nio_link *link, const nio_link_event *event);
 
 /* Where the link is in its life. */
