@@ -89,6 +89,53 @@ static void an_unknown_arm_is_delivered_packed_and_cannot_be_sent(void **state)
     assert_false(check_shape(&value));
 }
 
+static void a_list_that_is_too_long_or_holds_what_is_too_long_is_not_sent(void **state)
+{
+    (void)state;
+    static const bool flags[5];
+    static const nio_u8_list deep[4];
+    nio_text words[5] = {{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}, {"e", 1}};
+    containers_lists value = {.flags = {flags, 4}, .words = {words, 4}, .deep = {deep, 3}};
+    assert_true(check_lists(&value));
+    value.flags.count++;
+    assert_false(check_lists(&value));
+    value.flags.count--;
+    value.words.count++;
+    assert_false(check_lists(&value));
+    value.words.count--;
+    value.deep.count++;
+    assert_false(check_lists(&value));
+    value.deep.count--;
+    char letters[301];
+    memset(letters, 'a', sizeof letters);
+    words[3] = (nio_text){letters, sizeof letters};
+    assert_false(check_lists(&value));
+    words[3].len = 300;
+    assert_true(check_lists(&value));
+}
+
+static void a_map_that_is_too_large_or_has_a_key_twice_is_not_sent(void **state)
+{
+    (void)state;
+    containers_text_u32_entry counts[7];
+    for (size_t i = 0; i < 7; i++) {
+        counts[i] = (containers_text_u32_entry){{"abcdefg" + i, 1}, 0};
+    }
+    containers_maps value = {.counts = {counts, 6}};
+    uint8_t room[256];
+    nio_status status = NIO_OK;
+    assert_true(check_maps(&value));
+    assert_true(size_maps(&value) <= sizeof room);
+    (void)write_maps(room, &value, &status);
+    assert_int_equal(status, NIO_OK);
+    value.counts.count++;
+    assert_false(check_maps(&value));
+    value.counts.count--;
+    counts[5].key = counts[0].key;
+    (void)write_maps(room, &value, &status);
+    assert_int_equal(status, NIO_EINVAL);
+}
+
 static void an_arena_that_is_too_small_refuses(void **state)
 {
     (void)state;
@@ -145,6 +192,8 @@ int main(void)
         cmocka_unit_test(what_a_newer_peer_adds_is_dropped),
         cmocka_unit_test(what_does_not_belong_there_is_refused),
         cmocka_unit_test(an_unknown_arm_is_delivered_packed_and_cannot_be_sent),
+        cmocka_unit_test(a_list_that_is_too_long_or_holds_what_is_too_long_is_not_sent),
+        cmocka_unit_test(a_map_that_is_too_large_or_has_a_key_twice_is_not_sent),
         cmocka_unit_test(an_arena_that_is_too_small_refuses),
         cmocka_unit_test(a_map_may_be_given_in_any_order),
     };
