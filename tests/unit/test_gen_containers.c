@@ -119,7 +119,7 @@ static void a_map_that_is_too_large_or_has_a_key_twice_is_not_sent(void **state)
     (void)state;
     containers_text_u32_entry counts[7];
     for (size_t i = 0; i < 7; i++) {
-        counts[i] = (containers_text_u32_entry){{"abcdefg" + i, 1}, 0};
+        counts[i] = (containers_text_u32_entry){{&"abcdefg"[i], 1}, 0};
     }
     containers_maps value = {.counts = {counts, 6}};
     uint8_t room[256];
