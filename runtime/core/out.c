@@ -9,14 +9,6 @@
 
 /* ---- Begin ----------------------------------------------------------------------------------- */
 
-static bool is_of_the_runtime(nio_text name)
-{
-    nio_bytes view = nio__bytes(name.ptr, name.len);
-    return nio_bytes_equal(view, nio_bytes_of(NIO_FIELD_CID)) ||
-           nio_bytes_equal(view, nio_bytes_of(NIO_FIELD_RID)) ||
-           nio_bytes_equal(view, nio_bytes_of(NIO_FIELD_CHAL));
-}
-
 /* Whether two fields, or a field and what a layer writes, have one name. */
 static bool has_twice(const nio_field *fields, size_t count)
 {
@@ -34,7 +26,7 @@ static nio_status check_extra(const nio__out_spec *spec)
         return NIO_EINVAL;
     }
     for (size_t i = 0; i < spec->extra_count; i++) {
-        if (spec->extra[i].kind != NIO_FIELD_BYTES || is_of_the_runtime(spec->extra[i].name)) {
+        if (spec->extra[i].kind != NIO_FIELD_BYTES || nio__field_is_reserved(spec->extra[i].name)) {
             return NIO_EINVAL;
         }
     }

@@ -33,8 +33,11 @@ static bool is_id(const nio_field *fields, size_t count)
 
 static bool reads_as_id(nio_bytes packed)
 {
+    if (packed.len != ID_SIZE) {
+        return false;
+    }
     const uint8_t *name = packed.ptr + ID_NAME_AT;
-    return packed.len == ID_SIZE && memcmp(packed.ptr, packed_id, ID_NAME_AT) == 0 &&
+    return memcmp(packed.ptr, packed_id, ID_NAME_AT) == 0 &&
            memcmp(name + ID_NAME, packed_id + ID_NAME_AT + ID_NAME, 2) == 0 &&
            ((name[0] | name[1] | name[2]) & 0x80) == 0;
 }
