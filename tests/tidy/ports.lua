@@ -46,7 +46,7 @@ local OWN = {
     sigemptyset sigwait sigaction
     pipe close fcntl fdopen waitpid environ open_memstream
     posix_spawnp posix_spawn_file_actions_init posix_spawn_file_actions_adddup2
-    posix_spawn_file_actions_destroy]]), "kv_", "cli_", "json_" }, -- json_: jansson
+    posix_spawn_file_actions_destroy]]), "kv_", "cli_" },
 }
 
 -- What compilers, sanitizers and the headers of a C library put in: names that no program writes.
