@@ -45,7 +45,8 @@ echo_answers_what_it_was_sent() {
 
 unix_sockets_need_no_layers() {
     local at
-    for at in "unix:$PWD/socket" unix:socket "unix:@netaio-test-$$" 'unix:a%20b?mode=0660&backlog=4'; do
+    for at in "unix:$PWD/socket" unix:socket "unix:@netaio-test-$$" \
+        'unix:a%20b?mode=0660&backlog=4'; do
         serve_at "$at"
         [ "$ENDPOINT" = "$(sed 's/%20/ /;s/?.*//' <<<"$at")" ] || fail "listens at $ENDPOINT"
         run create "$ENDPOINT" k abc

@@ -62,7 +62,8 @@ run() {
 
 # ends STATUS [OUT [ERR]] checks how `run` ended: both texts exactly; "-" stands for any.
 ends() {
-    [ "$1" = - ] || [ "$STATUS" = "$1" ] || fail "status $STATUS, expected $1" "$(cat out)" "$(cat err)"
+    [ "$1" = - ] || [ "$STATUS" = "$1" ] ||
+        fail "status $STATUS, expected $1" "$(cat out)" "$(cat err)"
     [ "${2--}" = - ] || printf '%s' "$2" | cmp -s - out || fail "out: '$(cat out)', expected '$2'"
     [ "${3--}" = - ] || [ "$(cat err)" = "$3" ] || fail "err: $(cat err)" "not: $3"
 }
