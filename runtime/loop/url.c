@@ -1,24 +1,16 @@
 /* loop/url.c - the parser of endpoints: "tcp://" host ":" port keys, "unix:" path keys.
  *
  * Happy path:  nio__url_parse → scheme by table → parse_tcp: parse_host, parse_port
- *                                               → parse_unix: the path, decoded
+ *                                               → nio__url_unix: the path (url_path.c)
  *              → the keys (url_keys.c)
- * Failure:     the first mistake ends it, in nio__url_fail, with its column.
- *
- * %XX stands for a byte in the path of a unix socket, where "?", "#" and "%" have to be written
- * so. Elsewhere it has no use: hosts have no such bytes, and in a zone the % is its own sign. */
+ * Failure:     the first mistake ends it, in nio__url_fail, with its column. */
 #include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/un.h>
 
 #include "base/log.h"
 #include "loop/url_reader.h"
-
-/* Bytes of a path or abstract name: as many as the system takes, less one, the NUL behind a path
- * or the one in front of an abstract name. */
-#define LOCAL_MAX (sizeof((struct sockaddr_un *)0)->sun_path - 1)
 
 typedef nio__url_reader reader;
 
@@ -29,12 +21,11 @@ typedef struct scheme {
 } scheme;
 
 static nio_status parse_tcp(reader *in, nio__endpoint *endpoint);
-static nio_status parse_unix(reader *in, nio__endpoint *endpoint);
 
 static const scheme schemes[] = {
     {"tcp", parse_tcp},
     {"udp", NULL},
-    {"unix", parse_unix},
+    {"unix", nio__url_unix},
 };
 
 /* ---- Sentences ------------------------------------------------------------------------------- */
@@ -81,8 +72,7 @@ static size_t host_length(const char *at)
     return strcspn(at, ":/?#");
 }
 
-/* A character that nothing allows, as it may stand in a sentence. */
-static nio_status fail_character(const reader *in, const char *at, const char *where)
+nio_status nio__url_fail_character(const nio__url_reader *in, const char *at, const char *where)
 {
     if (*at > ' ' && *at <= '~') {
         return nio__url_fail(in, NIO_EINVAL,
@@ -107,7 +97,7 @@ static nio_status parse_zone(reader *in, const char *at, const char *end, nio__e
     }
     for (const char *c = at; c < end; c++) {
         if (*c <= ' ' || *c > '~' || *c == '/' || *c == '%') {
-            return fail_character(in, c, "a zone");
+            return nio__url_fail_character(in, c, "a zone");
         }
     }
     memcpy(endpoint->zone, at, (size_t)(end - at));
@@ -193,7 +183,7 @@ static nio_status check_name(const reader *in, size_t len)
             continue;
         }
         if (!is_letter(*c) && !is_digit(*c) && *c != '-' && *c != '_') {
-            return fail_character(in, c, "a host name");
+            return nio__url_fail_character(in, c, "a host name");
         }
         if (++label > 63) {
             return nio__url_fail(in, NIO_EINVAL,
@@ -316,85 +306,6 @@ static nio_status parse_tcp(reader *in, nio__endpoint *endpoint)
     return status == NIO_OK ? nio__url_keys(in, "port", endpoint) : status;
 }
 
-/* ---- Unix sockets ---------------------------------------------------------------------------- */
-
-static int hex_digit(char c)
-{
-    if (is_digit(c)) {
-        return c - '0';
-    }
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* One byte of a path; in->at moves behind it. */
-static nio_status parse_path_byte(reader *in, char *byte)
-{
-    const char *at = in->at;
-    if (*at != '%') {
-        if (*at == '#' || (uint8_t)*at < ' ' || *at == 0x7f) {
-            return fail_character(in, at, "a path; write it as %XX");
-        }
-        *byte = *at;
-        in->at++;
-        return NIO_OK;
-    }
-    int high = hex_digit(at[1]);
-    int low = high < 0 ? -1 : hex_digit(at[2]);
-    if (low < 0) {
-        return nio__url_fail(in, NIO_EINVAL, "two hexadecimal digits should follow column %u",
-                             nio__url_column(in, at));
-    }
-    if ((high | low) == 0) {
-        return nio__url_fail(in, NIO_EINVAL, "no path holds the byte 0 (column %u)",
-                             nio__url_column(in, at));
-    }
-    *byte = (char)(high << 4 | low);
-    in->at += 3;
-    return NIO_OK;
-}
-
-static nio_status parse_path(reader *in, nio__endpoint *endpoint)
-{
-    const char *start = in->at;
-    size_t len = 0;
-    while (*in->at != '\0' && *in->at != '?') {
-        if (len == LOCAL_MAX) {
-            return nio__url_fail(in, NIO_EINVAL,
-                                 "what stands at column %u is longer than the %zu bytes that a "
-                                 "unix socket can have",
-                                 nio__url_column(in, start), LOCAL_MAX);
-        }
-        nio_status status = parse_path_byte(in, &endpoint->name[len]);
-        if (status != NIO_OK) {
-            return status;
-        }
-        len++;
-    }
-    endpoint->name[len] = '\0';
-    if (len == 0) {
-        return nio__url_fail(in, NIO_EINVAL,
-                             "a path is missing at column %u, as in unix:/run/x.sock",
-                             nio__url_column(in, start));
-    }
-    return NIO_OK;
-}
-
-static nio_status parse_unix(reader *in, nio__endpoint *endpoint)
-{
-    endpoint->host = NIO__HOST_PATH;
-    if (*in->at == '@') {
-#ifndef __linux__
-        return nio__url_fail(in, NIO_ENOTSUP, "names with @ (column %u) exist on Linux only",
-                             nio__url_column(in, in->at));
-#endif
-        endpoint->host = NIO__HOST_ABSTRACT;
-        in->at++;
-    }
-    nio_status status = parse_path(in, endpoint);
-    return status == NIO_OK ? nio__url_keys(in, "path", endpoint) : status;
-}
-
 /* ---- All of it ------------------------------------------------------------------------------- */
 
 static const scheme *find_scheme(const char *url, size_t len)
@@ -436,52 +347,4 @@ nio_status nio__url_parse(const char *url, nio__url_use use, uint16_t port, nio_
         *endpoint = parsed;
     }
     return status;
-}
-
-/* ---- Back to text ---------------------------------------------------------------------------- */
-
-static void write_path(const nio__endpoint *endpoint, char *at)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    bool first = true;
-    for (const char *c = endpoint->name; *c != '\0'; c++, first = false) {
-        uint8_t byte = (uint8_t)*c;
-        /* A path that begins with @ is not to be taken for an abstract name. */
-        if (byte < ' ' || byte >= 0x7f || strchr("%?#", *c) != NULL || (*c == '@' && first)) {
-            *at++ = '%';
-            *at++ = digits[byte >> 4];
-            *at++ = digits[byte & 15];
-        } else {
-            *at++ = *c;
-        }
-    }
-    *at = '\0';
-}
-
-void nio__url_text(const nio__endpoint *endpoint, char text[NIO__URL_TEXT])
-{
-    char ip[INET6_ADDRSTRLEN] = "";
-    unsigned port = endpoint->port;
-    switch (endpoint->host) {
-    case NIO__HOST_ANY:
-        snprintf(text, NIO__URL_TEXT, "tcp://*:%u", port);
-        break;
-    case NIO__HOST_NAME:
-        snprintf(text, NIO__URL_TEXT, "tcp://%s:%u", endpoint->name, port);
-        break;
-    case NIO__HOST_IP4:
-        inet_ntop(AF_INET, endpoint->ip, ip, sizeof ip);
-        snprintf(text, NIO__URL_TEXT, "tcp://%s:%u", ip, port);
-        break;
-    case NIO__HOST_IP6:
-        inet_ntop(AF_INET6, endpoint->ip, ip, sizeof ip);
-        snprintf(text, NIO__URL_TEXT, "tcp://[%s%s%s]:%u", ip, endpoint->zone[0] ? "%" : "",
-                 endpoint->zone, port);
-        break;
-    case NIO__HOST_PATH:
-    case NIO__HOST_ABSTRACT:
-        strcpy(text, endpoint->host == NIO__HOST_PATH ? "unix:" : "unix:@");
-        write_path(endpoint, text + strlen(text));
-        break;
-    }
 }

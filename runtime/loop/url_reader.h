@@ -1,4 +1,5 @@
-/* loop/url_reader.h - what the parts of the parser of endpoints share: url.c, url_keys.c. */
+/* loop/url_reader.h - what the parts of the parser of endpoints share: url.c, url_path.c,
+ * url_keys.c. */
 #ifndef NIO_LOOP_URL_READER_H
 #define NIO_LOOP_URL_READER_H
 
@@ -23,8 +24,14 @@ unsigned nio__url_column(const nio__url_reader *in, const char *at);
 nio_status nio__url_fail(const nio__url_reader *in, nio_status status, const char *format, ...)
     NIO_PRINTF(3, 4);
 
+/* The same about a character that nothing allows. */
+nio_status nio__url_fail_character(const nio__url_reader *in, const char *at, const char *where);
+
 /* Copies text for a sentence: what does not print becomes '?', what is too long is cut. */
 void nio__url_show(char shown[NIO__URL_SHOWN + 4], const char *text);
+
+/* The path or name of a unix socket, and its keys. */
+NIO_MUST_USE nio_status nio__url_unix(nio__url_reader *in, nio__endpoint *endpoint);
 
 /* The keys, from "?" to the end of the URL; sets their defaults first. `end` says what may not be
  * followed by anything else: "port", "path". */
