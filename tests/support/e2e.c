@@ -289,14 +289,6 @@ nio_status e2e_reset(void)
     return e2e_family() == 0 ? NIO_ECLOSED : NIO_ECONNRESET;
 }
 
-void e2e_needs_tcp(void)
-{
-    if (e2e_family() == 0) {
-        print_message("SKIP: of TCP alone\n");
-        skip();
-    }
-}
-
 /* ---- Sockets --------------------------------------------------------------------------------- */
 
 /* The address of a listener, and its length. */

@@ -100,8 +100,6 @@ nio_status e2e_refused(void);
 nio_status e2e_reset(void);
 /* True if the host has IPv6 on its loopback. */
 bool e2e_has_ipv6(void);
-/* Skips a test of what TCP alone has. */
-void e2e_needs_tcp(void);
 
 /* ---- A peer without this library: a socket --------------------------------------------------- */
 
