@@ -271,6 +271,8 @@ local function end_struct(operation)
   end
   lines[#lines + 1] = prose.aside(
     "    nio_bytes detail;", "content of a failure as it came")
+  lines[#lines + 1] = prose.aside("    uint8_t type;", "message type of the answer, if one came")
+  lines[#lines + 1] = prose.aside("    bool authenticated;", "that answer passed a keyed layer")
   lines[#lines + 1] = ("} %s;"):format(operation.c_end)
   lines[#lines + 1] = ("typedef void %s(void *user, const %s *end);"):format(
     operation.c_done, operation.c_end)

@@ -10,6 +10,8 @@ static void ${finish}(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
 %   if ok then
     if (result.status == NIO_OK) {
         if (${ok.read}) {

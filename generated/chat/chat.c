@@ -1079,6 +1079,8 @@ static void finish_posts_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_post_list(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
@@ -1121,6 +1123,8 @@ static void finish_posts_create(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_posts_create_result(end->end->content, &ok)) {
             result.ok = &ok;
@@ -1165,6 +1169,8 @@ static void finish_post_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_post(end->end->content, &ok)) {
             result.ok = &ok;
@@ -1203,6 +1209,8 @@ static void finish_post_delete(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }

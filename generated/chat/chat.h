@@ -210,6 +210,8 @@ typedef struct chat_posts_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const chat_post_list *ok;               /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } chat_posts_request_end;
 typedef void chat_posts_request_done(void *user, const chat_posts_request_end *end);
 NIO_MUST_USE nio_status chat_posts_request(chat_client *client, const chat_posts_uri *uri,
@@ -223,6 +225,8 @@ typedef struct chat_posts_create_end {
     const chat_posts_create_result *ok;     /* only if NIO_OK */
     const chat_problem *error;              /* the peer answered ERROR and its content decodes */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } chat_posts_create_end;
 typedef void chat_posts_create_done(void *user, const chat_posts_create_end *end);
 NIO_MUST_USE nio_status chat_posts_create(chat_client *client, const chat_posts_uri *uri,
@@ -235,6 +239,8 @@ typedef struct chat_post_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const chat_post *ok;                    /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } chat_post_request_end;
 typedef void chat_post_request_done(void *user, const chat_post_request_end *end);
 NIO_MUST_USE nio_status chat_post_request(chat_client *client, const chat_post_uri *uri,
@@ -245,6 +251,8 @@ NIO_MUST_USE nio_status chat_post_request(chat_client *client, const chat_post_u
 typedef struct chat_post_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } chat_post_delete_end;
 typedef void chat_post_delete_done(void *user, const chat_post_delete_end *end);
 NIO_MUST_USE nio_status chat_post_delete(chat_client *client, const chat_post_uri *uri,

@@ -319,6 +319,8 @@ static void finish_greeting_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_greeting(end->end->content, &ok)) {
             result.ok = &ok;

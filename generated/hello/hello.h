@@ -97,6 +97,8 @@ typedef struct hello_greeting_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const hello_greeting *ok;               /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } hello_greeting_request_end;
 typedef void hello_greeting_request_done(void *user, const hello_greeting_request_end *end);
 NIO_MUST_USE nio_status hello_greeting_request(hello_client *client,

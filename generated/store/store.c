@@ -591,6 +591,8 @@ static void finish_item_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_bytes(end->end->content, 60000, &ok)) {
             result.ok = ok;
@@ -630,6 +632,8 @@ static void finish_item_create(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_text(end->end->content, 16, &ok)) {
             result.ok = ok;
@@ -670,6 +674,8 @@ static void finish_item_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_text(end->end->content, 16, &ok)) {
             result.ok = ok;
@@ -710,6 +716,8 @@ static void finish_item_delete(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_text(end->end->content, 16, &ok)) {
             result.ok = ok;
@@ -749,6 +757,8 @@ static void finish_echo_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_bytes(end->end->content, 60000, &ok)) {
             result.ok = ok;

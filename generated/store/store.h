@@ -118,6 +118,8 @@ typedef struct store_item_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes ok;                           /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } store_item_request_end;
 typedef void store_item_request_done(void *user, const store_item_request_end *end);
 NIO_MUST_USE nio_status store_item_request(store_client *client, const store_item_uri *uri,
@@ -129,6 +131,8 @@ typedef struct store_item_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_text ok;                            /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } store_item_create_end;
 typedef void store_item_create_done(void *user, const store_item_create_end *end);
 NIO_MUST_USE nio_status store_item_create(store_client *client, const store_item_uri *uri,
@@ -140,6 +144,8 @@ typedef struct store_item_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_text ok;                            /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } store_item_update_end;
 typedef void store_item_update_done(void *user, const store_item_update_end *end);
 NIO_MUST_USE nio_status store_item_update(store_client *client, const store_item_uri *uri,
@@ -151,6 +157,8 @@ typedef struct store_item_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_text ok;                            /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } store_item_delete_end;
 typedef void store_item_delete_done(void *user, const store_item_delete_end *end);
 NIO_MUST_USE nio_status store_item_delete(store_client *client, const store_item_uri *uri,
@@ -162,6 +170,8 @@ typedef struct store_echo_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes ok;                           /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } store_echo_request_end;
 typedef void store_echo_request_done(void *user, const store_echo_request_end *end);
 NIO_MUST_USE nio_status store_echo_request(store_client *client, nio_bytes bytes,

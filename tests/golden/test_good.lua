@@ -7,7 +7,8 @@ local pipeline = require "pipeline"
 
 local FOLDER = "tests/golden/good/"
 local SCHEMAS = {
-  "containers", "everything", "fixed", "replies", "scalars", "telemetry", "uris", "words",
+  "containers", "everything", "fixed", "parts", "replies", "scalars", "telemetry", "uris",
+  "words",
 }
 
 local failed = 0

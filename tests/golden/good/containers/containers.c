@@ -2666,6 +2666,8 @@ static void finish_lists_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_lists(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
@@ -2705,6 +2707,8 @@ static void finish_lists_create(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -2738,6 +2742,8 @@ static void finish_maps_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_maps(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
@@ -2778,6 +2784,8 @@ static void finish_maps_create(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_wrapped(end->end->content, end->arena, &ok)) {
             result.ok = &ok;

@@ -261,6 +261,8 @@ typedef struct containers_lists_request_end {
     const containers_lists *ok;             /* only if NIO_OK */
     const containers_shape *error;          /* the peer answered ERROR and its content decodes */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } containers_lists_request_end;
 typedef void containers_lists_request_done(void *user, const containers_lists_request_end *end);
 NIO_MUST_USE nio_status containers_lists_request(containers_client *client,
@@ -271,6 +273,8 @@ NIO_MUST_USE nio_status containers_lists_request(containers_client *client,
 typedef struct containers_lists_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } containers_lists_create_end;
 typedef void containers_lists_create_done(void *user, const containers_lists_create_end *end);
 NIO_MUST_USE nio_status containers_lists_create(containers_client *client,
@@ -283,6 +287,8 @@ typedef struct containers_maps_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const containers_maps *ok;              /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } containers_maps_request_end;
 typedef void containers_maps_request_done(void *user, const containers_maps_request_end *end);
 NIO_MUST_USE nio_status containers_maps_request(containers_client *client,
@@ -295,6 +301,8 @@ typedef struct containers_maps_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const containers_wrapped *ok;           /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } containers_maps_create_end;
 typedef void containers_maps_create_done(void *user, const containers_maps_create_end *end);
 NIO_MUST_USE nio_status containers_maps_create(containers_client *client,

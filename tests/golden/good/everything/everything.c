@@ -1956,6 +1956,8 @@ static void finish_exact_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_all(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
@@ -2001,6 +2003,8 @@ static void finish_template_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_inner_list_4(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
@@ -2045,6 +2049,8 @@ static void finish_bare_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_bytes(end->end->content, 64, &ok)) {
             result.ok = ok;

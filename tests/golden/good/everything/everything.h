@@ -305,6 +305,8 @@ typedef struct everything_exact_request_end {
     /* the peer answered NOT_PERMITTED and its content decodes */
     const everything_exact_request_not_permitted *not_permitted;
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } everything_exact_request_end;
 typedef void everything_exact_request_done(void *user, const everything_exact_request_end *end);
 NIO_MUST_USE nio_status everything_exact_request(everything_client *client,
@@ -316,6 +318,8 @@ typedef struct everything_template_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const everything_inner_list *ok;        /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } everything_template_request_end;
 typedef void everything_template_request_done(void *user,
                                               const everything_template_request_end *end);
@@ -330,6 +334,8 @@ typedef struct everything_bare_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes ok;                           /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } everything_bare_request_end;
 typedef void everything_bare_request_done(void *user, const everything_bare_request_end *end);
 NIO_MUST_USE nio_status everything_bare_request(everything_client *client,

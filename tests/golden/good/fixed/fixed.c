@@ -2634,6 +2634,8 @@ static void finish_a_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_flags(end->end->content, &ok)) {
             result.ok = &ok;
@@ -2671,6 +2673,8 @@ static void finish_a_create(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -2705,6 +2709,8 @@ static void finish_a_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_flags_d(end->end->content, &ok)) {
             result.ok = &ok;
@@ -2742,6 +2748,8 @@ static void finish_a_delete(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_get_bool(end->end->content, &ok)) {
             result.ok = ok;
@@ -2777,6 +2785,8 @@ static void finish_b_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_get_float(end->end->content, &ok)) {
             result.ok = ok;
@@ -2816,6 +2826,8 @@ static void finish_b_create(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_w(end->end->content, &ok)) {
             result.ok = &ok;
@@ -2856,6 +2868,8 @@ static void finish_b_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_v(end->end->content, &ok)) {
             result.ok = &ok;
@@ -2896,6 +2910,8 @@ static void finish_b_delete(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_get_enum(end->end->content, &ok)) {
             result.ok = ok;
@@ -2935,6 +2951,8 @@ static void finish_c_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if ((end->end->content.len == 0 || read_c_request_result(end->end->content, &ok))) {
             result.ok = &ok;
@@ -2975,6 +2993,8 @@ static void finish_c_create(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_fixed(end->end->content, 3, ok)) {
             result.ok = ok;
@@ -3015,6 +3035,8 @@ static void finish_c_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_u16(end->end->content, &ok)) {
             result.ok = ok;
@@ -3057,6 +3079,8 @@ static void finish_d_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_fix_list(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
@@ -3105,6 +3129,8 @@ static void finish_d_create(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if ((end->end->content.len == 0 || read_opt(end->end->content, &ok))) {
             result.ok = &ok;
@@ -3145,6 +3171,8 @@ static void finish_d_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if ((end->end->content.len == 0 || read_opt_d(end->end->content, &ok))) {
             result.ok = &ok;
@@ -3225,6 +3253,8 @@ static void finish_p(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_p_result(end->end->content, &ok)) {
             result.ok = &ok;

@@ -368,6 +368,8 @@ typedef struct fixed_a_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const fixed_flags *ok;                  /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_a_request_end;
 typedef void fixed_a_request_done(void *user, const fixed_a_request_end *end);
 NIO_MUST_USE nio_status fixed_a_request(fixed_client *client, const fixed_a_request_args *args,
@@ -378,6 +380,8 @@ typedef struct fixed_a_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const fixed_flags *error;               /* the peer answered ERROR and its content decodes */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_a_create_end;
 typedef void fixed_a_create_done(void *user, const fixed_a_create_end *end);
 NIO_MUST_USE nio_status fixed_a_create(fixed_client *client, const fixed_flags *flags,
@@ -388,6 +392,8 @@ typedef struct fixed_a_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const fixed_flags_d *ok;                /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_a_update_end;
 typedef void fixed_a_update_done(void *user, const fixed_a_update_end *end);
 NIO_MUST_USE nio_status fixed_a_update(fixed_client *client, const fixed_flags_d *flags_d,
@@ -398,6 +404,8 @@ typedef struct fixed_a_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     bool ok;                                /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_a_delete_end;
 typedef void fixed_a_delete_done(void *user, const fixed_a_delete_end *end);
 NIO_MUST_USE nio_status fixed_a_delete(fixed_client *client, const nio_call_options *options,
@@ -407,6 +415,8 @@ typedef struct fixed_b_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     double ok;                              /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_b_request_end;
 typedef void fixed_b_request_done(void *user, const fixed_b_request_end *end);
 NIO_MUST_USE nio_status fixed_b_request(fixed_client *client, const fixed_b_uri *uri,
@@ -417,6 +427,8 @@ typedef struct fixed_b_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const fixed_w *ok;                      /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_b_create_end;
 typedef void fixed_b_create_done(void *user, const fixed_b_create_end *end);
 NIO_MUST_USE nio_status fixed_b_create(fixed_client *client, const fixed_b_uri *uri,
@@ -427,6 +439,8 @@ typedef struct fixed_b_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const fixed_v *ok;                      /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_b_update_end;
 typedef void fixed_b_update_done(void *user, const fixed_b_update_end *end);
 NIO_MUST_USE nio_status fixed_b_update(fixed_client *client, const fixed_b_uri *uri,
@@ -437,6 +451,8 @@ typedef struct fixed_b_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     fixed_e ok;                             /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_b_delete_end;
 typedef void fixed_b_delete_done(void *user, const fixed_b_delete_end *end);
 NIO_MUST_USE nio_status fixed_b_delete(fixed_client *client, const fixed_b_uri *uri,
@@ -447,6 +463,8 @@ typedef struct fixed_c_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const fixed_c_request_result *ok;       /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_c_request_end;
 typedef void fixed_c_request_done(void *user, const fixed_c_request_end *end);
 NIO_MUST_USE nio_status fixed_c_request(fixed_client *client, const fixed_c_uri *uri,
@@ -458,6 +476,8 @@ typedef struct fixed_c_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const uint8_t *ok;                      /* 3 bytes, only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_c_create_end;
 typedef void fixed_c_create_done(void *user, const fixed_c_create_end *end);
 NIO_MUST_USE nio_status fixed_c_create(fixed_client *client, const fixed_c_uri *uri,
@@ -468,6 +488,8 @@ typedef struct fixed_c_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     uint16_t ok;                            /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_c_update_end;
 typedef void fixed_c_update_done(void *user, const fixed_c_update_end *end);
 NIO_MUST_USE nio_status fixed_c_update(fixed_client *client, const fixed_c_uri *uri,
@@ -481,6 +503,8 @@ typedef struct fixed_d_request_end {
     const fixed_flags *not_found;
     const fixed_v *error;                   /* the peer answered ERROR and its content decodes */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_d_request_end;
 typedef void fixed_d_request_done(void *user, const fixed_d_request_end *end);
 NIO_MUST_USE nio_status fixed_d_request(fixed_client *client, const fixed_d_uri *uri,
@@ -492,6 +516,8 @@ typedef struct fixed_d_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const fixed_opt *ok;                    /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_d_create_end;
 typedef void fixed_d_create_done(void *user, const fixed_d_create_end *end);
 NIO_MUST_USE nio_status fixed_d_create(fixed_client *client, const fixed_d_uri *uri,
@@ -502,6 +528,8 @@ typedef struct fixed_d_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const fixed_opt_d *ok;                  /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_d_update_end;
 typedef void fixed_d_update_done(void *user, const fixed_d_update_end *end);
 NIO_MUST_USE nio_status fixed_d_update(fixed_client *client, const fixed_d_uri *uri,
@@ -518,6 +546,8 @@ typedef struct fixed_p_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const fixed_p_result *ok;               /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } fixed_p_end;
 typedef void fixed_p_done(void *user, const fixed_p_end *end);
 NIO_MUST_USE nio_status fixed_p(fixed_client *client, const fixed_p_uri *uri,

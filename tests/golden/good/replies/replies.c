@@ -1141,6 +1141,8 @@ static void finish_thing_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_thing_request_result(end->end->content, &ok)) {
             result.ok = &ok;
@@ -1186,6 +1188,8 @@ static void finish_thing_create(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1221,6 +1225,8 @@ static void finish_thing_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_bytes(end->end->content, 8, &ok)) {
             result.ok = ok;
@@ -1271,6 +1277,8 @@ static void finish_thing_delete(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1311,6 +1319,8 @@ static void finish_all_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_reason_list(end->end->content, end->arena, &ok)) {
             result.ok = &ok;
@@ -1359,6 +1369,8 @@ static void finish_echo(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_bytes(end->end->content, 100, &ok)) {
             result.ok = ok;

@@ -190,6 +190,8 @@ typedef struct replies_thing_request_end {
     const replies_thing_request_result *ok; /* only if NIO_OK */
     const replies_reason *error;            /* the peer answered ERROR and its content decodes */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } replies_thing_request_end;
 typedef void replies_thing_request_done(void *user, const replies_thing_request_end *end);
 NIO_MUST_USE nio_status replies_thing_request(replies_client *client, const replies_thing_uri *uri,
@@ -201,6 +203,8 @@ NIO_MUST_USE nio_status replies_thing_request(replies_client *client, const repl
 typedef struct replies_thing_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } replies_thing_create_end;
 typedef void replies_thing_create_done(void *user, const replies_thing_create_end *end);
 NIO_MUST_USE nio_status replies_thing_create(replies_client *client, const replies_thing_uri *uri,
@@ -218,6 +222,8 @@ typedef struct replies_thing_update_end {
     bool has_error;                         /* the peer answered ERROR and its content decodes */
     uint8_t error;
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } replies_thing_update_end;
 typedef void replies_thing_update_done(void *user, const replies_thing_update_end *end);
 NIO_MUST_USE nio_status replies_thing_update(replies_client *client, const replies_thing_uri *uri,
@@ -231,6 +237,8 @@ typedef struct replies_thing_delete_end {
     const replies_thing_delete_not_found *not_found;
     const nio_u8_list *error;               /* the peer answered ERROR and its content decodes */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } replies_thing_delete_end;
 typedef void replies_thing_delete_done(void *user, const replies_thing_delete_end *end);
 NIO_MUST_USE nio_status replies_thing_delete(replies_client *client, const replies_thing_uri *uri,
@@ -242,6 +250,8 @@ typedef struct replies_all_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const replies_reason_list *ok;          /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } replies_all_request_end;
 typedef void replies_all_request_done(void *user, const replies_all_request_end *end);
 NIO_MUST_USE nio_status replies_all_request(replies_client *client,
@@ -257,6 +267,8 @@ typedef struct replies_echo_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes ok;                           /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } replies_echo_end;
 typedef void replies_echo_done(void *user, const replies_echo_end *end);
 NIO_MUST_USE nio_status replies_echo(replies_client *client, nio_bytes bytes,

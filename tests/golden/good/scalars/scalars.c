@@ -854,6 +854,8 @@ static void finish_raw_numbers_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_numbers(end->end->content, &ok)) {
             result.ok = &ok;
@@ -893,6 +895,8 @@ static void finish_raw_numbers_create(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_fixed(end->end->content, 4, ok)) {
             result.ok = ok;
@@ -932,6 +936,8 @@ static void finish_raw_numbers_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_strings(end->end->content, &ok)) {
             result.ok = &ok;
@@ -979,6 +985,8 @@ static void finish_raw_numbers_delete(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_as_text(end->end->content, 16, &ok)) {
             result.ok = ok;
@@ -1021,6 +1029,8 @@ static void finish_gaps(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }

@@ -168,6 +168,8 @@ typedef struct scalars_raw_numbers_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const scalars_numbers *ok;              /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } scalars_raw_numbers_request_end;
 typedef void scalars_raw_numbers_request_done(void *user,
                                               const scalars_raw_numbers_request_end *end);
@@ -180,6 +182,8 @@ typedef struct scalars_raw_numbers_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const uint8_t *ok;                      /* 4 bytes, only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } scalars_raw_numbers_create_end;
 typedef void scalars_raw_numbers_create_done(void *user, const scalars_raw_numbers_create_end *end);
 NIO_MUST_USE nio_status scalars_raw_numbers_create(scalars_client *client, int64_t value,
@@ -193,6 +197,8 @@ typedef struct scalars_raw_numbers_update_end {
     bool has_error;                         /* the peer answered ERROR and its content decodes */
     uint16_t error;
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } scalars_raw_numbers_update_end;
 typedef void scalars_raw_numbers_update_done(void *user, const scalars_raw_numbers_update_end *end);
 NIO_MUST_USE nio_status scalars_raw_numbers_update(scalars_client *client, nio_text text,
@@ -207,6 +213,8 @@ typedef struct scalars_raw_numbers_delete_end {
     bool has_not_found;
     nio_bytes not_found;
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } scalars_raw_numbers_delete_end;
 typedef void scalars_raw_numbers_delete_done(void *user, const scalars_raw_numbers_delete_end *end);
 NIO_MUST_USE nio_status scalars_raw_numbers_delete(scalars_client *client, const uint8_t bytes[3],
@@ -217,6 +225,8 @@ NIO_MUST_USE nio_status scalars_raw_numbers_delete(scalars_client *client, const
 typedef struct scalars_gaps_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } scalars_gaps_end;
 typedef void scalars_gaps_done(void *user, const scalars_gaps_end *end);
 NIO_MUST_USE nio_status scalars_gaps(scalars_client *client, const scalars_sparse *sparse,

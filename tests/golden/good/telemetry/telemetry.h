@@ -89,6 +89,8 @@ nio_link *telemetry_client_link(const telemetry_client *client);
 typedef struct telemetry_sample_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } telemetry_sample_create_end;
 typedef void telemetry_sample_create_done(void *user, const telemetry_sample_create_end *end);
 NIO_MUST_USE nio_status telemetry_sample_create(telemetry_client *client,

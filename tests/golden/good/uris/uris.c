@@ -1567,6 +1567,8 @@ static void finish_apple_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1594,6 +1596,8 @@ static void finish_apple_delete(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1621,6 +1625,8 @@ static void finish_angle_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1648,6 +1654,8 @@ static void finish_maple_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1675,6 +1683,8 @@ static void finish_empty_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1702,6 +1712,8 @@ static void finish_odd_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1729,6 +1741,8 @@ static void finish_name_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1760,6 +1774,8 @@ static void finish_pair_delete(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1792,6 +1808,8 @@ static void finish_pair_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (nio_gen_get_u8(end->end->content, &ok)) {
             result.ok = ok;
@@ -1831,6 +1849,8 @@ static void finish_small_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1862,6 +1882,8 @@ static void finish_numbers_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1893,6 +1915,8 @@ static void finish_raws_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1924,6 +1948,8 @@ static void finish_key_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1955,6 +1981,8 @@ static void finish_any_update(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }
@@ -1986,6 +2014,8 @@ static void finish_any_delete_delete(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }

@@ -254,6 +254,8 @@ nio_link *uris_client_link(const uris_client *client);
 typedef struct uris_apple_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_apple_update_end;
 typedef void uris_apple_update_done(void *user, const uris_apple_update_end *end);
 NIO_MUST_USE nio_status uris_apple_update(uris_client *client, const nio_call_options *options,
@@ -263,6 +265,8 @@ NIO_MUST_USE nio_status uris_apple_update(uris_client *client, const nio_call_op
 typedef struct uris_apple_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_apple_delete_end;
 typedef void uris_apple_delete_done(void *user, const uris_apple_delete_end *end);
 NIO_MUST_USE nio_status uris_apple_delete(uris_client *client, const nio_call_options *options,
@@ -272,6 +276,8 @@ NIO_MUST_USE nio_status uris_apple_delete(uris_client *client, const nio_call_op
 typedef struct uris_angle_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_angle_update_end;
 typedef void uris_angle_update_done(void *user, const uris_angle_update_end *end);
 NIO_MUST_USE nio_status uris_angle_update(uris_client *client, const nio_call_options *options,
@@ -281,6 +287,8 @@ NIO_MUST_USE nio_status uris_angle_update(uris_client *client, const nio_call_op
 typedef struct uris_maple_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_maple_update_end;
 typedef void uris_maple_update_done(void *user, const uris_maple_update_end *end);
 NIO_MUST_USE nio_status uris_maple_update(uris_client *client, const nio_call_options *options,
@@ -290,6 +298,8 @@ NIO_MUST_USE nio_status uris_maple_update(uris_client *client, const nio_call_op
 typedef struct uris_empty_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_empty_update_end;
 typedef void uris_empty_update_done(void *user, const uris_empty_update_end *end);
 NIO_MUST_USE nio_status uris_empty_update(uris_client *client, const nio_call_options *options,
@@ -299,6 +309,8 @@ NIO_MUST_USE nio_status uris_empty_update(uris_client *client, const nio_call_op
 typedef struct uris_odd_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_odd_update_end;
 typedef void uris_odd_update_done(void *user, const uris_odd_update_end *end);
 NIO_MUST_USE nio_status uris_odd_update(uris_client *client, const nio_call_options *options,
@@ -307,6 +319,8 @@ NIO_MUST_USE nio_status uris_odd_update(uris_client *client, const nio_call_opti
 typedef struct uris_name_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_name_update_end;
 typedef void uris_name_update_done(void *user, const uris_name_update_end *end);
 NIO_MUST_USE nio_status uris_name_update(uris_client *client, const uris_name_uri *uri,
@@ -316,6 +330,8 @@ NIO_MUST_USE nio_status uris_name_update(uris_client *client, const uris_name_ur
 typedef struct uris_pair_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_pair_delete_end;
 typedef void uris_pair_delete_done(void *user, const uris_pair_delete_end *end);
 NIO_MUST_USE nio_status uris_pair_delete(uris_client *client, const uris_pair_uri *uri,
@@ -326,6 +342,8 @@ typedef struct uris_pair_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     uint8_t ok;                             /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_pair_update_end;
 typedef void uris_pair_update_done(void *user, const uris_pair_update_end *end);
 NIO_MUST_USE nio_status uris_pair_update(uris_client *client, const uris_pair_uri *uri,
@@ -335,6 +353,8 @@ NIO_MUST_USE nio_status uris_pair_update(uris_client *client, const uris_pair_ur
 typedef struct uris_small_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_small_update_end;
 typedef void uris_small_update_done(void *user, const uris_small_update_end *end);
 NIO_MUST_USE nio_status uris_small_update(uris_client *client, const uris_small_uri *uri,
@@ -345,6 +365,8 @@ NIO_MUST_USE nio_status uris_small_update(uris_client *client, const uris_small_
 typedef struct uris_numbers_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_numbers_update_end;
 typedef void uris_numbers_update_done(void *user, const uris_numbers_update_end *end);
 NIO_MUST_USE nio_status uris_numbers_update(uris_client *client, const uris_numbers_uri *uri,
@@ -355,6 +377,8 @@ NIO_MUST_USE nio_status uris_numbers_update(uris_client *client, const uris_numb
 typedef struct uris_raws_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_raws_update_end;
 typedef void uris_raws_update_done(void *user, const uris_raws_update_end *end);
 NIO_MUST_USE nio_status uris_raws_update(uris_client *client, const uris_raws_uri *uri,
@@ -364,6 +388,8 @@ NIO_MUST_USE nio_status uris_raws_update(uris_client *client, const uris_raws_ur
 typedef struct uris_key_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_key_update_end;
 typedef void uris_key_update_done(void *user, const uris_key_update_end *end);
 NIO_MUST_USE nio_status uris_key_update(uris_client *client, const uris_key_uri *uri,
@@ -373,6 +399,8 @@ NIO_MUST_USE nio_status uris_key_update(uris_client *client, const uris_key_uri 
 typedef struct uris_any_update_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_any_update_end;
 typedef void uris_any_update_done(void *user, const uris_any_update_end *end);
 NIO_MUST_USE nio_status uris_any_update(uris_client *client, const uris_any_uri *uri,
@@ -382,6 +410,8 @@ NIO_MUST_USE nio_status uris_any_update(uris_client *client, const uris_any_uri 
 typedef struct uris_any_delete_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } uris_any_delete_delete_end;
 typedef void uris_any_delete_delete_done(void *user, const uris_any_delete_delete_end *end);
 NIO_MUST_USE nio_status uris_any_delete_delete(uris_client *client, const uris_any_delete_uri *uri,

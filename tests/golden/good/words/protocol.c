@@ -799,6 +799,8 @@ static void finish_request_request(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_variant(end->end->content, &ok)) {
             result.ok = &ok;
@@ -838,6 +840,8 @@ static void finish_request_create(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status == NIO_OK) {
         if (read_request_create_result(end->end->content, &ok)) {
             result.ok = &ok;
@@ -878,6 +882,8 @@ static void finish_int_delete(const nio_gen_end *end)
         return;
     }
     result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
     if (result.status != NIO_OK && end->end->answered) {
         result.detail = end->end->content;
     }

@@ -158,6 +158,8 @@ typedef struct protocol_request_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const protocol_variant *ok;             /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } protocol_request_request_end;
 typedef void protocol_request_request_done(void *user, const protocol_request_request_end *end);
 NIO_MUST_USE nio_status protocol_request_request(protocol_client *client,
@@ -170,6 +172,8 @@ typedef struct protocol_request_create_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const protocol_request_create_result *ok; /* only if NIO_OK */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } protocol_request_create_end;
 typedef void protocol_request_create_done(void *user, const protocol_request_create_end *end);
 NIO_MUST_USE nio_status protocol_request_create(protocol_client *client,
@@ -181,6 +185,8 @@ NIO_MUST_USE nio_status protocol_request_create(protocol_client *client,
 typedef struct protocol_int_delete_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
 } protocol_int_delete_end;
 typedef void protocol_int_delete_done(void *user, const protocol_int_delete_end *end);
 NIO_MUST_USE nio_status protocol_int_delete(protocol_client *client, const protocol_int_uri *uri,
