@@ -1,18 +1,24 @@
 /* layer/identity.c - whether two layers are one and the same to a peer.
  *
- * They are if they were made of the same kinds, parameters, realm and keys. Keys are borrowed only
- * while a layer is made, so what is kept is a digest of all that; it is keyed with what the node
- * drew at its start and is worth nothing anywhere else. */
+ * They are if they were made of the same kinds, parameters, realm and keys. */
+#include "layer/identity.h"
+
 #include <string.h>
 
 #include "base/be.h"
-#include "crypto/hash.h"
 #include "crypto/secret.h"
 #include "layer/layer.h"
 #include "layer/registry.h"
 
-/* Takes in a length and bytes, so that what follows cannot run into it. */
-static void take_bytes(nio__blake2b *state, nio_bytes bytes)
+/* ---- Digests ----------------------------------------------------------------------------------- */
+
+void nio__identity_begin(nio__blake2b *state, const nio_plugin_host *host)
+{
+    nio__blake2b_init(state, NIO__IDENTITY_BYTES,
+                      nio__bytes(host->identity_key, sizeof host->identity_key));
+}
+
+void nio__identity_take(nio__blake2b *state, nio_bytes bytes)
 {
     uint8_t len[8];
     nio__be64_store(len, bytes.len);
@@ -20,9 +26,25 @@ static void take_bytes(nio__blake2b *state, nio_bytes bytes)
     nio__blake2b_update(state, bytes);
 }
 
+void nio__identity_take_key(nio__blake2b *state, const nio_key *key)
+{
+    nio__identity_take(state, key->secret);
+    for (size_t i = 0; i < NIO_KEYS_PREVIOUS; i++) {
+        nio__identity_take(state, key->previous[i]);
+    }
+}
+
+void nio__identity_end(nio__blake2b *state, uint8_t identity[NIO__IDENTITY_BYTES])
+{
+    nio__blake2b_final(state, identity);
+    nio__wipe(state, sizeof *state);
+}
+
+/* ---- Layers ------------------------------------------------------------------------------------ */
+
 static void take_text(nio__blake2b *state, const char *text)
 {
-    take_bytes(state, nio_bytes_of(text == NULL ? "" : text));
+    nio__identity_take(state, nio_bytes_of(text == NULL ? "" : text));
 }
 
 /* Whether plugins of this kind are bound to a realm. */
@@ -48,27 +70,22 @@ static void take_plugin(nio__blake2b *state, const nio_plugin_spec *spec, const 
         nio__be64_store(number, spec->params[i].number);
         take_text(state, spec->params[i].name);
         take_text(state, spec->params[i].text);
-        take_bytes(state, nio__bytes(number, sizeof number));
+        nio__identity_take(state, nio__bytes(number, sizeof number));
     }
     if (takes_realm(kind)) {
         take_text(state, nio__param_text(spec, "realm", realm));
     }
-    take_bytes(state, spec->key.secret);
-    for (size_t i = 0; i < NIO_KEYS_PREVIOUS; i++) {
-        take_bytes(state, spec->key.previous[i]);
-    }
+    nio__identity_take_key(state, &spec->key);
 }
 
 void nio__layer_identify(const nio_plugin_host *host, const nio_layer_spec *spec, nio_layer *layer)
 {
     nio__blake2b state;
     const char *realm = spec->realm != NULL ? spec->realm : "";
-    nio__blake2b_init(&state, NIO__IDENTITY_BYTES,
-                      nio__bytes(host->identity_key, sizeof host->identity_key));
+    nio__identity_begin(&state, host);
     take_plugin(&state, &spec->auth, realm);
     take_plugin(&state, &spec->cipher, realm);
-    nio__blake2b_final(&state, layer->identity);
-    nio__wipe(&state, sizeof state);
+    nio__identity_end(&state, layer->identity);
     layer->identified = true;
 }
 

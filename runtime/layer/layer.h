@@ -9,9 +9,8 @@
 #include <netaio/plugin.h>
 
 #include "layer/host.h"
+#include "layer/identity.h"
 #include "layer/message.h"
-
-#define NIO__IDENTITY_BYTES 16
 
 struct nio_layer {
     char *name; /* owned */

@@ -2,17 +2,14 @@
  * and its keys.
  *
  * A protocol says which plugins its layers have; the keys come from the program. Keys are only
- * borrowed, so whether two sets are the same is told later by a digest, keyed with what the node
- * drew at its start: it is worth nothing anywhere else. */
+ * borrowed, so whether two sets are the same is told later by a digest (layer/identity.h). */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/be.h"
 #include "base/log.h"
 #include "base/size.h"
-#include "crypto/hash.h"
 #include "crypto/secret.h"
 #include "node/node.h"
 
@@ -90,46 +87,22 @@ static nio_key key_of(const nio_gen_slot *slot, const void *keys)
     return key;
 }
 
-/* Takes in a length and bytes, so that what follows cannot run into it. */
-static void take_bytes(nio__blake2b *state, nio_bytes bytes)
-{
-    uint8_t len[8];
-    nio__be64_store(len, bytes.len);
-    nio__blake2b_update(state, nio__bytes(len, sizeof len));
-    nio__blake2b_update(state, bytes);
-}
-
-static void take_key(nio__blake2b *state, const nio_gen_slot *slot, const void *keys)
+static void take_slot(nio__blake2b *state, const nio_gen_slot *slot, const void *keys)
 {
     nio_key key = key_of(slot, keys);
-    take_bytes(state, key.secret);
-    for (size_t i = 0; i < NIO_KEYS_PREVIOUS; i++) {
-        take_bytes(state, key.previous[i]);
-    }
-}
-
-static void begin_digest(const nio_node *node, nio__blake2b *state)
-{
-    nio__blake2b_init(state, NIO__DIGEST_BYTES,
-                      nio__bytes(node->digest_key, sizeof node->digest_key));
-}
-
-static void end_digest(nio__blake2b *state, uint8_t digest[NIO__DIGEST_BYTES])
-{
-    nio__blake2b_final(state, digest);
-    nio__wipe(state, sizeof *state);
+    nio__identity_take_key(state, &key);
 }
 
 static void digest_keys(const nio_node *node, const nio_gen_protocol *protocol, const void *keys,
-                        uint8_t digest[NIO__DIGEST_BYTES])
+                        uint8_t digest[NIO__IDENTITY_BYTES])
 {
     nio__blake2b state;
-    begin_digest(node, &state);
+    nio__identity_begin(&state, nio__core_plugin_host(node->core));
     for (size_t i = 0; i < protocol->layer_count; i++) {
-        take_key(&state, &protocol->layers[i].auth, keys);
-        take_key(&state, &protocol->layers[i].cipher, keys);
+        take_slot(&state, &protocol->layers[i].auth, keys);
+        take_slot(&state, &protocol->layers[i].cipher, keys);
     }
-    end_digest(&state, digest);
+    nio__identity_end(&state, digest);
 }
 
 /* ---- Layers of a protocol -------------------------------------------------------------------- */
@@ -192,11 +165,11 @@ static nio_status make_layer(nio_node *node, const nio_gen_protocol *protocol, s
 }
 
 static nio__layer_set *find_set(const nio_node *node, const nio_gen_protocol *protocol,
-                                const uint8_t digest[NIO__DIGEST_BYTES])
+                                const uint8_t digest[NIO__IDENTITY_BYTES])
 {
     nio__layer_set *set = node->sets;
     while (set != NULL && (set->protocol != protocol ||
-                           !nio__secret_equal(set->keys, digest, NIO__DIGEST_BYTES))) {
+                           !nio__secret_equal(set->keys, digest, NIO__IDENTITY_BYTES))) {
         set = set->next;
     }
     return set;
@@ -209,7 +182,7 @@ nio_status nio__node_layers(nio_node *node, const nio_gen_protocol *protocol, co
     if (status != NIO_OK) {
         return status;
     }
-    uint8_t digest[NIO__DIGEST_BYTES];
+    uint8_t digest[NIO__IDENTITY_BYTES];
     digest_keys(node, protocol, keys, digest);
     nio__layer_set *found = find_set(node, protocol, digest);
     if (found != NULL) {

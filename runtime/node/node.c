@@ -90,7 +90,6 @@ nio_status nio_node_create(nio_node **node, const nio_node_options *options)
         nio__free(&draft.env, made);
         return status;
     }
-    made->env.random(made->env.user, made->digest_key, sizeof made->digest_key);
     *node = made;
     return NIO_OK;
 }
@@ -106,7 +105,6 @@ static void on_all_closed(void *user)
     nio__node_free_layers(node);
     nio__core_destroy(node->core);
     nio__loop_destroy(node->loop);
-    nio__wipe(node->digest_key, sizeof node->digest_key);
     nio__free(&env, node);
     if (closed != NULL) {
         closed(closed_user);

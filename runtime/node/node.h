@@ -8,14 +8,12 @@
 #include "core/core.h"
 #include "loop/loop.h"
 
-#define NIO__DIGEST_BYTES 32
-
 /* The layers of a protocol under one set of keys. Kept for the life of the node, so that a
  * program that connects again and again does not make them again and again. */
 typedef struct nio__layer_set {
     struct nio__layer_set *next;
     const nio_gen_protocol *protocol;
-    uint8_t keys[NIO__DIGEST_BYTES]; /* of all its keys */
+    uint8_t keys[NIO__IDENTITY_BYTES]; /* of all its keys */
     nio_layer *layers[]; /* protocol->layer_count; NULL: nothing in either slot, or an inner one
                             that only a client leaves without its key */
 } nio__layer_set;
@@ -33,7 +31,6 @@ struct nio_node {
 
     nio_layer *layers; /* all that belong to the node */
     nio__layer_set *sets;
-    uint8_t digest_key[NIO__DIGEST_BYTES]; /* drawn at start: digests of keys are good here only */
 
     /* The protocol that was served first decides the outer layer. */
     const nio_gen_protocol *first; /* NULL: none was served yet */
