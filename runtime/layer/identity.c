@@ -10,7 +10,7 @@
 #include "layer/layer.h"
 #include "layer/registry.h"
 
-/* ---- Digests ---------------------------------------------------------------------------------- */
+/* ---- Digests --------------------------------------------------------------------------------- */
 
 void nio__identity_begin(nio__blake2b *state, const nio_plugin_host *host)
 {
@@ -40,7 +40,7 @@ void nio__identity_end(nio__blake2b *state, uint8_t identity[NIO__IDENTITY_BYTES
     nio__wipe(state, sizeof *state);
 }
 
-/* ---- Layers ----------------------------------------------------------------------------------- */
+/* ---- Layers ---------------------------------------------------------------------------------- */
 
 static void take_text(nio__blake2b *state, const char *text)
 {
