@@ -22,7 +22,7 @@ end
 local function checks_of(emitter, fields)
   local checks = {}
   for _, field in ipairs(fields) do
-    local check = emitter.values:check(field.type, "value->" .. field.c_name)
+    local check = emitter.values:check_field(field.type, "value->" .. field.c_name)
     if check and field.optional then check = ("(!value->%s || %s)"):format(field.c_has, check) end
     checks[#checks + 1] = check
   end
@@ -34,7 +34,8 @@ local function packed_fields(emitter, fields)
   for i, field in ipairs(fields) do
     local at = "value->" .. field.c_name
     out[i] = {
-      name = field.name, number = field.number, optional = field.optional, c_has = field.c_has,
+      name = field.name, number = field.number, any = field.type.kind == "any",
+      optional = field.optional, c_has = field.c_has,
       size = values:size(field.type, at), write = values:write(field.type, at, "status"),
       read = values:read(field.type, "item", at, "arena"), key = field.key,
       mark = field.optional and "value->" .. field.c_has or "has_" .. field.name,
@@ -67,7 +68,9 @@ local function runs_of(fields)
       flush()
       table.insert(runs, { optional = field })
     else
-      conditions[#conditions + 1] = "!nio_gen_next(&reader, &item) || !" .. field.read
+      -- None is what is absent, and the only type that could take it for a value is any<N>.
+      local step = field.any and "nio_gen_next_present" or "nio_gen_next"
+      conditions[#conditions + 1] = ("!%s(&reader, &item) || !%s"):format(step, field.read)
     end
   end
   flush()

@@ -50,6 +50,12 @@ local CHECK = {
   any = "nio_gen_any_ok(%s, %d)",
 }
 
+--- The same for a field of a record, where None is what is absent.
+function M:check_field(type, at)
+  if type.kind == "any" then return ("nio_gen_any_there(%s, %d)"):format(at, type.max) end
+  return self:check(type, at)
+end
+
 --- True for a value that may be written; nil if every one may.
 function M:check(type, at)
   if CHECK[type.kind] then return CHECK[type.kind]:format(at, type.max) end

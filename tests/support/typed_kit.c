@@ -125,9 +125,11 @@ static void make_bytes(dice *d, const cli_type *type)
     putc('"', d->out);
 }
 
-static void make_any(dice *d, unsigned depth)
+/* None is no value of a field: it says that the field is absent. */
+static void make_any(dice *d, unsigned depth, bool null)
 {
-    switch (roll(d, depth == 0 ? 5 : 7)) {
+    unsigned kinds = depth == 0 ? 5 : 7;
+    switch (null ? roll(d, kinds) : 1 + roll(d, kinds - 1)) {
     case 0:
         fputs("null", d->out);
         break;
@@ -145,12 +147,12 @@ static void make_any(dice *d, unsigned depth)
         break;
     case 5:
         putc('[', d->out);
-        make_any(d, depth - 1);
+        make_any(d, depth - 1, true);
         putc(']', d->out);
         break;
     default:
         fputs("{\"k\":", d->out);
-        make_any(d, depth - 1);
+        make_any(d, depth - 1, true);
         putc('}', d->out);
         break;
     }
@@ -212,7 +214,9 @@ static void make_record(dice *d, const cli_named *record)
         between = ", ";
         make_name(d, field->name);
         putc(':', d->out);
-        if (there) {
+        if (there && field->type->kind == CLI_T_ANY) {
+            make_any(d, field->type->max < 30 ? 0 : 2, false);
+        } else if (there) {
             make(d, field->type, false);
         } else {
             fputs("null", d->out);
@@ -263,7 +267,7 @@ static void make(dice *d, const cli_type *type, bool key)
         make_bytes(d, type);
         break;
     case CLI_T_ANY:
-        make_any(d, type->max < 30 ? 0 : 2);
+        make_any(d, type->max < 30 ? 0 : 2, true);
         break;
     case CLI_T_LIST:
         make_list(d, type);

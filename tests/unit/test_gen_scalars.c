@@ -86,6 +86,25 @@ static void what_a_writer_may_not_write_is_invalid(void **state)
     assert_false(check_numbers(&number));
 }
 
+static void none_is_no_value_of_a_required_field_of_any_type(void **state)
+{
+    (void)state;
+    static const uint8_t number[] = {0x44, 0x01}, none[] = {0x00};
+    uint8_t packed[SCALARS_STRINGS_MAX];
+    scalars_strings value, again;
+    memset(&value, 0, sizeof value);
+    value.thing = (nio_any){number, sizeof number};
+    size_t size = size_strings(&value);
+    assert_true(check_strings(&value));
+    write_strings(packed, &value);
+    assert_true(read_strings((nio_bytes){packed, size}, &again));
+    value.thing = (nio_any){none, sizeof none};
+    assert_false(check_strings(&value));
+    size = size_strings(&value);
+    write_strings(packed, &value);
+    assert_false(read_strings((nio_bytes){packed, size}, &again));
+}
+
 static void raw_numbers_are_big_endian_and_have_one_length(void **state)
 {
     (void)state;
@@ -143,6 +162,7 @@ int main(void)
         cmocka_unit_test(optional_fields_and_gaps_equal_the_reference),
         cmocka_unit_test(what_a_newer_peer_adds_is_dropped),
         cmocka_unit_test(what_a_writer_may_not_write_is_invalid),
+        cmocka_unit_test(none_is_no_value_of_a_required_field_of_any_type),
         cmocka_unit_test(raw_numbers_are_big_endian_and_have_one_length),
         cmocka_unit_test(text_is_checked_as_the_plain_way_would),
         cmocka_unit_test(a_member_of_an_enum_has_a_name),

@@ -247,10 +247,10 @@ static bool print_tuple(printer *to, const cli_named *record, nio_bytes packed)
         }
         at++;
         bool absent = nio_pk_is_none(item);
-        if (absent && !field->optional && field->type->kind != CLI_T_ANY) {
+        if (absent && !field->optional) {
             return false;
         }
-        if (absent && field->optional) {
+        if (absent) {
             continue;
         }
         if (!print_field(to, field, item, &between)) {

@@ -103,6 +103,9 @@ static bool match_fields(cli_packer *out, const cli_named *record, const cli_jso
             values[i] = NULL;
         } else if (values[i] == NULL && !field->optional) {
             return cli_pack_fail(out, &here, "is missing");
+        } else if (values[i] != NULL && values[i]->kind == CLI_JSON_NULL &&
+                   field->type->kind == CLI_T_ANY) {
+            return cli_pack_fail(out, &here, "null stands for what is absent, and it cannot be");
         }
     }
     return true;
@@ -140,9 +143,6 @@ static bool write_pairs(cli_packer *out, const cli_named *record, const cli_json
         cli_place here = {at, field->name, 0};
         if (values[i] == NULL) {
             continue;
-        }
-        if (values[i]->kind == CLI_JSON_NULL && field->type->kind == CLI_T_ANY) {
-            return cli_pack_fail(out, &here, "null stands for what is absent, and it cannot be");
         }
         if (!cli_pack_blob(out, NIO_PK_STR, field->key, &key) ||
             !write_value(out, field->type, values[i], &here, &item)) {

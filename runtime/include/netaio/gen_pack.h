@@ -48,6 +48,12 @@ static inline bool nio_gen_any_ok(nio_any any, size_t max)
     return any.len <= max && nio_gen_any_valid(bytes);
 }
 
+/* The same for a field of a record: None there means that the field is absent. */
+static inline bool nio_gen_any_there(nio_any any, size_t max)
+{
+    return nio_gen_any_ok(any, max) && any.ptr[0] != NIO_PK_NONE;
+}
+
 /* ---- Big-endian numbers: raw content, lengths ----------------------------------------------- */
 
 /* The usual widths are written out, since compilers make one instruction of each. */

@@ -765,7 +765,7 @@ static bool check_all(const everything_all *value)
 {
     return nio_gen_text_ok(value->word, 16) &&
            nio_gen_bytes_ok(value->blob, 16) &&
-           nio_gen_any_ok(value->thing, 40) &&
+           nio_gen_any_there(value->thing, 40) &&
            check_text_list(&value->words) &&
            check_bytes16_list(&value->keys) &&
            check_text_inner_map(&value->table) &&
@@ -862,7 +862,7 @@ static bool read_all(nio_bytes packed, nio_gen_arena *arena, everything_all *val
         !nio_gen_next(&reader, &item) || !nio_gen_get_text(item, 16, &value->word) ||
         !nio_gen_next(&reader, &item) || !nio_gen_get_bytes(item, 16, &value->blob) ||
         !nio_gen_next(&reader, &item) || !nio_gen_get_fixed(item, 16, value->key) ||
-        !nio_gen_next(&reader, &item) || !nio_gen_get_any(item, 40, &value->thing) ||
+        !nio_gen_next_present(&reader, &item) || !nio_gen_get_any(item, 40, &value->thing) ||
         !nio_gen_next(&reader, &item) || !read_text_list(item, arena, &value->words) ||
         !nio_gen_next(&reader, &item) || !read_bytes16_list(item, arena, &value->keys) ||
         !nio_gen_next(&reader, &item) || !read_text_inner_map(item, arena, &value->table) ||

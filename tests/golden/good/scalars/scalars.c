@@ -97,7 +97,7 @@ static bool check_strings(const scalars_strings *value)
 {
     return nio_gen_text_ok(value->name, 40) &&
            nio_gen_bytes_ok(value->blob, 300) &&
-           nio_gen_any_ok(value->thing, 60);
+           nio_gen_any_there(value->thing, 60);
 }
 
 static nio_gen_shape shape_strings(const scalars_strings *value)
@@ -138,7 +138,7 @@ static bool read_strings(nio_bytes packed, scalars_strings *value)
     if (!nio_gen_next(&reader, &item) || !nio_gen_get_text(item, 40, &value->name) ||
         !nio_gen_next(&reader, &item) || !nio_gen_get_bytes(item, 300, &value->blob) ||
         !nio_gen_next(&reader, &item) || !nio_gen_get_fixed(item, 4, value->key) ||
-        !nio_gen_next(&reader, &item) || !nio_gen_get_any(item, 60, &value->thing)) {
+        !nio_gen_next_present(&reader, &item) || !nio_gen_get_any(item, 60, &value->thing)) {
         return false;
     }
     return nio_gen_skip(&reader, SIZE_MAX);
