@@ -123,6 +123,7 @@ nio_status nio__park(nio__out *out)
 
 void nio__parked_drop(nio__parked *parked)
 {
+    assert(parked != NULL);
     parked->wanted = false;
     parked->cancel = true;
     nio__list_remove(&parked->in_link);

@@ -73,6 +73,7 @@ static bool may_be_answered(const nio_call *call)
 /* Nothing of the engine is used after that. */
 static void leave_link(nio_call *call)
 {
+    assert(call != NULL && call->link != NULL);
     nio__core *core = call->link->core;
     nio__timer_stop(&core->timers, &call->timer);
     nio__timers_release(&core->timers);

@@ -93,6 +93,7 @@ static nio_status check_fields(const nio_layer *layer, nio_error *error)
     }
     const char *both = clash(&layer->rooms[AT_CIPHER], &layer->rooms[AT_AUTH]);
     if (both != NULL) {
+        assert(layer->cipher != NULL && layer->auth != NULL); /* no plugin, no room */
         return nio__fail(error, NIO_ECONFLICT,
                          "layer \"%s\": %s and %s both write the field \"%s\": give one of them "
                          "another name",

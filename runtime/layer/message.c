@@ -1,6 +1,7 @@
 /* layer/message.c - what a plugin may ask of a message, and do to its fields. */
 #include "layer/message.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "layer/layer.h"
@@ -106,6 +107,7 @@ nio_status nio_layer_put(nio_layer_message *message, const char *name, nio_bytes
     set->sorted =
         set->sorted && old != NULL && old->value.len == value.len && old->kind == NIO_FIELD_BYTES;
     if (old == NULL) {
+        assert(set->items != NULL);
         old = &set->items[set->count++];
     }
     *old = fresh;

@@ -1,6 +1,7 @@
 /* layer/registry.c - finds the kind of a plugin and checks what it is given: see registry.h. */
 #include "layer/registry.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -245,6 +246,7 @@ nio_status nio__plugin_make(const nio__plugin_args *args, unsigned slot, nio_plu
     const nio__plugin_kind *kind = NULL;
     nio_status status = find_kind(args, slot, &kind, error);
     if (status == NIO_OK) {
+        assert(kind != NULL);
         status = check_params(args, kind->params, error);
     }
     if (status == NIO_OK) {

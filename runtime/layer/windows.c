@@ -8,6 +8,7 @@
  * counter lies is still being filled. */
 #include "layer/windows.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -57,6 +58,7 @@ static void sweep(nio__windows *windows, int64_t now_ms)
 {
     uint32_t kept = 0;
     int64_t next_ms = INT64_MAX;
+    assert(windows->count == 0 || windows->windows != NULL);
     for (uint32_t i = 0; i < windows->count; i++) {
         if (windows->windows[i].until_ms >= now_ms) {
             next_ms =
@@ -100,6 +102,7 @@ static nio__window *add(nio__windows *windows, const nio__window_use *use)
     if (windows->count >= use->max || (windows->count == windows->cap && !grow(windows))) {
         return NULL;
     }
+    assert(windows->windows != NULL);
     nio__window *window = &windows->windows[windows->count++];
     memset(window, 0, sizeof *window);
     memcpy(window->key, use->key, sizeof window->key);

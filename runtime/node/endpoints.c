@@ -122,7 +122,7 @@ nio_status nio_node_connect(nio_node *node, const char *endpoint,
         status = nio__node_pick_outer(node, endpoint, all.outer, all.plain, node->first != NULL,
                                       node->outer, &outer, error);
     }
-    nio_link *made;
+    nio_link *made = NULL;
     if (status == NIO_OK) {
         status = nio__node_dial(node, endpoint, usual_port(node), outer, &all, &made, error);
     }

@@ -8,6 +8,7 @@
 #include "json.h"
 #include "timestamp.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <netaio/packify.h>
 #include <stdio.h>
@@ -239,6 +240,7 @@ static bool print_tuple(printer *to, const cli_named *record, nio_bytes packed)
     }
     const char *between = "";
     size_t at = 0;
+    assert(record->count == 0 || record->members != NULL);
     putc('{', to->out);
     for (uint32_t number = 1; nio_pk_iter_next(&iter, NULL, &item); number++) {
         const cli_member *field = at < record->count ? &record->members[at] : NULL;

@@ -67,7 +67,8 @@ static bool write_map(cli_packer *out, const cli_type *type, const cli_json *jso
     if (json->count > type->max) {
         return cli_pack_fail(out, at, "%zu entries, at most %zu", json->count, type->max);
     }
-    nio_bytes *pairs = cli_take(out->memory, json->count, sizeof *pairs), key, item;
+    nio_bytes *pairs = cli_take(out->memory, json->count, sizeof *pairs);
+    nio_bytes key = {NULL, 0}, item = {NULL, 0};
     size_t i = 0;
     for (const cli_json *entry = json->first; entry != NULL; entry = entry->next) {
         cli_place here = {at, entry->name, 0};
@@ -196,7 +197,7 @@ static bool write_variant(cli_packer *out, const cli_type *type, const cli_json 
 static bool write_packable(cli_packer *out, const cli_type *type, const cli_json *json,
                            const cli_place *at, nio_bytes *packed)
 {
-    nio_bytes payload;
+    nio_bytes payload = {NULL, 0};
     nio_bytes name = {(const uint8_t *)type->named->name.ptr, type->named->name.len};
     if (!write_record(out, type, json, at, &payload)) {
         return false;
