@@ -239,8 +239,9 @@ static void the_usual_fields_are_read_as_any_others(void **state)
     (void)state;
     static const char *const usual[] = {"4d4000",
                                         "4d4001144c4002050a430363696441080102030405060708"};
-    nio_field fields[CAP] = {{0}};
+    nio_field fields[CAP];
     size_t count = 0;
+    memset(fields, 0, sizeof fields);
     for (size_t i = 0; i < 2; i++) {
         nio_bytes packed = vectors_bytes(usual[i]);
         uint8_t bytes[32], again[32];
