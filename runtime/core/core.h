@@ -24,6 +24,7 @@
 #include "layer/layer.h"
 
 typedef struct nio__core nio__core;
+struct nio__socket;
 
 /* What the engine asks of whoever drives it. None of these may call back into the engine, but
  * for nio__link_output and nio__link_written, which touch nothing but the out-buffer. */
@@ -47,6 +48,14 @@ typedef struct nio__host {
      * UINT64_MAX: never. Coming early is harmless: a later time than the one said before is said
      * only after that one has come. */
     void (*set_timer)(void *host, uint64_t at_ms);
+    /* Datagrams wait in the queue of a socket. Said once; again only after the queue became empty.
+     * Send them at the end of the read batch or of the loop's turn. */
+    void (*want_send)(void *host, struct nio__socket *socket);
+    /* Close the transport of a socket, then call nio__socket_closed, not before this function has
+     * returned. */
+    void (*want_socket_close)(void *host, struct nio__socket *socket);
+    /* Whether the address is on a network that this host is attached to, or this host itself. */
+    bool (*is_near)(void *host, const nio_address *address);
     /* Run work->run(work, cancel) off the loop's thread, then call nio__core_work_done; not
      * before this function has returned. The engine sets *cancel when nobody wants the result
      * any more. Not OK: nothing was started. */

@@ -21,7 +21,7 @@ NIO_BEGIN_DECLS
 
 /* Changes when generated code and library no longer fit together; checked when a protocol is
  * served or connected (NIO_EABI). */
-#define NIO_GEN_ABI 1
+#define NIO_GEN_ABI 2
 
 typedef struct nio_service nio_service; /* a protocol served on a node: `P_server` */
 typedef struct nio_client nio_client;   /* a protocol spoken over a link: `P_client` */
@@ -58,6 +58,24 @@ typedef enum nio_gen_gate {
     NIO_GEN_COALESCE = 2
 } nio_gen_gate;
 
+/* Who has the slot of an operation. */
+typedef enum nio_gen_role {
+    NIO_GEN_SERVED = 0,     /* P_handlers: a request or a one-way message */
+    NIO_GEN_SUBSCRIBED = 1, /* P_handlers: types 5 and 6 of a `notify`; the slot is
+                               bool (*)(P_server *, nio_call *, const uri *), which may refuse */
+    NIO_GEN_HEARD = 2       /* P_events: type 8, or a `message` that the program hears */
+} nio_gen_role;
+
+/* Whom a `notify` is for. */
+typedef enum nio_gen_to {
+    NIO_GEN_TO_SUBSCRIBERS = 0,
+    NIO_GEN_TO_PEERS = 1,
+    NIO_GEN_TO_GROUP = 2
+} nio_gen_to;
+
+/* Transports of an operation. */
+enum { NIO_GEN_TCP = 1, NIO_GEN_UDP = 2 };
+
 typedef struct nio_gen_op nio_gen_op;
 
 /* A message on its way into a handler. */
@@ -69,6 +87,8 @@ typedef struct nio_gen_delivery {
     nio_bytes uri;
     nio_bytes content;
     nio_gen_arena *arena; /* reset when deliver returns */
+    nio_client *client;   /* role HEARD: the protocol spoken over the link that it came on */
+    bool *refused;        /* role SUBSCRIBED: set to true by deliver if the slot said no */
 } nio_gen_delivery;
 
 struct nio_gen_op {
@@ -89,6 +109,12 @@ struct nio_gen_op {
     /* Decodes and calls the handler. NIO_EMALFORMED: the content does not decode, no handler
      * ran; NIO_ELIMIT: it does not fit the arena. */
     nio_status (*deliver)(const nio_gen_delivery *delivery);
+    uint8_t role;       /* nio_gen_role */
+    uint8_t transports; /* NIO_GEN_TCP, NIO_GEN_UDP: elsewhere it is unknown */
+    uint8_t to;         /* notify: nio_gen_to */
+    uint8_t policy;     /* notify: nio_queue_policy */
+    uint16_t queue;     /* notify: notifications that wait for one subscriber, at most */
+    uint32_t datagram;  /* UDP: bytes of one message, at most; longer ones are NIO_ETOOBIG */
 };
 
 typedef struct nio_gen_protocol {
@@ -105,7 +131,8 @@ typedef struct nio_gen_protocol {
     size_t op_count;
     size_t handlers_size; /* sizeof(P_handlers) when it was compiled */
     size_t keys_size;
-    size_t arena_size; /* largest need of one message, in bytes */
+    size_t events_size; /* sizeof(P_events) when it was compiled; 0: nothing to hear */
+    size_t arena_size;  /* largest need of one message, in bytes */
     /* The operation that takes (type, uri) in a tier, or -1. Exact URIs are a switch or a
      * perfect hash made at generation time, templates are tried in order. */
     int (*find)(uint8_t type, nio_bytes uri, nio_gen_tier tier);
@@ -128,6 +155,39 @@ NIO_API NIO_MUST_USE nio_status nio_gen_connect(nio_node *node, const nio_gen_pr
                                                 const nio_connect_options *options,
                                                 nio_client **client, nio_error *error);
 NIO_API nio_link *nio_gen_client_link(const nio_client *client);
+
+/* Speaks a protocol on a link that is there already: one that was accepted, or a peer's. The link
+ * has to be under the outer layer of the protocol (NIO_ECONFLICT). Asked for twice, it is the same
+ * client. */
+NIO_API NIO_MUST_USE nio_status nio_gen_attach(nio_link *link, const nio_gen_protocol *protocol,
+                                               const void *keys, nio_client **client,
+                                               nio_error *error);
+
+/* Hears what a protocol notifies, on every link of the node under its outer layer. `events` (which
+ * begins with its size) is borrowed until the node ends. `app` is what nio_gen_client_app gives its
+ * slots. What is for subscribers reaches a slot only on a link that subscribed to that URI. Once
+ * for each protocol and node: NIO_ECONFLICT. */
+NIO_API NIO_MUST_USE nio_status nio_gen_hear(nio_node *node, const nio_gen_protocol *protocol,
+                                             const void *events, const void *keys, void *app,
+                                             nio_error *error);
+/* The `app` of nio_gen_hear for that protocol on the client's node; NULL: none. */
+NIO_API void *nio_gen_client_app(const nio_client *client);
+
+/* Puts other keys in place of those that a protocol is served with (P_set_keys). All layers of the
+ * protocol on this node are exchanged, see nio_layer_exchange. NIO_ENOKEY names a key that is
+ * missing; nothing has changed then. */
+NIO_API NIO_MUST_USE nio_status nio_gen_set_keys(nio_node *node, const nio_gen_protocol *protocol,
+                                                 const void *keys, nio_error *error);
+
+/* Subscribes to a concrete URI of a `notify`, or unsubscribes from it; what is notified goes to the
+ * slots of nio_gen_hear (NIO_ENOENT if the protocol is not heard). `op` is that of role HEARD.
+ * Otherwise as nio_subscribe and nio_unsubscribe. */
+NIO_API NIO_MUST_USE nio_status nio_gen_subscribe(nio_client *client, const nio_gen_op *op,
+                                                  nio_bytes uri, const nio_call_options *options,
+                                                  nio_done *done, void *user, nio_call_id *id);
+NIO_API NIO_MUST_USE nio_status nio_gen_unsubscribe(nio_client *client, const nio_gen_op *op,
+                                                    nio_bytes uri, const nio_call_options *options,
+                                                    nio_done *done, void *user, nio_call_id *id);
 
 /* ---- Sending: sizes first, then the message at its final place ------------------------------- */
 
@@ -160,6 +220,13 @@ NIO_API NIO_MUST_USE nio_status nio_gen_call_end(nio_gen_out *out, const nio_cal
 
 /* One-way messages: begin with nio_gen_call_begin. */
 NIO_API NIO_MUST_USE nio_status nio_gen_send_end(nio_gen_out *out);
+
+/* Notifications, to whom `op->to` says: begin, write, end. `count` (may be NULL): how many it was
+ * queued for. Statuses of nio_notify, nio_broadcast, nio_multicast. */
+NIO_API NIO_MUST_USE nio_status nio_gen_notify_begin(nio_service *service, const nio_gen_op *op,
+                                                     size_t uri_len, size_t content_len,
+                                                     nio_gen_out *out);
+NIO_API NIO_MUST_USE nio_status nio_gen_notify_end(nio_gen_out *out, size_t *count);
 
 /* NIO_EMISMATCH: the call is of another operation; NIO_EANSWERED, NIO_ECLOSED as nio_reply. */
 NIO_API NIO_MUST_USE nio_status nio_gen_reply_begin(nio_call *call, const nio_gen_op *op,

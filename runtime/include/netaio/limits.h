@@ -31,7 +31,23 @@ NIO_BEGIN_DECLS
     X(uint32_t, handshake_ms,       10000) /* accepted link without a valid frame; closed */       \
     X(uint32_t, frame_ms,           30000) /* between first and last byte of a frame; closed */    \
     X(uint32_t, idle_ms,           600000) /* accepted link that says nothing; closed; 0: never */ \
-    X(uint32_t, drain_ms,            2000) /* flushing at close; then the rest is dropped */
+    X(uint32_t, drain_ms,            2000) /* flushing at close; then the rest is dropped */       \
+    X(uint32_t, datagram_links,      8192) /* UDP addresses a node speaks with; the oldest that */ \
+                                           /* nothing needs goes, else the datagram is dropped */  \
+    X(uint32_t, datagram_queue,      8192) /* datagrams a socket has yet to send; ELIMIT */        \
+    X(uint32_t, datagram_idle_ms,  120000) /* a UDP address that says nothing, and that nothing */ \
+                                           /* needs; forgotten */                                  \
+    X(uint32_t, answers,             1024) /* answers kept for repeated requests; ERROR busy */    \
+    X(uint32_t, answers_bytes,    4194304) /* bytes of them; likewise */                           \
+    X(uint32_t, peers,               4096) /* records of peers; the oldest unproved one goes */    \
+    X(uint32_t, peer_rate,             16) /* new ones a second; more are dropped */               \
+    X(uint32_t, subscriptions,        256) /* of one link, either way; refused */                  \
+    X(uint32_t, topics,             65536) /* subscriptions of all peers; refused */               \
+    X(uint32_t, notes,              65536) /* notifications queued for all subscribers; dropped */ \
+    X(uint32_t, subscription_ms,   300000) /* a subscription over UDP that is not renewed */       \
+    X(uint32_t, pow_rate,             100) /* hashcash: messages a second; more cost more */       \
+    X(uint32_t, streams,               64) /* streams under way on one link; refused */            \
+    X(uint32_t, stream_credit,     262144) /* bytes of one that wait at the receiver, at most */
 /* clang-format on */
 
 /* All bounds of a node; set by nio_limits_init, then changed. */

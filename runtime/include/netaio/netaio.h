@@ -29,6 +29,7 @@
 #include <netaio/limits.h>
 #include <netaio/node.h>
 #include <netaio/packify.h>
+#include <netaio/peer.h>
 #include <netaio/plugin.h>
 #include <netaio/poster.h>
 #include <netaio/raw.h>

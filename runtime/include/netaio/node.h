@@ -13,10 +13,20 @@
  *                    one at which nobody listens any more; closing removes it. Beside it lies
  *                    PATH.lock meanwhile
  *   unix:@NAME       a unix socket that is no file (Linux)
+ *   udp://HOST:PORT  as tcp://. Listening opens a socket from which all is sent as well; with
+ *                    `group` it hears, and sends to, a multicast group. Connecting makes a link to
+ *                    one address, on the socket that the node listens with, if there is one of
+ *                    that family, else on one of its own
  * Keys may follow, as in tcp://[::]:8888?reuseport=1&backlog=64:
- *   backlog=N        listen: connections that wait to be accepted (options.backlog, else 511)
+ *   backlog=N        tcp, unix, listen: connections that wait to be accepted (options.backlog, else 511)
+ *   group=IP[:PORT]  udp, listen: a multicast group ([IPv6]); its port, if not said, is that of the
+ *                    endpoint. May stand several times
+ *   hops=N           udp, listen: how far multicast goes, 0 to 255 (1: the local network)
+ *   iface=NAME       udp, listen: the interface of `group`; without it, all that are up, looked for
+ *                    again every few seconds
  *   keepalive=S      tcp: seconds of silence before the system probes (60); 0: never
  *   mode=OCTAL       listen, unix:PATH: of the file (0600)
+ *   loopback=0       udp, listen: nodes of this host do not hear what it multicasts (1)
  *   nodelay=0        tcp: small messages may wait to be sent together (1: they never do)
  *   reuseport=1      tcp, listen: several listeners, of nodes in other threads or processes, share
  *                    the port, and the system spreads the connections over them (0) */
@@ -82,6 +92,10 @@ NIO_API nio_link_state nio_link_get_state(const nio_link *link);
 NIO_API nio_node *nio_link_node(const nio_link *link);
 /* True for a link that was accepted by a listener. */
 NIO_API bool nio_link_accepted(const nio_link *link);
+/* True for a link over UDP. It is open from its beginning, and ends by itself when its address has
+ * said nothing for limits.datagram_idle_ms and nothing needs it: no call, no subscription, no peer.
+ * One that the program made by nio_node_connect lives until the program closes it. */
+NIO_API bool nio_link_datagram(const nio_link *link);
 /* The address of the other side. Borrowed from the link. */
 NIO_API const nio_address *nio_link_address(const nio_link *link);
 /* Who is at the other side of a unix socket, as of the time when it connected or began to listen:
@@ -247,7 +261,22 @@ NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *end
     X(sends_refused)    /* past limits.write_queue, limits.tx_total or limits.parked */            \
     X(calls_refused)    /* own calls past limits.pending or limits.gate */                         \
     X(keeps_refused)    /* nio_call_keep past limits.kept */                                       \
-    X(channels_refused) /* messages of new peers, past limits.channels; stale as well */
+    X(channels_refused) /* messages of new peers, past limits.channels; stale as well */           \
+    X(datagrams_in)                                                                                \
+    X(datagrams_out)                                                                               \
+    X(datagrams_failed)  /* the system did not take them */                                        \
+    X(datagrams_dropped) /* past limits.datagram_links, or not for this node */                    \
+    X(answers_withheld)  /* to UDP addresses not proved, past their budget */                      \
+    X(challenges)        /* sent */                                                                \
+    X(retries)           /* requests sent once more, over UDP or under a challenge */              \
+    X(repeats)           /* repeated requests that were answered from memory, or dropped */        \
+    X(peers_added)                                                                                 \
+    X(peers_lost)    /* timed out, disconnected, or their link ended */                            \
+    X(peers_refused) /* past limits.peers or limits.peer_rate, or of somebody else */              \
+    X(subscriptions_refused)                                                                       \
+    X(notes_queued)  /* notifications, once for each subscriber */                                 \
+    X(notes_dropped) /* of which so many: the queue of a subscriber was full */                    \
+    X(streams_refused)
 
 /* What happened on a node since it was made; each only grows. */
 typedef struct nio_counters {

@@ -24,6 +24,8 @@
 NIO_BEGIN_DECLS
 
 typedef struct nio_node nio_node;     /* see netaio/node.h */
+typedef struct nio_link nio_link;     /* see netaio/node.h */
+typedef struct nio_peer nio_peer;     /* see netaio/peer.h */
 typedef struct nio_plugin nio_plugin; /* proves messages, hides them, or both */
 typedef struct nio_layer nio_layer;   /* one or two plugins, by which messages are protected */
 
@@ -45,6 +47,10 @@ typedef struct nio_plugin_param {
  *   aead           field, realm, clear_uri, hide_uri   auth, cipher  XChaCha20-Poly1305, fresh
  *   hmac           mac_field, nonce_field, ts_field    auth          Python netaio
  *   sha256_stream  iv_field, clear_uri, hide_uri       cipher        Python netaio
+ *   sign           field, realm                        auth          Ed25519; the key is its seed
+ *   x25519         clear_uri, hide_uri, unproved       cipher        Python netaio; the key is the
+ *                                                                    seed; needs peers
+ *   hashcash       field, realm, bits, max_bits        auth          proof of work; no key
  *
  * `realm` defaults to the app id of the protocol. A cipher hides the URI as an outer one and
  * leaves it readable as an inner one, unless told. */
@@ -77,6 +83,14 @@ NIO_API NIO_MUST_USE nio_status nio_layer_of(nio_node *node, const char *name, b
                                              nio_plugin *auth, nio_plugin *cipher,
                                              nio_layer **layer, nio_error *error);
 
+/* Puts other plugins, or other keys, into a layer that is in use: what is sealed from now on is
+ * sealed by them, and only they open. Messages that the old ones still work on (hashcash) go out as
+ * they were begun. A key that peers still use belongs into `previous`. The spec has to be for the
+ * same place (`inner`), and go together with the layers around it as at the beginning. Fails as
+ * nio_layer_create, and then nothing has changed; NIO_EREENTRANT inside a plugin. */
+NIO_API NIO_MUST_USE nio_status nio_layer_exchange(nio_node *node, nio_layer *layer,
+                                                   const nio_layer_spec *spec, nio_error *error);
+
 /* ---- Writing a plugin --------------------------------------------------------------------- */
 
 /* What a plugin is for. */
@@ -90,7 +104,8 @@ enum {
     NIO_TRAIT_KEYED = 1,     /* only holders of a key pass */
     NIO_TRAIT_RECEIVER = 2,  /* seals for one receiver: a fan-out is sealed once for each */
     NIO_TRAIT_HIDES_URI = 4, /* the URI cannot be read before `open` */
-    NIO_TRAIT_BINDS = 8      /* covers type, fields and, in an answer, its request */
+    NIO_TRAIT_BINDS = 8,     /* covers type, fields and, in an answer, its request */
+    NIO_TRAIT_CHALLENGE = 16 /* covers `chal`: a message that is stale can prove itself by it */
 };
 
 #define NIO_ROOM_FIELDS 4 /* fields that a plugin may write, at most */
@@ -151,7 +166,15 @@ typedef struct nio_layer_message {
                             link, a destination, a group, all broadcasts) begins */
     struct nio_field_set *fields; /* see nio_layer_field and nio_layer_put */
     const struct nio_layer_outside *outside;
+    const nio_link *link; /* of the other side: see nio_layer_peer; NULL: a group */
 } nio_layer_message;
+
+/* What is known of the other side under an app id (empty: under any), or NULL; see netaio/peer.h.
+ * A plugin takes keys from it by nio_peer_find_proved. */
+NIO_API const nio_peer *nio_layer_peer(const nio_plugin *plugin, const nio_layer_message *message,
+                                       nio_bytes app);
+/* The id that this node has itself under that app id; empty: none. */
+NIO_API nio_bytes nio_layer_self(const nio_plugin *plugin, nio_bytes app);
 
 /* The URI and the content of the body as it stands. False if uri_len is too large or the body
  * is shorter than 2 (a plugin's `open` then fails). */
@@ -194,6 +217,16 @@ typedef struct nio_plugin_class {
 
     /* Wipes and frees. Called once, when the last layer has gone. */
     void (*destroy)(nio_plugin *plugin);
+
+    /* May be NULL, like what follows. `open` has just refused `message`, and its sender will be
+     * told: a field for that AUTH_ERROR, by which it can do better (hashcash: the bits that are
+     * wanted). Name and value live until the next call of the plugin. False: none. */
+    bool (*hint)(nio_plugin *plugin, const nio_layer_message *message, nio_field *field);
+
+    /* A message of this node that `seal` had worked on was refused, with these fields in the
+     * AUTH_ERROR (nio_layer_field; `type` is that of the refused message). True: it is worth
+     * sealing and sending once more. */
+    bool (*heed)(nio_plugin *plugin, const nio_layer_message *message);
 } nio_plugin_class;
 
 /* The head of every plugin: its own struct begins with this one. */

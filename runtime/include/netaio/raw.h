@@ -17,6 +17,7 @@ typedef struct nio_message {
     nio_bytes content;
     nio_link *link;
     const struct nio_field_set *fields; /* see nio_message_field */
+    bool multicast;                     /* it was sent to a group: never answered */
 } nio_message;
 
 /* A field of the auth part, as it came; false if there is none of that name. */
@@ -103,6 +104,126 @@ NIO_API NIO_MUST_USE nio_status nio_request(nio_link *link, const nio_send_spec 
 NIO_API NIO_MUST_USE nio_status nio_reply(nio_call *call, uint8_t type, nio_bytes content);
 NIO_API NIO_MUST_USE nio_status nio_reply_uri(nio_call *call, uint8_t type, nio_bytes uri,
                                               nio_bytes content);
+
+/* ---- Subscribing ----------------------------------------------------------------------------- */
+
+/* Names a subscription of this node until it ends; never used again for another. */
+typedef struct nio_subscription_id {
+    uint64_t value;
+} nio_subscription_id;
+
+/* Who subscribes to what. All is copied but the layer. */
+typedef struct nio_subscription {
+    size_t size;
+    nio_bytes uri;
+    nio_bytes content; /* of the SUBSCRIBE_URI; mostly empty */
+    nio_layer *inner;  /* NULL: none. What is notified has to pass it as well */
+    /* A NOTIFY_URI for `uri` came on this link. NULL: it goes where routes say (nio_on). */
+    void (*notified)(void *user, const nio_message *message);
+    /* It ended other than by nio_unsubscribe: the link is closed (NIO_ECLOSED, …), or the other
+     * side refused it when the link had connected again or it was to be renewed. May be NULL. */
+    void (*ended)(void *user, nio_status reason);
+    void *user;
+} nio_subscription;
+#define NIO_SUBSCRIPTION_INIT                                                                      \
+    {                                                                                              \
+        sizeof(nio_subscription), {NULL, 0}, {NULL, 0}, NULL, NULL, NULL, NULL                     \
+    }
+
+/* Sends SUBSCRIBE_URI, and from its CONFIRM_SUBSCRIBE on hands over what is notified. `done` tells
+ * how that went, once; if not NIO_OK, there is no subscription. A link that connects again
+ * subscribes again by itself; over UDP it is renewed in time. `options` are of the call. Statuses
+ * as nio_request; NIO_ECONFLICT: this link is subscribed to that URI already; NIO_ELIMIT:
+ * limits.subscriptions. `call` and `id` may be NULL. */
+NIO_API NIO_MUST_USE nio_status nio_subscribe(nio_link *link, const nio_subscription *subscription,
+                                              const nio_call_options *options, nio_done *done,
+                                              void *user, nio_call_id *call,
+                                              nio_subscription_id *id);
+/* Ends a subscription at once, and tells the other side (UNSUBSCRIBE_URI); `done` (may be NULL)
+ * tells how that went. NIO_ENOENT if there is none. Legal inside `notified`. */
+NIO_API NIO_MUST_USE nio_status nio_unsubscribe(nio_node *node, nio_subscription_id id,
+                                                const nio_call_options *options, nio_done *done,
+                                                void *user);
+
+/* ---- Publishing ------------------------------------------------------------------------------ */
+
+/* What becomes of a notification that a subscriber has no room for. */
+typedef enum nio_queue_policy {
+    NIO_DROP_OLDEST = 0,
+    NIO_DROP_NEWEST = 1,
+    NIO_DROP_LINK = 2 /* the link is closed (NIO_ELIMIT); over UDP as NIO_DROP_OLDEST */
+} nio_queue_policy;
+
+/* What peers may subscribe to. */
+typedef struct nio_topic {
+    size_t size;
+    bool any_uri;     /* every URI; else `uri` */
+    nio_bytes uri;    /* copied */
+    nio_layer *inner; /* NULL: none. Of the subscription, its answer, and what is notified */
+    uint16_t queue;   /* notifications that may wait for one subscriber; 0: 64 */
+    nio_queue_policy policy;
+    bool unproved; /* UDP: addresses that are not proved may subscribe: they are sent what they
+                      asked for only within a budget of bytes */
+    /* Somebody subscribes: false refuses it (NOT_PERMITTED). NULL: all may. */
+    bool (*accept)(void *user, const nio_message *message);
+    void *user;
+} nio_topic;
+#define NIO_TOPIC_INIT                                                                             \
+    {                                                                                              \
+        sizeof(nio_topic), false, {NULL, 0}, NULL, 0, NIO_DROP_OLDEST, false, NULL, NULL           \
+    }
+
+/* Lets peers subscribe: SUBSCRIBE_URI is answered by CONFIRM_SUBSCRIBE and enters the table of the
+ * node, UNSUBSCRIBE_URI by CONFIRM_UNSUBSCRIBE, both also a second time. Subscriptions end with
+ * their link, when their peer is removed or says good-bye, and over UDP after
+ * limits.subscription_ms without renewal. A handler (nio_on) for the same types and URI goes first.
+ * NIO_ECONFLICT, NIO_ENOMEM, NIO_ECLOSED. */
+NIO_API NIO_MUST_USE nio_status nio_topic_open(nio_node *node, const nio_topic *topic,
+                                               nio_handler_id *id);
+/* Nobody may subscribe any more; those who have are dropped. NIO_ENOENT. */
+NIO_API NIO_MUST_USE nio_status nio_topic_close(nio_node *node, nio_handler_id id);
+
+/* Sends NOTIFY_URI (or what `message->type` says, if it is not 0) to all who subscribed to
+ * message->uri, under the inner layer of the topic. Sealed once for all, unless a plugin seals for
+ * one receiver. It leaves at the end of the turn, with all else that was queued for a link.
+ * `count` (may be NULL): how many it is queued for. NIO_ETOOBIG, NIO_EINVAL. */
+NIO_API NIO_MUST_USE nio_status nio_notify(nio_node *node, const nio_send_spec *message,
+                                           size_t *count);
+/* How many subscribed to a URI. */
+NIO_API size_t nio_subscribers(const nio_node *node, nio_bytes uri);
+
+/* Sends one message to every open link that was accepted over TCP and unix sockets, and to one
+ * address of every known peer. Otherwise as nio_notify; `message->inner` is its inner layer. */
+NIO_API NIO_MUST_USE nio_status nio_broadcast(nio_node *node, const nio_send_spec *message,
+                                              size_t *count);
+/* Sends one message to every multicast group that the node's sockets have joined. NIO_ENOENT: there
+ * is none; NIO_EINVAL: its layer seals for one receiver. */
+NIO_API NIO_MUST_USE nio_status nio_multicast(nio_node *node, const nio_send_spec *message,
+                                              size_t *count);
+
+/* ---- Hooks ----------------------------------------------------------------------------------- */
+
+/* A message that failed to prove itself. Borrowed until the hook returns. */
+typedef struct nio_auth_error {
+    nio_status status; /* NIO_EAUTH, NIO_ESTALE, NIO_EREPLAY */
+    bool inner;        /* it was the inner layer; then `uri` is known */
+    uint8_t type;
+    nio_bytes uri;
+    const char *text; /* what the peer would be told; NULL: nothing anyway */
+    nio_link *link;
+} nio_auth_error;
+
+/* Returns the text that the peer is told: error->text, another one, or NULL for nothing. It lives
+ * until the next message. */
+typedef const char *nio_auth_error_fn(void *user, const nio_auth_error *error);
+/* Called for every message that fails a proof; NULL: as usual. */
+NIO_API void nio_on_auth_error(nio_node *node, nio_auth_error_fn *fn, void *user);
+
+/* Called for every message that passed its layers and has a handler, typed or not, before that
+ * runs. NIO_OK lets it pass; NIO_ENOTFOUND and NIO_ENOTPERMITTED are told to the peer as such, any
+ * other status as ERROR "refused" (types that are never answered: dropped). */
+typedef nio_status nio_route_fn(void *user, const nio_message *message);
+NIO_API void nio_on_route(nio_node *node, nio_route_fn *fn, void *user);
 
 NIO_END_DECLS
 #endif
