@@ -4,10 +4,12 @@
 #include <assert.h>
 
 #include "base/bytes.h"
+#include "crypto/box.h"
 #include "crypto/hash.h"
 #include "crypto/init.h"
 #include "crypto/kdf.h"
 #include "crypto/secret.h"
+#include "crypto/sign.h"
 
 nio_key nio_key_of(const void *secret, size_t len)
 {
@@ -20,6 +22,21 @@ void nio_key_generate(uint8_t key[NIO_KEY_BYTES])
     nio_env env;
     nio_env_default(&env);
     env.random(env.user, key, NIO_KEY_BYTES);
+}
+
+nio_status nio_key_public(const uint8_t seed[NIO_KEY_BYTES], uint8_t verify[NIO_KEY_BYTES],
+                          uint8_t pubkey[NIO_KEY_BYTES])
+{
+    uint8_t own[NIO_KEY_BYTES], secret[NIO__SIGN_SECRET_KEY_SIZE];
+    _Static_assert(NIO__BOX_KEY_SIZE <= NIO__SIGN_SECRET_KEY_SIZE, "room for either secret");
+    nio_status status = nio__crypto_init();
+    if (status != NIO_OK) {
+        return status;
+    }
+    nio__sign_keys(verify != NULL ? verify : own, secret, seed);
+    nio__box_keys(pubkey != NULL ? pubkey : own, secret, seed);
+    nio__wipe(secret, sizeof secret);
+    return NIO_OK;
 }
 
 /* The salt has a fixed size and a context any, so the context is hashed; a program that gives

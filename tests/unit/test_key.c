@@ -48,6 +48,23 @@ static void a_passphrase_gives_the_known_key_of_each_context(void **state)
                      NIO_EINVAL);
 }
 
+/* The first case of tests/vectors/curve.json. */
+static void a_seed_has_two_public_keys(void **state)
+{
+    (void)state;
+    static const uint8_t seed[NIO_KEY_BYTES];
+    static const uint8_t verify_begin[] = {0x3b, 0x6a, 0x27, 0xbc};
+    static const uint8_t pubkey_begin[] = {0x5b, 0xf5, 0x5c, 0x73};
+    uint8_t verify[NIO_KEY_BYTES], pubkey[NIO_KEY_BYTES], again[NIO_KEY_BYTES];
+    assert_int_equal(nio_key_public(seed, verify, pubkey), NIO_OK);
+    assert_memory_equal(verify, verify_begin, sizeof verify_begin);
+    assert_memory_equal(pubkey, pubkey_begin, sizeof pubkey_begin);
+    assert_int_equal(nio_key_public(seed, again, NULL), NIO_OK);
+    assert_memory_equal(verify, again, sizeof again);
+    assert_int_equal(nio_key_public(seed, NULL, again), NIO_OK);
+    assert_memory_equal(pubkey, again, sizeof again);
+}
+
 static void wiped_memory_is_zero(void **state)
 {
     (void)state;
@@ -64,6 +81,7 @@ int main(void)
         cmocka_unit_test(a_secret_is_a_key_set_without_previous_ones),
         cmocka_unit_test(generated_keys_differ),
         cmocka_unit_test(a_passphrase_gives_the_known_key_of_each_context),
+        cmocka_unit_test(a_seed_has_two_public_keys),
         cmocka_unit_test(wiped_memory_is_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,6 +32,14 @@ NIO_API nio_key nio_key_of(const void *secret, size_t len);
 /* Fills `key` from the system's random source. */
 NIO_API void nio_key_generate(uint8_t key[NIO_KEY_BYTES]);
 
+/* The public keys of a seed. `verify` (Ed25519) is what proves the messages that `sign` seals with
+ * it, and then the id of that peer; `pubkey` (Curve25519) is what `x25519` seals for its owner with,
+ * who tells it as "pubkey" in the data of a peer. Either may be NULL. NIO_ENOTSUP: libsodium finds
+ * no source of randomness. */
+NIO_API NIO_MUST_USE nio_status nio_key_public(const uint8_t seed[NIO_KEY_BYTES],
+                                               uint8_t verify[NIO_KEY_BYTES],
+                                               uint8_t pubkey[NIO_KEY_BYTES]);
+
 /* Derives a key from a passphrase by Argon2id: 3 passes over 64 MiB in one lane (RFC 9106, section
  * 4, for little memory), which takes a tenth of a second or more. `context` names what the key is
  * for (the app id, say); both sides give the same. NIO_ENOMEM if the memory is not there,
