@@ -103,6 +103,7 @@ bool nio__answer_take(nio__in *in)
 {
     nio__own *own = in->own;
     if (in->rid.len != 0) {
+        nio__link_prove(in->link); /* only who got the request knows its number */
         nio__gate_learn(in->link, true);
         if (fits(in, own)) {
             take(in, own);
@@ -122,6 +123,9 @@ bool nio__answer_take(nio__in *in)
 
 bool nio__answer_take_bare(nio__in *in)
 {
+    if (in->link->socket != NULL) {
+        return false; /* anybody can send that from anywhere */
+    }
     if (in->type != NIO_AUTH_ERROR || in->set.count != 0 ||
         !nio_layer_split(&in->message, &in->uri, &in->content) || !is_nameless(in->uri)) {
         return false;

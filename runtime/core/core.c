@@ -7,6 +7,7 @@
 #include <assert.h>
 
 #include "base/alloc.h"
+#include "core/datagram.h"
 #include "core/handler.h"
 #include "core/out.h"
 #include "core/own.h"
@@ -52,6 +53,7 @@ static void init_tables(nio__core *core)
     nio__wpool_init(&core->wpool, core->env, limits->tx_total, CHUNKS_KEPT);
     nio__timers_init(&core->timers, core->env);
     nio__list_init(&core->links);
+    nio__list_init(&core->sockets);
     nio__list_init(&core->turn_links);
     nio__list_init(&core->starved);
     nio__list_init(&core->ended);
@@ -108,12 +110,16 @@ void nio__core_close(nio__core *core)
     NIO__LIST_EACH(hook, &core->links) {
         nio_link_close(NIO__CONTAINER(hook, nio_link, in_links));
     }
+    NIO__LIST_EACH(socket, &core->sockets) {
+        nio__socket_close(NIO__CONTAINER(socket, nio__socket, in_core));
+    }
     nio__handlers_end_waiting(core);
 }
 
 bool nio__core_is_idle(const nio__core *core)
 {
-    return nio__list_is_empty(&core->links) && core->owns.count == 0 && core->parked_count == 0;
+    return nio__list_is_empty(&core->links) && nio__list_is_empty(&core->sockets) &&
+           core->owns.count == 0 && core->parked_count == 0;
 }
 
 /* Kept calls of peers belong to the program: the last one takes their home with it. */

@@ -19,6 +19,7 @@ typedef struct nio__in {
     nio__tags tags;         /* of layers that were opened */
     bool outer_open;        /* the outer layer was opened */
     bool authenticated;     /* a keyed layer was */
+    bool multicast;         /* it was sent to a group */
 } nio__in;
 
 /* ---- refuse.c -------------------------------------------------------------------------------- */

@@ -124,7 +124,7 @@ bool nio__in_open_inner(nio__in *in, nio_layer *inner)
 /* Member by member: most of a message that passes no layer is never looked at, and this is where
  * the time of a small message goes. (A chain of assignments would read back each time what it has
  * just written.) */
-static void begin(nio__in *in, nio_link *link, const nio__frame *frame)
+static void begin(nio__in *in, nio_link *link, const nio__frame *frame, bool multicast)
 {
     static const nio_bytes none = {NULL, 0};
     in->core = link->core;
@@ -138,9 +138,10 @@ static void begin(nio__in *in, nio_link *link, const nio__frame *frame)
     in->inner = NULL;
     in->tags.has[NIO__INNER] = in->tags.has[NIO__OUTER] = false;
     in->outer_open = in->authenticated = false;
+    in->multicast = multicast;
     in->outside.outer = NULL;
     in->message.type = frame->type;
-    in->message.scope = NIO_SCOPE_STREAM;
+    in->message.scope = link->socket != NULL ? NIO_SCOPE_DATAGRAM : NIO_SCOPE_STREAM;
     in->message.now_ms = link->core->wall_ms;
     in->message.body = frame->body.ptr;
     in->message.body_len = frame->body.len;
@@ -152,12 +153,13 @@ static void begin(nio__in *in, nio_link *link, const nio__frame *frame)
     in->message.channel_state = NULL;
     in->message.fields = &in->set;
     in->message.outside = &in->outside;
+    in->message.link = link;
 }
 
-void nio__inbound(nio_link *link, nio__frame *frame)
+void nio__inbound(nio_link *link, nio__frame *frame, bool multicast)
 {
     nio__in in;
-    begin(&in, link, frame);
+    begin(&in, link, frame, multicast);
     if (!read_fields(&in, frame)) {
         return;
     }
@@ -169,6 +171,9 @@ void nio__inbound(nio_link *link, nio__frame *frame)
         return;
     }
     link->proven = true;
+    if (in.authenticated && !multicast) {
+        nio__link_prove(link);
+    }
     if (nio__answer_take(&in)) {
         return;
     }

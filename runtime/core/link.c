@@ -37,6 +37,7 @@ static void init(nio_link *link, nio__core *core, const nio__link_options *optio
     nio__hook_init(&link->in_links);
     nio__hook_init(&link->in_turn);
     nio__hook_init(&link->in_starved);
+    nio__hook_init(&link->in_socket);
     nio__list_init(&link->calls);
     nio__list_init(&link->queue);
     nio__list_init(&link->kept);
@@ -49,15 +50,8 @@ static void init(nio_link *link, nio__core *core, const nio__link_options *optio
     nio__timer_init(&link->timer, nio__link_on_timer);
 }
 
-nio_status nio__link_create(nio__core *core, const nio__link_options *options, nio_link **out)
+nio_status nio__link_make(nio__core *core, const nio__link_options *options, nio_link **out)
 {
-    if (core->closing) {
-        return NIO_ECLOSED;
-    }
-    if (options->accepted && core->accepted >= core->limits->connections) {
-        core->counters.links_refused++;
-        return NIO_ELIMIT;
-    }
     nio_link *link = nio__calloc(core->env, 1, sizeof *link);
     if (link == NULL) {
         return NIO_ENOMEM;
@@ -69,12 +63,25 @@ nio_status nio__link_create(nio__core *core, const nio__link_options *options, n
     }
     init(link, core, options);
     nio__list_push(&core->links, &link->in_links);
-    if (options->accepted) {
+    *out = link;
+    return NIO_OK;
+}
+
+nio_status nio__link_create(nio__core *core, const nio__link_options *options, nio_link **link)
+{
+    if (core->closing) {
+        return NIO_ECLOSED;
+    }
+    if (options->accepted && core->accepted >= core->limits->connections) {
+        core->counters.links_refused++;
+        return NIO_ELIMIT;
+    }
+    nio_status status = nio__link_make(core, options, link);
+    if (status == NIO_OK && options->accepted) {
         core->accepted++;
         core->counters.links_accepted++;
     }
-    *out = link;
-    return NIO_OK;
+    return status;
 }
 
 static void end_channels(nio_link *link)
@@ -86,7 +93,7 @@ static void end_channels(nio_link *link)
     }
 }
 
-static void release(nio_link *link)
+void nio__link_free(nio_link *link)
 {
     nio__core *core = link->core;
     nio__timer_stop(&core->timers, &link->timer);
@@ -98,7 +105,7 @@ static void release(nio_link *link)
     nio__wbuf_end(&link->wbuf);
     nio__clients_end(link);
     end_channels(link);
-    if (link->accepted) {
+    if (link->accepted && link->socket == NULL) {
         core->accepted--;
     }
     nio__free(core->env, link);
@@ -134,6 +141,10 @@ void nio__link_end(nio_link *link, nio_status reason, const char *text, bool flu
     nio__parked_drop_all(link);
     nio__own_end_all(link, reason == NIO_OK ? NIO_ECLOSED : reason);
     nio__kept_end_all(link);
+    if (link->socket != NULL) {
+        nio__datagram_end(link);
+        return;
+    }
     if (flush) {
         link->drain_ms = nio__now(core) + core->limits->drain_ms;
         nio__set_timer(core, &link->timer, link->drain_ms);
@@ -244,7 +255,7 @@ void nio__link_turn(nio_link *link)
             return;
         }
         tell(link, NIO_LINK_CLOSED, link->reason, link->text);
-        release(link);
+        nio__link_free(link);
         return;
     }
     if (link->state == NIO_LINK_OPEN && (link->pauses & NIO__PAUSE_LEFT) != 0 &&
@@ -293,6 +304,11 @@ nio_node *nio_link_node(const nio_link *link)
 bool nio_link_accepted(const nio_link *link)
 {
     return link->accepted;
+}
+
+bool nio_link_datagram(const nio_link *link)
+{
+    return link->socket != NULL;
 }
 
 const nio_address *nio_link_address(const nio_link *link)

@@ -5,6 +5,7 @@
  * Failure:     more frames came than one turn takes, or more is queued than the peer reads:
  *              reading pauses, what came already is kept, and goes on by itself later. What is
  *              no frame, or too large, ends the link. */
+#include "core/datagram.h"
 #include "core/in.h"
 #include "core/own.h"
 #include "core/send.h"
@@ -119,7 +120,7 @@ void nio__link_read(nio_link *link, nio__span input)
         }
         any = true;
         core->counters.frames_in++;
-        nio__inbound(link, &frame);
+        nio__inbound(link, &frame, false);
     }
     if (link->state == NIO_LINK_OPEN) {
         if (input.len == 0 && nio__rbuf_is_empty(&link->rbuf)) {
@@ -151,6 +152,33 @@ void nio__link_input(nio_link *link, nio__span bytes)
 }
 
 /* ---- Writing --------------------------------------------------------------------------------- */
+
+nio_status nio__link_reserve(nio_link *link, size_t size, bool answer, uint8_t **room)
+{
+    if (link->socket != NULL) {
+        return nio__socket_reserve(link->socket, size, room);
+    }
+    if (!answer && nio__wbuf_queued(&link->wbuf) + size > link->core->limits->write_queue) {
+        return NIO_ELIMIT;
+    }
+    return nio__wbuf_reserve(&link->wbuf, size, room);
+}
+
+void nio__link_give_up(nio_link *link)
+{
+    nio__wbuf_commit(link->socket != NULL ? nio__socket_wbuf(link->socket) : &link->wbuf, 0);
+}
+
+nio_status nio__link_commit(nio_link *link, size_t size)
+{
+    if (link->socket != NULL) {
+        return nio__socket_commit(link, size);
+    }
+    nio__wbuf_commit(&link->wbuf, size);
+    link->core->counters.frames_out++;
+    nio__link_queued_more(link);
+    return NIO_OK;
+}
 
 void nio__link_queued_more(nio_link *link)
 {

@@ -113,11 +113,7 @@ static nio_status reserve(nio__out *out)
     size_t front = NIO__HEADER_SIZE + out->fields_max + grow;
     out->body_len = 2 + spec->uri_len + spec->content_len;
     out->room_len = front + out->body_len;
-    if (!spec->answers &&
-        nio__wbuf_queued(&link->wbuf) + out->room_len > link->core->limits->write_queue) {
-        return NIO_ELIMIT;
-    }
-    nio_status status = nio__wbuf_reserve(&link->wbuf, out->room_len, &out->room);
+    nio_status status = nio__link_reserve(link, out->room_len, spec->answers, &out->room);
     if (status != NIO_OK) {
         return status;
     }
@@ -157,7 +153,7 @@ nio_status nio__out_begin(nio__out *out, const nio__out_spec *spec)
 
 void nio__out_give_up(nio__out *out)
 {
-    nio__wbuf_commit(&out->spec.link->wbuf, 0);
+    nio__link_give_up(out->spec.link);
 }
 
 /* ---- Sealing --------------------------------------------------------------------------------- */
@@ -176,7 +172,8 @@ static nio_status describe(nio__out *out)
     out->outside.outer = at == NIO__INNER ? spec->outer : NULL;
     out->message = (nio_layer_message){
         .type = spec->type,
-        .scope = NIO_SCOPE_STREAM,
+        .scope = nio__link_scope(spec->link),
+        .link = spec->link,
         .outer = at == NIO__OUTER,
         .answer = spec->binds != NULL,
         .now_ms = nio__wall(core),
@@ -255,10 +252,9 @@ nio_status nio__out_end(nio__out *out)
         nio__out_give_up(out);
         return status;
     }
-    nio__wbuf_commit(&link->wbuf, nio__out_frame(out));
-    link->core->counters.frames_out++;
-    nio__link_queued_more(link);
-    return NIO_OK;
+    status = nio__link_commit(link, nio__out_frame(out));
+    link->core->counters.sends_refused += status == NIO_ELIMIT;
+    return status;
 }
 
 nio_status nio__out_send(nio__core *core, const nio__out_spec *spec, nio_bytes uri,

@@ -163,8 +163,8 @@ nio_status nio__own_new(nio__core *core, nio_link *link, const nio__own_spec *sp
     if (status != NIO_OK) {
         goto no_slot;
     }
-    uint32_t deadline_ms = spec->deadline_ms != 0 ? spec->deadline_ms : core->limits->deadline_ms;
-    nio__set_timer(core, &own->timer, nio__now(core) + deadline_ms);
+    own->deadline_ms = spec->deadline_ms != 0 ? spec->deadline_ms : core->limits->deadline_ms;
+    nio__set_timer(core, &own->timer, nio__now(core) + own->deadline_ms);
     *out = own;
     return NIO_OK;
 
@@ -213,6 +213,15 @@ static bool needs_grace(const nio_link *link)
     return link->state < NIO_LINK_CLOSING && !link->ending && !nio__gate_knows_rid(link);
 }
 
+/* How long a late answer is waited for. */
+static uint64_t grace_ms(const nio__own *own)
+{
+    if (own->link->socket == NULL) {
+        return NIO__GRACE_MS;
+    }
+    return own->deadline_ms / 2 < NIO__GRACE_UDP_MS ? own->deadline_ms / 2 : NIO__GRACE_UDP_MS;
+}
+
 /* Takes the call from where it waits; true if another one may go now. */
 static bool stop_waiting(nio__own *own)
 {
@@ -233,7 +242,7 @@ static bool stop_waiting(nio__own *own)
     case NIO__OWN_SENT:
         if (needs_grace(link)) {
             own->state = NIO__OWN_GRACE;
-            nio__set_timer(own->core, &own->timer, nio__now(own->core) + NIO__GRACE_MS);
+            nio__set_timer(own->core, &own->timer, nio__now(own->core) + grace_ms(own));
             return false;
         }
         break;

@@ -156,12 +156,10 @@ static nio_status queue_frame(nio__out *out)
     nio_link *link = out->spec.link;
     size_t len = nio__out_frame(out);
     uint8_t *room;
-    nio_status status = nio__wbuf_reserve(&link->wbuf, len, &room);
+    nio_status status = nio__link_reserve(link, len, true, &room);
     if (status == NIO_OK) {
         memcpy(room, out->room, len);
-        nio__wbuf_commit(&link->wbuf, len);
-        link->core->counters.frames_out++;
-        nio__link_queued_more(link);
+        status = nio__link_commit(link, len);
     }
     return status;
 }

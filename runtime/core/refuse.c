@@ -1,6 +1,8 @@
 /* core/refuse.c - the one place that decides what the peer of a refused message is told.
  *
- * The table is that of streams. "Bare" is without fields and without layers: the peer could not
+ * The table has a column for streams and one for datagrams. What was sent to a group is never told
+ * anything, and over UDP at most ADDRESS_RATE an address and NODE_RATE in all are told something in
+ * a second: an address may be forged. "Bare" is without fields and without layers: the peer could not
  * be proved to be one that opens them. An answer is never answered, whatever is wrong with it. */
 #include <stddef.h>
 
@@ -17,30 +19,35 @@ typedef enum told {
 } told;
 
 struct rule {
-    told told;
+    told told, datagram;
     uint8_t type;     /* of the answer */
     bool uri;         /* that of the request; else "ERROR" */
     const char *text; /* its content; NULL: the words of the plugin that refused */
     size_t counter;   /* in nio_counters */
 };
 
+/* Refusals over UDP in a second. */
+#define ADDRESS_RATE 10
+#define NODE_RATE 100
+
 #define COUNTS(name) offsetof(nio_counters, name)
 
 static const struct rule rules[NIO__STAGES] = {
-    [NIO__AT_FRAME] = {CLOSE, 0, false, "what came is no message", COUNTS(refused_malformed)},
-    [NIO__AT_LIMIT] = {CLOSE, 0, false, "a message was larger than limits allow",
+    [NIO__AT_FRAME] = {CLOSE, DROP, 0, false, "what came is no message", COUNTS(refused_malformed)},
+    [NIO__AT_LIMIT] = {CLOSE, DROP, 0, false, "a message was larger than limits allow",
                        COUNTS(refused_limit)},
-    [NIO__AT_CRC] = {OUTER, NIO_ERROR_TYPE, false, "invalid message", COUNTS(refused_crc)},
-    [NIO__AT_OUTER_AUTH] = {BARE, NIO_AUTH_ERROR, false, NULL, COUNTS(refused_auth)},
-    [NIO__AT_OUTER_STALE] = {BARE, NIO_AUTH_ERROR, false, NULL, COUNTS(refused_stale)},
-    [NIO__AT_OUTER_REPLAY] = {BARE, NIO_AUTH_ERROR, false, NULL, COUNTS(refused_replay)},
-    [NIO__AT_CIPHER] = {DROP, 0, false, NULL, COUNTS(refused_cipher)},
-    [NIO__AT_ROUTE] = {OUTER, NIO_NOT_FOUND, true, "not found", COUNTS(refused_route)},
-    [NIO__AT_INNER_AUTH] = {OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_auth)},
-    [NIO__AT_INNER_STALE] = {OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_stale)},
-    [NIO__AT_INNER_REPLAY] = {OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_replay)},
-    [NIO__AT_CONTENT] = {BOTH, NIO_ERROR_TYPE, true, "malformed content", COUNTS(refused_content)},
-    [NIO__AT_NO_ANSWER] = {BOTH, NIO_ERROR_TYPE, true, "no answer", COUNTS(no_answer)},
+    [NIO__AT_CRC] = {OUTER, BARE, NIO_ERROR_TYPE, false, "invalid message", COUNTS(refused_crc)},
+    [NIO__AT_OUTER_AUTH] = {BARE, BARE, NIO_AUTH_ERROR, false, NULL, COUNTS(refused_auth)},
+    [NIO__AT_OUTER_STALE] = {BARE, BARE, NIO_AUTH_ERROR, false, NULL, COUNTS(refused_stale)},
+    [NIO__AT_OUTER_REPLAY] = {BARE, DROP, NIO_AUTH_ERROR, false, NULL, COUNTS(refused_replay)},
+    [NIO__AT_CIPHER] = {DROP, DROP, 0, false, NULL, COUNTS(refused_cipher)},
+    [NIO__AT_ROUTE] = {OUTER, OUTER, NIO_NOT_FOUND, true, "not found", COUNTS(refused_route)},
+    [NIO__AT_INNER_AUTH] = {OUTER, OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_auth)},
+    [NIO__AT_INNER_STALE] = {OUTER, OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_stale)},
+    [NIO__AT_INNER_REPLAY] = {OUTER, OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_replay)},
+    [NIO__AT_CONTENT] = {BOTH, BOTH, NIO_ERROR_TYPE, true, "malformed content",
+                         COUNTS(refused_content)},
+    [NIO__AT_NO_ANSWER] = {BOTH, BOTH, NIO_ERROR_TYPE, true, "no answer", COUNTS(no_answer)},
 };
 
 static void count(nio__core *core, const struct rule *rule)
@@ -70,6 +77,19 @@ static bool is_told(uint8_t type, const struct rule *rule)
            (class == NIO__TYPE_ADVERTISE && rule->type == NIO_AUTH_ERROR);
 }
 
+static told told_to(const nio_link *link, const struct rule *rule)
+{
+    return link->socket != NULL ? rule->datagram : rule->told;
+}
+
+/* Over UDP few are told. */
+static bool is_within_rate(nio_link *link)
+{
+    nio__core *core = link->core;
+    return link->socket == NULL || (nio__rate_take(&link->refusals, core->now_ms, ADDRESS_RATE) &&
+                                    nio__rate_take(&core->refusals, core->now_ms, NODE_RATE));
+}
+
 void nio__refuse_link(nio_link *link, nio__stage stage)
 {
     const struct rule *rule = &rules[stage];
@@ -82,7 +102,7 @@ static nio__out_spec answer_spec(nio_link *link, const struct rule *rule)
 {
     return (nio__out_spec){.link = link,
                            .type = rule->type,
-                           .outer = rule->told == BARE ? NULL : link->outer,
+                           .outer = told_to(link, rule) == BARE ? NULL : link->outer,
                            .answers = true};
 }
 
@@ -101,19 +121,21 @@ static void send(nio__core *core, nio__out_spec *spec, nio_bytes uri, const char
 static bool may_name(const nio__in *in, const struct rule *rule)
 {
     const nio_layer *outer = in->link->outer;
-    return in->cid.len != 0 && rule->told != BARE &&
+    return in->cid.len != 0 && told_to(in->link, rule) != BARE &&
            (in->outer_open || outer == NULL || (outer->traits & NIO_TRAIT_BINDS) == 0);
 }
 
 void nio__refuse(nio__in *in, nio__stage stage, const char *text)
 {
     const struct rule *rule = &rules[stage];
-    if (rule->told == CLOSE) {
+    told told = told_to(in->link, rule);
+    if (told == CLOSE) {
         nio__refuse_link(in->link, stage);
         return;
     }
     count(in->core, rule);
-    if (rule->told == DROP || in->rid.len != 0 || !is_told(in->type, rule)) {
+    if (told == DROP || in->multicast || in->rid.len != 0 || !is_told(in->type, rule) ||
+        !is_within_rate(in->link)) {
         return;
     }
     nio__out_spec spec = answer_spec(in->link, rule);
@@ -134,7 +156,7 @@ void nio__refuse_call(nio_call *call, nio__stage stage)
         return;
     }
     count(link->core, rule);
-    if (nio__call_check(call) != NIO_OK) {
+    if (nio__call_check(call) != NIO_OK || !is_within_rate(link)) {
         return;
     }
     nio__out_spec spec = answer_spec(link, rule);

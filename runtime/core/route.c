@@ -333,7 +333,8 @@ static void deliver_raw(nio__in *in, nio__handler *handler)
                            .uri = in->uri,
                            .content = in->content,
                            .link = in->link,
-                           .fields = &in->set};
+                           .fields = &in->set,
+                           .multicast = in->multicast};
     nio_call *call = nio__call_begin(in, NULL);
     fn(user, call, &message);
     nio__call_returned(call);

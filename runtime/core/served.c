@@ -23,6 +23,7 @@ nio_call *nio__call_begin(const nio__in *in, const nio_gen_op *op)
     call->type = in->type;
     call->has_cid = in->cid.len != 0;
     call->kept = call->answered = call->given_back = false;
+    call->multicast = in->multicast;
     call->running = true;
     call->uri.view = in->uri;
     call->uri.heap = NULL;
@@ -65,7 +66,7 @@ void nio__home_end(nio__home *home)
 static bool may_be_answered(const nio_call *call)
 {
     nio__type_class class = nio__type_class_of(call->type);
-    return class == NIO__TYPE_REQUEST || class == NIO__TYPE_ADVERTISE;
+    return !call->multicast && (class == NIO__TYPE_REQUEST || class == NIO__TYPE_ADVERTISE);
 }
 
 /* ---- Keeping --------------------------------------------------------------------------------- */

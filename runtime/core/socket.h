@@ -59,10 +59,17 @@ NIO_MUST_USE nio_status nio__socket_join(nio__socket *socket, const nio_address 
 void nio__group_leave(nio_link *link);
 
 /* A link to an address: the one that is there, or a new one. `pinned`: it lives until nio_link_close
- * (options->on_link and user are taken then). NIO_ELIMIT: limits.datagram_links are all needed. */
+ * (options->on_link and user are taken then; options may
+ * be NULL otherwise). NIO_ECONFLICT: one is pinned already; NIO_ELIMIT: limits.datagram_links are all needed. */
 NIO_MUST_USE nio_status nio__socket_link(nio__socket *socket, const nio_address *to, bool pinned,
                                          const nio__link_options *options, nio_link **link);
-/* The socket that a link to this address can use: shared ones first. NULL: none. */
+/* A link that was made by nio__link_create while its address was looked up (state CONNECTING, a
+ * transport of its own that wants nothing more of it from now on): it is open, and pinned. What was
+ * sent on it meanwhile goes out now. NIO_ECONFLICT, NIO_ENOMEM: it is as it was. */
+NIO_MUST_USE nio_status nio__socket_adopt(nio__socket *socket, nio_link *link,
+                                          const nio_address *address);
+/* The socket that a link to this address can use: one that is shared, under the same outer
+ * layer, and has no pinned link to it yet. NULL: none. */
 nio__socket *nio__socket_for(nio__core *core, const nio_address *to, const nio_layer *outer);
 
 #endif

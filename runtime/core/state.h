@@ -18,10 +18,11 @@
 
 #define NIO__CID_BYTES 8
 #define NIO__ID_NAME_LEN (sizeof NIO_FIELD_CID - 1) /* and of NIO_FIELD_RID */
-#define NIO__URI_INLINE 64    /* longer URIs of calls get memory of their own */
-#define NIO__SILENCE_MS 60000 /* after that a peer has to show again that it sends `rid` */
-#define NIO__GRACE_MS 2000    /* a late answer is waited for so long */
-#define NIO__SLOT_BITS_MAX 20 /* of a call id; the rest is its generation */
+#define NIO__URI_INLINE 64     /* longer URIs of calls get memory of their own */
+#define NIO__SILENCE_MS 60000  /* after that a peer has to show again that it sends `rid` */
+#define NIO__GRACE_MS 2000     /* a late answer is waited for so long over a stream; */
+#define NIO__GRACE_UDP_MS 1000 /* and over UDP, but at most half the deadline */
+#define NIO__SLOT_BITS_MAX 20  /* of a call id; the rest is its generation */
 
 /* Tags that a message had at its layers, for `bind`. */
 enum { NIO__INNER = 0, NIO__OUTER = 1 };
@@ -48,6 +49,15 @@ typedef struct nio__channel {
 } nio__channel;
 
 /* ---- Links ----------------------------------------------------------------------------------- */
+
+/* An address as a key of maps. */
+#define NIO__ADDRESS_KEY 23
+
+/* How often something happened in a second. */
+typedef struct nio__rate {
+    uint64_t second;
+    uint32_t count;
+} nio__rate;
 
 /* Reasons not to read from a link. */
 enum {
@@ -105,6 +115,21 @@ struct nio_link {
     nio__channel *channels;
     const nio_layer *paired; /* inner layer that was found to fit `outer` last */
     nio_client *clients;
+
+    /* Over UDP, see socket.c and datagram.c. */
+    struct nio__socket *socket; /* NULL: a stream */
+    nio__hook in_socket;        /* one of its lists */
+    bool pinned;                /* lives until the program closes it */
+    bool stranger;              /* nothing of it passed the outer layer yet */
+    bool group;                 /* many receivers: nothing comes in on it */
+    bool proved;                /* the address is, see nio__link_is_proved */
+    bool near, near_known;      /* host.is_near */
+    uint32_t hop;               /* group: index of the interface */
+    uint32_t needs;             /* peers and subscriptions that keep it, see nio__link_need */
+    uint32_t allowance;         /* bytes that may still be sent while it is not proved */
+    uint64_t allowance_s;       /* near: the second that they are for */
+    nio__rate refusals;         /* told it */
+    uint8_t key[NIO__ADDRESS_KEY];
 };
 
 /* ---- The node's own calls -------------------------------------------------------------------- */
@@ -151,6 +176,7 @@ typedef struct nio__own {
     bool coalesce;
     bool repeats; /* is sent once more if the connection is lost: `letter` is kept for it */
     uint32_t awaits;
+    uint32_t deadline_ms;
     nio_layer *inner;
     nio__uri uri;
     nio__tags tags;
@@ -184,6 +210,7 @@ struct nio_call {
     nio__timer timer;
     uint8_t type;
     bool has_cid, kept, answered;
+    bool multicast;  /* the request went to a group: it is never answered */
     bool running;    /* its handler has not returned */
     bool given_back; /* kept, and ended while its handler ran */
     uint8_t cid[NIO__CID_BYTES];
@@ -219,6 +246,9 @@ struct nio__core {
     uint64_t timer_said;
 
     nio__list links, turn_links, starved;
+    nio__list sockets;
+    uint32_t datagram_links;
+    nio__rate refusals; /* told to anybody over UDP */
     uint32_t accepted;
     size_t rx_total;
     nio__wpool wpool;
@@ -279,6 +309,44 @@ NIO_MUST_USE nio_status nio__link_channel(nio_link *link, const nio_layer *layer
 /* Bytes were queued. */
 void nio__link_queued_more(nio_link *link);
 
+/* Room for one frame at the end of what is to be sent; one reservation is open at a time. `answer`:
+ * it may go beyond limits.write_queue. NIO_ELIMIT, NIO_ETOOBIG, NIO_ENOMEM. */
+NIO_MUST_USE nio_status nio__link_reserve(nio_link *link, size_t size, bool answer, uint8_t **room);
+void nio__link_give_up(nio_link *link);
+/* Queues the first `size` bytes of the open reservation as one frame. NIO_ETOOBIG: too long for a
+ * datagram; NIO_ELIMIT: too much for an address that is not proved. The reservation is given up. */
+NIO_MUST_USE nio_status nio__link_commit(nio_link *link, size_t size);
+/* The scope of what is sealed for the link. */
+static inline nio_scope nio__link_scope(const nio_link *link)
+{
+    return link->group            ? NIO_SCOPE_GROUP
+           : link->socket != NULL ? NIO_SCOPE_DATAGRAM
+                                  : NIO_SCOPE_STREAM;
+}
+
+/* link.c, for datagram.c: a link without a transport of its own, and its end. */
+NIO_MUST_USE nio_status nio__link_make(nio__core *core, const nio__link_options *options,
+                                       nio_link **link);
+void nio__link_free(nio_link *link);
+
+/* ---- socket.c, datagram.c -------------------------------------------------------------------- */
+
+/* Whether who sends from the address of a link also receives there: always over streams. Over UDP
+ * once a fresh message under a keyed outer layer came from it, or one with our challenge, or an
+ * answer that names a request of ours. */
+static inline bool nio__link_is_proved(const nio_link *link)
+{
+    return link->socket == NULL || link->proved;
+}
+void nio__link_prove(nio_link *link);
+/* Something other than a call needs a link over UDP, or needs it no more. Harmless on streams. */
+void nio__link_need(nio_link *link, int more);
+/* The end of a link over UDP: it is told in a turn. */
+void nio__datagram_end(nio_link *link);
+/* A second time in the same second, and so on: false past `most`. */
+bool nio__rate_take(nio__rate *rate, uint64_t now_ms, uint32_t most);
+void nio__address_key(const nio_address *address, uint8_t key[NIO__ADDRESS_KEY]);
+
 /* ---- reconnect.c ----------------------------------------------------------------------------- */
 
 /* The connection is lost, or an attempt failed: what belonged to it ends, the link lives on. */
@@ -295,7 +363,7 @@ static inline bool nio__link_is_out(const nio_link *link)
 
 /* ---- inbound.c ------------------------------------------------------------------------------- */
 
-/* One frame through the pipeline. */
-void nio__inbound(nio_link *link, nio__frame *frame);
+/* One frame through the pipeline. `multicast`: it was sent to a group. */
+void nio__inbound(nio_link *link, nio__frame *frame, bool multicast);
 
 #endif

@@ -164,6 +164,15 @@ void nio__wbuf_commit(nio__wbuf *wbuf, size_t size)
     count_queued(wbuf, size);
 }
 
+const uint8_t *nio__wbuf_commit_at(nio__wbuf *wbuf, size_t size)
+{
+    const struct chunk *chunk = last_chunk(wbuf);
+    assert(size > 0 && chunk != NULL);
+    const uint8_t *bytes = chunk->data + chunk->end;
+    nio__wbuf_commit(wbuf, size);
+    return bytes;
+}
+
 nio__shared *nio__shared_new(const nio_env *env, size_t len)
 {
     size_t bytes;

@@ -58,6 +58,8 @@ void nio__wbuf_end(nio__wbuf *wbuf);
 NIO_MUST_USE nio_status nio__wbuf_reserve(nio__wbuf *wbuf, size_t size, uint8_t **room);
 /* Queues the first `size` bytes of the open reservation; 0 gives it up. */
 void nio__wbuf_commit(nio__wbuf *wbuf, size_t size);
+/* The same for `size` > 0; where those bytes lie until they are consumed. */
+const uint8_t *nio__wbuf_commit_at(nio__wbuf *wbuf, size_t size);
 
 /* A frame for many links: sealed once, counted, freed with its last use. */
 typedef struct nio__shared {

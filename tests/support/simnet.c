@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "layer/layer.h"
+#include "support/simudp.h"
 
 #define VIEWS 4
 #define STEPS_MAX 2000000
@@ -86,6 +87,9 @@ static const nio__host callbacks = {.want_write = want_write,
                                     .want_connect = want_connect,
                                     .want_turn = want_turn,
                                     .set_timer = set_timer,
+                                    .want_send = sim_udp_want_send,
+                                    .want_socket_close = sim_udp_want_close,
+                                    .is_near = sim_udp_is_near,
                                     .start_work = start_work};
 
 /* ---- Hosts ----------------------------------------------------------------------------------- */
@@ -597,6 +601,7 @@ bool sim_step(struct sim *sim)
     for (struct sim_stream *stream = sim->streams; stream != NULL; stream = stream->next) {
         any = step_stream(sim, stream) || any;
     }
+    any = sim_udp_step(sim) || any;
     for (size_t i = 0; i < sim->host_count; i++) {
         any = step_host(&sim->hosts[i]) || any;
     }
@@ -621,7 +626,7 @@ static void sooner(uint64_t *next, uint64_t at_ms)
 
 static uint64_t next_time(const struct sim *sim)
 {
-    uint64_t next = UINT64_MAX;
+    uint64_t next = sim_udp_next_time(sim);
     for (size_t i = 0; i < sim->host_count; i++) {
         const struct sim_host *host = &sim->hosts[i];
         if (host->core != NULL) {
@@ -667,6 +672,9 @@ void sim_end(struct sim *sim)
     for (struct sim_stream *stream = sim->streams; stream != NULL; stream = stream->next) {
         stream->near.stalled = stream->far.stalled = false;
     }
+    for (struct sim_socket *socket = sim->sockets; socket != NULL; socket = socket->next) {
+        socket->stalled = false;
+    }
     for (size_t i = 0; i < sim->host_count; i++) {
         if (sim->hosts[i].core != NULL) {
             nio__core_close(sim->hosts[i].core);
@@ -682,6 +690,7 @@ void sim_end(struct sim *sim)
         nio_domain_destroy(host->domain);
         fault_env_end(&host->world);
     }
+    sim_udp_end(sim);
     while (sim->streams != NULL) {
         struct sim_stream *next = sim->streams->next;
         drop_pieces(&sim->streams->near);

@@ -21,6 +21,7 @@
 #define SIM_LAYERS 64
 
 struct sim;
+struct sim_socket;
 
 /* How a stream cuts what it carries. */
 enum sim_split {
@@ -89,6 +90,13 @@ struct sim_stream {
     uint64_t attempt_ms; /* the time of the last one */
 };
 
+/* How the network treats datagrams, see simudp.h. */
+struct sim_weather {
+    unsigned lost, doubled; /* of a thousand */
+    uint32_t delay_ms;      /* at most */
+    bool far;               /* no address is on a network of the hosts */
+};
+
 struct sim {
     struct fault_env dice; /* the seed's */
     uint64_t now_ms;
@@ -97,7 +105,9 @@ struct sim {
     struct sim_stream *streams;
     enum sim_split split; /* of new streams */
     uint32_t delay_ms;
-    uint32_t work_ms; /* time that off-thread work takes, at most */
+    uint32_t work_ms;           /* time that off-thread work takes, at most */
+    struct sim_socket *sockets; /* see simudp.h */
+    struct sim_weather weather;
 };
 
 void sim_begin(struct sim *sim, uint64_t seed);
