@@ -1,6 +1,7 @@
 /* test_udp.c - links over UDP, in a simulated network. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
