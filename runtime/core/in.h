@@ -69,10 +69,17 @@ bool nio__in_open_inner(nio__in *in, nio_layer *inner);
 typedef struct nio__found {
     struct nio__handler *handler; /* untyped, or NULL */
     nio_service *service;         /* with op: typed */
+    const struct nio__ear *ear;   /* instead of service: role HEARD */
     const nio_gen_op *op;
     nio_gen_fn *slot; /* NULL: the program does not handle it */
     nio_layer *inner;
 } nio__found;
+
+/* Whether somebody handles it: who may subscribe does not have to be asked. */
+static inline bool nio__found_is_handled(const nio__found *found)
+{
+    return found->slot != NULL || found->op->role == NIO_GEN_SUBSCRIBED;
+}
 
 bool nio__route_find(nio__in *in, nio__found *found);
 /* An operation of that tier, be there a handler for it or not. */

@@ -291,13 +291,13 @@ bool nio__route_find(nio__in *in, nio__found *found)
     }
     if (nio__service_find(in, NIO_GEN_EXACT, found) ||
         nio__service_find(in, NIO_GEN_TEMPLATE, found)) {
-        return found->slot != NULL;
+        return nio__found_is_handled(found);
     }
     bucket = find_bucket(core, tag_of(in->type, true), nio__bytes(NULL, 0));
     if (bucket != NULL && found_raw(in_bucket(bucket, NULL), found)) {
         return true;
     }
-    return nio__service_find(in, NIO_GEN_BARE, found) && found->slot != NULL;
+    return nio__service_find(in, NIO_GEN_BARE, found) && nio__found_is_handled(found);
 }
 
 /* ---- Delivering ------------------------------------------------------------------------------ */

@@ -29,64 +29,36 @@ struct nio_client {
     nio_layer *layers[];
 };
 
-/* ---- Arenas ---------------------------------------------------------------------------------- */
-
-/* Makes the arena large enough for a protocol. One that is in use stays until the end. */
-static nio_status want_arena(nio__core *core, size_t size)
-{
-    struct nio_gen_arena *arena = core->arena;
-    if (arena != NULL && nio__arena_mark(&arena->memory) == 0) {
-        return nio__arena_grow(&arena->memory, size);
-    }
-    if (arena != NULL && arena->memory.cap >= size) {
-        return NIO_OK;
-    }
-    arena = nio__calloc(core->env, 1, sizeof *arena);
-    if (arena == NULL) {
-        return NIO_ENOMEM;
-    }
-    nio_status status = nio__arena_init(&arena->memory, core->env, size);
-    if (status != NIO_OK) {
-        nio__free(core->env, arena);
-        return status;
-    }
-    arena->next = core->arena;
-    core->arena = arena;
-    return NIO_OK;
-}
-
-void *nio_gen_alloc(nio_gen_arena *arena, size_t count, size_t size)
-{
-    void *memory = nio__arena_alloc(&arena->memory, count, size);
-    if (memory == NULL) {
-        arena->full = true;
-    }
-    return memory;
-}
-
-nio_status nio_gen_unread(const nio_gen_arena *arena, nio_status otherwise)
-{
-    return arena->full ? NIO_ELIMIT : otherwise;
-}
-
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-static const nio_gen_op *find_op(const nio_gen_protocol *protocol, uint8_t type, nio_bytes uri,
-                                 nio_gen_tier tier)
+const nio_gen_op *nio__find_op(const nio_gen_protocol *protocol, uint8_t type, nio_bytes uri,
+                               nio_gen_tier tier)
 {
     int at = protocol->find(type, uri, tier);
     return at < 0 ? NULL : &protocol->ops[at];
 }
 
-/* Templates may overlap as long as no URI tells: then the protocol served first takes it. */
+nio_gen_fn *nio__slot_of(const void *handlers, const nio_gen_op *op)
+{
+    nio_gen_fn *slot = NULL;
+    size_t size;
+    memcpy(&size, handlers, sizeof size);
+    if (op->slot <= size && size - op->slot >= sizeof slot) {
+        memcpy(&slot, (const char *)handlers + op->slot, sizeof slot);
+    }
+    return slot;
+}
+
+/* Templates may overlap as long as no URI tells: then the protocol served first takes it. What is
+ * notified is told by many and heard by others, see hear.c. */
 static nio_status check_conflicts(const nio__core *core, const nio_gen_protocol *protocol,
                                   nio_error *error)
 {
     for (const nio_service *service = core->services; service != NULL; service = service->next) {
         for (size_t i = 0; i < protocol->op_count; i++) {
             const nio_gen_op *op = &protocol->ops[i], *other = NULL;
-            if (op->tier != NIO_GEN_TEMPLATE) {
-                other = find_op(service->protocol, op->type, op->uri, (nio_gen_tier)op->tier);
+            if (op->tier != NIO_GEN_TEMPLATE && op->role != NIO_GEN_HEARD) {
+                other = nio__find_op(service->protocol, op->type, op->uri, (nio_gen_tier)op->tier);
             }
             if (other != NULL) {
                 return nio__fail(error, NIO_ECONFLICT,
@@ -113,7 +85,7 @@ nio_status nio__core_serve(nio__core *core, const nio__protocol_use *use, nio_se
     }
     size_t layers = protocol->layer_count * sizeof(nio_layer *);
     nio_service *service = nio__calloc(core->env, 1, sizeof *service + layers);
-    status = service == NULL ? NIO_ENOMEM : want_arena(core, protocol->arena_size);
+    status = service == NULL ? NIO_ENOMEM : nio__arena_want(core, protocol->arena_size);
     if (status != NIO_OK) {
         nio__free(core->env, service);
         return nio__fail(error, status, "no memory to serve protocol %s", protocol->name);
@@ -139,12 +111,10 @@ void nio__services_end(nio__core *core)
         nio__free(core->env, core->services);
         core->services = next;
     }
-    while (core->arena != NULL) {
-        struct nio_gen_arena *next = core->arena->next;
-        nio__arena_end(&core->arena->memory);
-        nio__free(core->env, core->arena);
-        core->arena = next;
-    }
+    nio__ears_end(core);
+    nio__arenas_end(core);
+    nio__free(core->env, core->draft.ptr);
+    core->draft = nio__span_of(NULL, 0);
 }
 
 void *nio_gen_service_app(const nio_service *service)
@@ -164,16 +134,30 @@ static nio_layer *layer_of(nio_layer *const *layers, const nio_gen_op *op)
     return op->layer < 0 ? NULL : layers[op->layer];
 }
 
-/* The handler; NULL also where the program was compiled before the operation existed. */
-static nio_gen_fn *slot_of(const nio_service *service, const nio_gen_op *op)
+bool nio__op_reaches(const nio_gen_op *op, const nio_link *link)
 {
-    nio_gen_fn *slot = NULL;
-    size_t size;
-    memcpy(&size, service->handlers, sizeof size);
-    if (op->slot <= size && size - op->slot >= sizeof slot) {
-        memcpy(&slot, (const char *)service->handlers + op->slot, sizeof slot);
-    }
-    return slot;
+    return op->transports == 0 ||
+           (op->transports & (link->socket != NULL ? NIO_GEN_UDP : NIO_GEN_TCP)) != 0;
+}
+
+nio_layer *nio__service_layer(const nio_service *service, const nio_gen_op *op)
+{
+    return layer_of(service->layers, op);
+}
+
+nio_layer *nio__service_outer(const nio_service *service)
+{
+    return service->outer;
+}
+
+const nio_gen_protocol *nio__service_protocol(const nio_service *service)
+{
+    return service->protocol;
+}
+
+nio__core *nio__service_core(const nio_service *service)
+{
+    return service->core;
 }
 
 /* Whoever listens says what peers have to prove. A link that this node made itself may be under
@@ -186,10 +170,13 @@ static bool is_open_to(const nio_service *service, const nio_link *link)
 
 bool nio__service_find(const nio__in *in, nio_gen_tier tier, nio__found *found)
 {
+    if (in->type == NIO_NOTIFY_URI) {
+        return nio__ear_find(in, tier, found);
+    }
     for (nio_service *service = in->core->services; service != NULL; service = service->next) {
-        const nio_gen_op *op = find_op(service->protocol, in->type, in->uri, tier);
-        if (op != NULL && is_open_to(service, in->link)) {
-            found->slot = slot_of(service, op);
+        const nio_gen_op *op = nio__find_op(service->protocol, in->type, in->uri, tier);
+        if (op != NULL && nio__op_reaches(op, in->link) && is_open_to(service, in->link)) {
+            found->slot = nio__slot_of(service->handlers, op);
             found->service = service;
             found->op = op;
             found->inner = layer_of(service->layers, op);
@@ -215,6 +202,10 @@ static void check_outcome(nio__in *in, const nio_gen_op *op, nio_call *call, nio
 
 void nio__deliver_typed(nio__in *in, const nio__found *found)
 {
+    nio_client *client = NULL;
+    if (found->ear != NULL && (client = nio__ear_client(found->ear, in->link)) == NULL) {
+        return;
+    }
     struct nio_gen_arena *arena = in->core->arena;
     size_t mark = nio__arena_mark(&arena->memory);
     arena->full = false;
@@ -225,21 +216,51 @@ void nio__deliver_typed(nio__in *in, const nio__found *found)
                                  .call = call,
                                  .uri = in->uri,
                                  .content = in->content,
-                                 .arena = arena};
+                                 .arena = arena,
+                                 .client = client};
     nio_status status = found->op->deliver(&delivery);
     nio__arena_reset(&arena->memory, mark);
     check_outcome(in, found->op, call, status);
     nio__call_returned(call);
 }
 
+bool nio__link_is_under(const nio_link *link, const nio_layer *outer)
+{
+    return nio__layer_same(outer, link->outer);
+}
+
 /* ---- Speaking -------------------------------------------------------------------------------- */
+
+static nio_client *client_of(const nio_link *link, const nio_gen_protocol *protocol)
+{
+    nio_client *client = link->clients;
+    while (client != NULL && !nio__same_protocol(client->protocol, protocol)) {
+        client = client->next;
+    }
+    return client;
+}
+
+static void take_layers(nio_client *client, nio_layer *const *layers)
+{
+    for (size_t i = 0; i < client->protocol->layer_count; i++) {
+        if (client->layers[i] == NULL) {
+            client->layers[i] = layers[i];
+        }
+    }
+}
 
 nio_status nio__core_client(nio_link *link, const nio__protocol_use *use, nio_client **out)
 {
     nio__core *core = link->core;
+    *out = client_of(link, use->protocol);
+    if (*out != NULL) {
+        take_layers(*out, use->layers);
+        return NIO_OK;
+    }
     size_t layers = use->protocol->layer_count * sizeof(nio_layer *);
     nio_client *client = nio__calloc(core->env, 1, sizeof *client + layers);
-    nio_status status = client == NULL ? NIO_ENOMEM : want_arena(core, use->protocol->arena_size);
+    nio_status status =
+        client == NULL ? NIO_ENOMEM : nio__arena_want(core, use->protocol->arena_size);
     if (status != NIO_OK) {
         nio__free(core->env, client);
         return status;
@@ -274,13 +295,24 @@ nio_layer *nio__client_layer(const nio_client *client, const nio_gen_op *op)
     return layer_of(client->layers, op);
 }
 
-bool nio__client_lacks_layer(const nio_client *client, const nio_gen_op *op)
+const nio_gen_protocol *nio__client_protocol(const nio_client *client)
 {
-    if (op->layer < 0 || client->layers[op->layer] != NULL) {
+    return client->protocol;
+}
+
+bool nio__lacks_layer(const nio_gen_protocol *protocol, nio_layer *const *layers,
+                      const nio_gen_op *op)
+{
+    if (op->layer < 0 || layers[op->layer] != NULL) {
         return false;
     }
-    const nio_gen_layer *declared = &client->protocol->layers[op->layer];
+    const nio_gen_layer *declared = &protocol->layers[op->layer];
     return strcmp(declared->auth.kind, "none") != 0 || strcmp(declared->cipher.kind, "none") != 0;
+}
+
+bool nio__client_lacks_layer(const nio_client *client, const nio_gen_op *op)
+{
+    return nio__lacks_layer(client->protocol, client->layers, op);
 }
 
 void nio__finish_typed(nio__core *core, const nio__then *then, const nio_end *end)

@@ -225,6 +225,7 @@ struct nio_call {
 struct nio_gen_arena {
     struct nio_gen_arena *next; /* smaller ones, in use when a larger one was needed */
     bool full;                  /* something did not fit since the last message began */
+    nio_env env;                /* whose memory it is */
     nio__arena memory;
 };
 
@@ -268,6 +269,8 @@ struct nio__core {
     nio__map handlers; /* id → struct nio__handler */
     uint64_t next_handler;
     nio_service *services, **services_end;
+    struct nio__ear *ears; /* protocols that are heard */
+    nio__span draft;       /* a typed notification that is being written */
     struct nio_gen_arena *arena; /* NULL until a protocol is served or spoken */
 
     struct nio__out *out; /* the message under construction */

@@ -20,14 +20,13 @@ static const nio_gen_op *op_of(const nio_gen_out *out)
     return out->state[AT_OP];
 }
 
-static void hand_out(nio_gen_out *out, uint8_t *uri, uint8_t *content, size_t content_len)
+void nio__gen_hand_out(nio_gen_out *out, uint8_t *uri, uint8_t *content, size_t content_len)
 {
     out->uri = uri;
     out->content = (nio_pk_writer){.at = content, .end = content + content_len, .status = NIO_OK};
 }
 
-/* NIO_OK if exactly what was announced was written. */
-static nio_status written(const nio_gen_out *out)
+nio_status nio__gen_written(const nio_gen_out *out)
 {
     if (out->content.status != NIO_OK) {
         return out->content.status;
@@ -46,7 +45,7 @@ static nio_status begin_letter(nio__core *core, const nio__out_spec *spec, nio_g
         return NIO_ENOMEM;
     }
     out->state[AT_LETTER] = letter;
-    hand_out(out, letter->uri.ptr, letter->content.ptr, spec->content_len);
+    nio__gen_hand_out(out, letter->uri.ptr, letter->content.ptr, spec->content_len);
     return NIO_OK;
 }
 
@@ -54,7 +53,7 @@ static nio_status begin_room(nio__core *core, const nio__out_spec *spec, nio_gen
 {
     nio_status status = nio__out_begin(core->out, spec);
     if (status == NIO_OK) {
-        hand_out(out, core->out->uri, core->out->content, spec->content_len);
+        nio__gen_hand_out(out, core->out->uri, core->out->content, spec->content_len);
     }
     return status;
 }
@@ -176,7 +175,7 @@ nio_status nio_gen_call_end(nio_gen_out *out, const nio_call_options *options,
                           .idempotent = op->idempotent,
                           .then = {.finish = finish, .typed_done = done, .user = user}};
     nio__own *own = NULL;
-    nio_status status = written(out);
+    nio_status status = nio__gen_written(out);
     if (status == NIO_OK) {
         status = begin_own(out, &spec, &own);
     }
@@ -200,7 +199,7 @@ nio_status nio_gen_send_end(nio_gen_out *out)
 {
     nio__core *core = nio_gen_client_link(out->state[AT_TARGET])->core;
     assert(out->state[AT_LETTER] == NULL && !op_of(out)->answered);
-    nio_status status = written(out);
+    nio_status status = nio__gen_written(out);
     if (status != NIO_OK) {
         give_up(core, out);
         return status;
@@ -235,7 +234,7 @@ nio_status nio_gen_reply_end(nio_gen_out *out)
 {
     nio_call *call = out->state[AT_TARGET];
     nio__core *core = call->link->core;
-    nio_status status = written(out);
+    nio_status status = nio__gen_written(out);
     if (status != NIO_OK) {
         give_up(core, out);
         return status;

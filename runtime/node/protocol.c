@@ -1,7 +1,9 @@
-/* node/protocol.c - protocols from their tables: serving them, and speaking them on a new link.
+/* node/protocol.c - protocols from their tables: serving them, hearing them, and speaking them on a
+ * new link or on one that is there.
  *
  * Happy path:  the tables fit this library → layers from tables and keys → (serve) the outer layer
- *              fits the node → the engine's routes; (connect) a link → the engine's client
+ *              fits the node → the engine's routes; (connect) a link → the engine's client;
+ *              (attach) the link is under the same outer layer → the engine's client
  * Failure:     a sentence; nothing was added. */
 #include <string.h>
 
@@ -113,4 +115,49 @@ nio_status nio_gen_connect(nio_node *node, const nio_gen_protocol *protocol, con
                          nio_status_text(status));
     }
     return NIO_OK;
+}
+
+nio_status nio_gen_attach(nio_link *link, const nio_gen_protocol *protocol, const void *keys,
+                          nio_client **client, nio_error *error)
+{
+    nio__layer_set *set;
+    nio_status status = check(protocol, keys, error);
+    if (status == NIO_OK && nio_link_get_state(link) >= NIO_LINK_CLOSING) {
+        status = nio__fail(error, NIO_ECLOSED, "protocol %s: the link is closed", protocol->name);
+    }
+    if (status == NIO_OK) {
+        status = nio__node_layers(nio_link_node(link), protocol, keys, false, &set, error);
+    }
+    if (status != NIO_OK) {
+        return status;
+    }
+    if (!nio__link_is_under(link, nio__set_outer(set))) {
+        return nio__fail(error, NIO_ECONFLICT,
+                         "protocol %s: the link is not under the outer layer of the protocol",
+                         protocol->name);
+    }
+    nio__protocol_use use = {.protocol = protocol, .layers = set->layers};
+    status = nio__core_client(link, &use, client);
+    return status == NIO_OK ? NIO_OK
+                            : nio__fail(error, status, "protocol %s: %s", protocol->name,
+                                        nio_status_text(status));
+}
+
+nio_status nio_gen_hear(nio_node *node, const nio_gen_protocol *protocol, const void *events,
+                        const void *keys, void *app, nio_error *error)
+{
+    nio__layer_set *set;
+    nio_status status = check(protocol, keys, error);
+    if (status == NIO_OK) {
+        status = check_size(protocol, "events", events, protocol->events_size, error);
+    }
+    if (status == NIO_OK) {
+        status = nio__node_layers(node, protocol, keys, false, &set, error);
+    }
+    if (status != NIO_OK) {
+        return status;
+    }
+    nio__protocol_use use = {
+        .protocol = protocol, .layers = set->layers, .handlers = events, .app = app};
+    return nio__core_hear(node->core, &use, error);
 }

@@ -13,6 +13,7 @@
 #include <netaio/key.h>
 #include <netaio/node.h>
 #include <netaio/packify.h>
+#include <netaio/peer.h>
 #include <netaio/plugin.h>
 #include <netaio/raw.h>
 #include <netaio/status.h>
@@ -61,9 +62,11 @@ typedef enum nio_gen_gate {
 /* Who has the slot of an operation. */
 typedef enum nio_gen_role {
     NIO_GEN_SERVED = 0,     /* P_handlers: a request or a one-way message */
-    NIO_GEN_SUBSCRIBED = 1, /* P_handlers: types 5 and 6 of a `notify`; the slot is
-                               bool (*)(P_server *, nio_call *, const uri *), which may refuse */
-    NIO_GEN_HEARD = 2       /* P_events: type 8, or a `message` that the program hears */
+    NIO_GEN_SUBSCRIBED = 1, /* P_handlers: the subscriptions that a `notify` brings. One row for
+                               types 5 (its `type`) and 6; the slot is
+                               bool (*)(P_server *, nio_call *, const uri *), which may refuse
+                               type 5, and is not asked about type 6. NULL: all may */
+    NIO_GEN_HEARD = 2       /* P_events: type 8 */
 } nio_gen_role;
 
 /* Whom a `notify` is for. */
@@ -127,6 +130,7 @@ typedef struct nio_gen_protocol {
     const nio_gen_layer *layers; /* layers[outer] is the outer one */
     size_t layer_count;
     int outer; /* -1: a schema without operations */
+    int peers; /* the inner layer of peer messages; -1: none */
     const nio_gen_op *ops;
     size_t op_count;
     size_t handlers_size; /* sizeof(P_handlers) when it was compiled */
@@ -227,6 +231,34 @@ NIO_API NIO_MUST_USE nio_status nio_gen_notify_begin(nio_service *service, const
                                                      size_t uri_len, size_t content_len,
                                                      nio_gen_out *out);
 NIO_API NIO_MUST_USE nio_status nio_gen_notify_end(nio_gen_out *out, size_t *count);
+
+/* ---- Peers ----------------------------------------------------------------------------------- */
+
+/* Memory for what a node says about itself, `size` bytes packed: begin, write, start or say, which
+ * end it in any case. NIO_ENOMEM. */
+NIO_API NIO_MUST_USE nio_status nio_gen_peers_begin(nio_node *node, size_t size, nio_gen_out *out);
+/* nio_peers_start with app id, layer and data of the protocol in the place of those of `options`
+ * (which may be NULL). `pubkey` and `vkey` are added to the data where it lacks them and a layer
+ * has the key. */
+NIO_API NIO_MUST_USE nio_status nio_gen_peers_start(nio_gen_out *out,
+                                                    const nio_gen_protocol *protocol,
+                                                    const void *keys,
+                                                    const nio_peers_options *options,
+                                                    nio_peers **peers, nio_error *error);
+/* nio_peers_set_data, likewise. */
+NIO_API NIO_MUST_USE nio_status nio_gen_peers_say(nio_gen_out *out,
+                                                  const nio_gen_protocol *protocol,
+                                                  const void *keys, nio_peers *peers);
+
+/* An arena of its own, for what is read outside of handlers; `env` NULL: malloc's. */
+NIO_API NIO_MUST_USE nio_status nio_gen_arena_new(const nio_env *env, size_t size,
+                                                  nio_gen_arena **arena);
+NIO_API void nio_gen_arena_free(nio_gen_arena *arena);
+
+/* Writes "what: text of the status" where a sentence is wanted; the status. */
+NIO_API nio_status nio_gen_fail(nio_error *error, nio_status status, const char *what);
+
+/* ---- Answering ------------------------------------------------------------------------------- */
 
 /* NIO_EMISMATCH: the call is of another operation; NIO_EANSWERED, NIO_ECLOSED as nio_reply. */
 NIO_API NIO_MUST_USE nio_status nio_gen_reply_begin(nio_call *call, const nio_gen_op *op,
