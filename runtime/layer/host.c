@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "base/bytes.h"
 #include "layer/domain.h"
 
 /* What a node draws once. The child of a fork is another sender and another receiver: with the
@@ -45,6 +46,27 @@ uint32_t nio__plugin_host_new_channel(nio_plugin_host *host)
         draw(host, host->started_ms);
     }
     return host->next_channel++;
+}
+
+void nio__plugin_host_set_peers(nio_plugin_host *host, const nio__peer_view *view, void *data)
+{
+    host->peers = view;
+    host->peers_data = data;
+}
+
+const nio_peer *nio_layer_peer(const nio_plugin *plugin, const nio_layer_message *message,
+                               nio_bytes app)
+{
+    const nio_plugin_host *host = plugin->host;
+    return host->peers == NULL || message->link == NULL
+               ? NULL
+               : host->peers->of_link(host->peers_data, message->link, app);
+}
+
+nio_bytes nio_layer_self(const nio_plugin *plugin, nio_bytes app)
+{
+    const nio_plugin_host *host = plugin->host;
+    return host->peers == NULL ? nio__bytes(NULL, 0) : host->peers->self(host->peers_data, app);
 }
 
 void nio__plugin_init(nio_plugin *plugin, const nio_plugin_class *cls, nio_plugin_host *host)

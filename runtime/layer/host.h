@@ -5,11 +5,22 @@
 #include <netaio/env.h>
 #include <netaio/key.h>
 #include <netaio/limits.h>
+#include <netaio/peer.h>
 #include <netaio/plugin.h>
 
 #include "crypto/random.h"
 
 #define NIO__PREFIX_BYTES 12
+
+/* What plugins see of peers. The engine manages them, which is a floor above, so it hands down the
+ * functions to ask it by; netaio/peer.h says what they do. */
+typedef struct nio__peer_view {
+    const nio_peer *(*of_link)(void *data, const nio_link *link, nio_bytes app);
+    nio_bytes (*self)(void *data, nio_bytes app);
+    nio_bytes (*id)(const nio_peer *peer);
+    nio_peer_level (*level)(const nio_peer *peer);
+    bool (*find)(const nio_peer *peer, const char *name, nio_bytes *value); /* …_find_proved */
+} nio__peer_view;
 
 /* One for each node; it outlives the node's plugins and does not move. */
 typedef struct nio_plugin_host {
@@ -29,6 +40,11 @@ typedef struct nio_plugin_host {
     uint8_t identity_key[16];  /* of layer identities, see nio__layer_same */
     uint64_t salt;             /* of what this node itself sent, see layer/fresh.h */
     uint64_t channels_refused; /* counts: limits.channels was reached */
+
+    const nio__peer_view *peers; /* NULL: nobody manages peers */
+    void *peers_data;
+    uint32_t generation; /* of the layer that was made last, see nio_layer */
+    unsigned at_work;    /* plugins that seal or open, one inside the other */
 } nio_plugin_host;
 
 /* `domain` NULL stands for the one of the process; NIO_ENOMEM if that cannot be made. After
@@ -44,6 +60,9 @@ void nio__plugin_host_sync(nio_plugin_host *host, int64_t now_ms);
 /* The number of a new channel. Never the same twice under one prefix, whatever plugin or layer
  * asks, so that two layers with one key cannot use one nonce twice. */
 uint32_t nio__plugin_host_new_channel(nio_plugin_host *host);
+
+/* From now on plugins ask these about peers. `view` lives as long as the host. */
+void nio__plugin_host_set_peers(nio_plugin_host *host, const nio__peer_view *view, void *data);
 
 /* nio_plugin_init for code that has a host and no node. */
 void nio__plugin_init(nio_plugin *plugin, const nio_plugin_class *cls, nio_plugin_host *host);

@@ -32,6 +32,7 @@ void nio__identity_take_key(nio__blake2b *state, const nio_key *key)
     for (size_t i = 0; i < NIO_KEYS_PREVIOUS; i++) {
         nio__identity_take(state, key->previous[i]);
     }
+    nio__identity_take(state, key->trusted);
 }
 
 void nio__identity_end(nio__blake2b *state, uint8_t identity[NIO__IDENTITY_BYTES])

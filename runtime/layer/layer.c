@@ -102,6 +102,20 @@ static nio_status check_fields(const nio_layer *layer, nio_error *error)
     return NIO_OK;
 }
 
+/* Needs a keyed auth, and has none. */
+static bool is_unguarded(const nio_layer *layer)
+{
+    return (layer->traits & NIO_TRAIT_GUARDED) != 0 && (layer->traits & NIO_TRAIT_KEYED) == 0;
+}
+
+/* The plugin that needs it. */
+static const char *guarded_by_name(const nio_layer *layer)
+{
+    const nio_plugin *cipher = layer->cipher;
+    bool is_cipher = cipher != NULL && (cipher->traits & NIO_TRAIT_GUARDED) != 0;
+    return is_cipher ? cipher->cls->name : layer->auth->cls->name;
+}
+
 static nio_status check(const nio_layer *layer, nio_error *error)
 {
     nio_status status = check_slots(layer, error);
@@ -113,6 +127,12 @@ static nio_status check(const nio_layer *layer, nio_error *error)
                          "layer \"%s\": an inner layer cannot hide the URI, since a message is "
                          "routed by it before that layer is opened",
                          layer->name);
+    }
+    if (status == NIO_OK && !layer->inner && is_unguarded(layer)) {
+        return nio__fail(error, NIO_EINVAL,
+                         "layer \"%s\": %s says nothing about who sent a message: give it an auth "
+                         "with a key, or the parameter `unproved`",
+                         layer->name, guarded_by_name(layer));
     }
     return status;
 }
@@ -129,6 +149,18 @@ static size_t channel_bytes(const nio_plugin *plugin)
     return plugin == NULL ? 0 : aligned(plugin->cls->channel_bytes);
 }
 
+static size_t open_bytes(const nio_plugin *plugin)
+{
+    return plugin == NULL ? 0 : aligned(plugin->cls->open_bytes);
+}
+
+/* The part of a plugin in such a piece. */
+static void *part_of(void *state, const nio_layer *layer, unsigned at,
+                     size_t (*bytes)(const nio_plugin *plugin))
+{
+    return at == AT_AUTH && state != NULL ? (uint8_t *)state + bytes(layer->cipher) : state;
+}
+
 static void take_stock(nio_layer *layer)
 {
     for (unsigned at = AT_CIPHER; at <= AT_AUTH; at++) {
@@ -137,9 +169,11 @@ static void take_stock(nio_layer *layer)
             plugin->cls->room(plugin, &layer->rooms[at]);
             layer->traits |= plugin->traits;
             layer->grow += layer->rooms[at].grow;
+            layer->heeds = layer->heeds || plugin->cls->heed != NULL;
         }
     }
     layer->channel_bytes = channel_bytes(layer->cipher) + channel_bytes(layer->auth);
+    layer->open_bytes = open_bytes(layer->cipher) + open_bytes(layer->auth);
 }
 
 static char *copy_of(const nio_env *env, const char *text)
@@ -166,6 +200,7 @@ nio_status nio__layer_of(nio_plugin_host *host, const char *name, bool inner, ni
         return nio__fail(error, NIO_ENOMEM, "no memory for a layer");
     }
     layer->name = copy;
+    layer->generation = ++host->generation;
     layer->inner = inner;
     layer->auth = auth;
     layer->cipher = cipher;
@@ -217,11 +252,39 @@ void nio__layer_free(nio_plugin_host *host, nio_layer *layer)
     nio__free(host->env, layer);
 }
 
+void nio__layer_exchange(nio_layer *a, nio_layer *b)
+{
+    nio_layer before = *a;
+    assert(a->inner == b->inner);
+    *a = *b;
+    *b = before;
+    b->name = a->name;
+    b->next = a->next;
+    a->name = before.name;
+    a->next = before.next;
+}
+
+nio_bytes nio__layer_signs_as(const nio_layer *layer)
+{
+    const nio_plugin *auth = layer != NULL ? layer->auth : NULL;
+    return auth != NULL && auth->cls->signs_as != NULL ? auth->cls->signs_as(auth)
+                                                       : nio__bytes(NULL, 0);
+}
+
 /* ---- Two layers on one message ------------------------------------------------------------- */
 
 nio_status nio__layer_pair_check(const nio_layer *outer, const nio_layer *inner, nio_error *error)
 {
-    if (outer == NULL || inner == NULL) {
+    if (inner == NULL) {
+        return NIO_OK;
+    }
+    if (is_unguarded(inner) && (outer == NULL || (outer->traits & NIO_TRAIT_KEYED) == 0)) {
+        return nio__fail(error, NIO_ECONFLICT,
+                         "layer \"%s\": %s says nothing about who sent a message, and there is no "
+                         "auth with a key in it or around it",
+                         inner->name, guarded_by_name(inner));
+    }
+    if (outer == NULL) {
         return NIO_OK;
     }
     assert(!outer->inner && inner->inner);
@@ -278,11 +341,11 @@ static nio_status seal_with(nio_layer *layer, unsigned at, nio_layer_message *me
         return NIO_OK;
     }
     void *state = message->channel_state;
-    if (at == AT_AUTH && state != NULL) {
-        message->channel_state = (uint8_t *)state + channel_bytes(layer->cipher);
-    }
+    message->channel_state = part_of(state, layer, at, channel_bytes);
     message->fields->room = &layer->rooms[at];
+    plugin->host->at_work++;
     nio_status status = plugin->cls->seal(plugin, message);
+    plugin->host->at_work--;
     message->fields->room = NULL;
     message->channel_state = state;
     if (status != NIO_EPENDING) {
@@ -302,12 +365,43 @@ nio_status nio__layer_seal(nio_layer *layer, nio_layer_message *message, unsigne
     return NIO_OK;
 }
 
+bool nio__layer_heed(nio_layer *layer, nio_layer_message *message)
+{
+    void *state = message->channel_state;
+    bool heeded = false;
+    for (unsigned at = AT_CIPHER; at <= AT_AUTH; at++) {
+        nio_plugin *plugin = plugin_at(layer, at);
+        if (plugin != NULL && plugin->cls->heed != NULL) {
+            message->channel_state = part_of(state, layer, at, channel_bytes);
+            heeded = plugin->cls->heed(plugin, message) || heeded;
+        }
+    }
+    message->channel_state = state;
+    return heeded;
+}
+
+static nio_status open_with(nio_layer *layer, unsigned at, nio_layer_message *message)
+{
+    nio_plugin *plugin = plugin_at(layer, at);
+    if (plugin == NULL) {
+        return NIO_OK;
+    }
+    void *state = message->open_state;
+    message->open_state = part_of(state, layer, at, open_bytes);
+    plugin->host->at_work++;
+    nio_status status = plugin->cls->open(plugin, message);
+    plugin->host->at_work--;
+    message->open_state = state;
+    return status;
+}
+
 nio_status nio__layer_open(nio_layer *layer, nio_layer_message *message, const nio_plugin **refused)
 {
     message->key_index = 0;
+    message->stranger = false;
     for (unsigned at = AT_AUTH + 1; at-- > AT_CIPHER;) {
         nio_plugin *plugin = plugin_at(layer, at);
-        nio_status status = plugin == NULL ? NIO_OK : plugin->cls->open(plugin, message);
+        nio_status status = open_with(layer, at, message);
         if (status != NIO_OK) {
             *refused = plugin;
             return status;

@@ -13,7 +13,8 @@
 #include "layer/message.h"
 
 struct nio_layer {
-    char *name; /* owned */
+    char *name;          /* owned */
+    uint32_t generation; /* other plugins, another number: see nio__layer_exchange */
     bool inner;
     nio_plugin *auth;     /* NULL: none */
     nio_plugin *cipher;   /* NULL: none, or the auth fills both slots */
@@ -22,6 +23,8 @@ struct nio_layer {
     size_t grow;          /* of both */
     size_t channel_bytes; /* state of one sending channel at this layer: zeroed by the caller
                              when the channel begins, handed over in message.channel_state */
+    size_t open_bytes;    /* the same of what comes over one stream, in message.open_state */
+    bool heeds;           /* a plugin of it heeds what it is told when it was refused */
     uint8_t identity[NIO__IDENTITY_BYTES]; /* see nio__layer_same; only if `identified` */
     bool identified;
     nio_layer *next; /* in the node's list */
@@ -48,9 +51,17 @@ bool nio__layer_same(const nio_layer *a, const nio_layer *b);
 /* Keeps the digest that this takes; nio__layer_new does it. */
 void nio__layer_identify(const nio_plugin_host *host, const nio_layer_spec *spec, nio_layer *layer);
 
+/* Lets two layers change plugins and all that follows from them; each keeps its name and place. What
+ * was kept for a layer under its generation belongs to the other one from now on. */
+void nio__layer_exchange(nio_layer *a, nio_layer *b);
+
+/* The verify key that proves what the layer seals; empty: none. See nio_plugin_class. */
+nio_bytes nio__layer_signs_as(const nio_layer *layer);
+
 /* Whether the two can run on one message: no field written twice (but the shared ones), no
- * field of the runtime, an inner cipher that leaves the URI readable. `outer` or `inner` may be
- * NULL (nothing to clash with). NIO_ECONFLICT with a sentence that names both writers. */
+ * field of the runtime, an inner cipher that leaves the URI readable, a keyed auth in either where
+ * the inner one is of no worth without. `outer` or `inner` may be NULL (none). NIO_ECONFLICT with a
+ * sentence that names both writers. */
 NIO_MUST_USE nio_status nio__layer_pair_check(const nio_layer *outer, const nio_layer *inner,
                                               nio_error *error);
 
@@ -68,6 +79,10 @@ size_t nio__layer_fields(const nio_layer *outer, const nio_layer *inner, nio_fie
  * message for which a plugin said NIO_EPENDING goes on where it stopped. */
 NIO_MUST_USE nio_status nio__layer_seal(nio_layer *layer, nio_layer_message *message,
                                         unsigned *stage);
+
+/* Hands the fields of an AUTH_ERROR to the plugins: true if one says that what it refuses is worth
+ * sending once more. */
+bool nio__layer_heed(nio_layer *layer, nio_layer_message *message);
 
 /* Opens message through auth and cipher; on failure `*refused` is the plugin that refused. */
 NIO_MUST_USE nio_status nio__layer_open(nio_layer *layer, nio_layer_message *message,

@@ -59,10 +59,12 @@ static void sweep(nio__windows *windows, int64_t now_ms)
     uint32_t kept = 0;
     int64_t next_ms = INT64_MAX;
     assert(windows->count == 0 || windows->windows != NULL);
+    windows->strangers = 0;
     for (uint32_t i = 0; i < windows->count; i++) {
         if (windows->windows[i].until_ms >= now_ms) {
             next_ms =
                 windows->windows[i].until_ms < next_ms ? windows->windows[i].until_ms : next_ms;
+            windows->strangers += windows->windows[i].stranger;
             windows->windows[kept++] = windows->windows[i];
         }
     }
@@ -93,13 +95,20 @@ static bool grow(nio__windows *windows)
     return true;
 }
 
+/* No more windows for such a key. */
+static bool is_full(const nio__windows *windows, const nio__window_use *use)
+{
+    return windows->count >= use->max ||
+           (use->stranger && windows->strangers >= use->max / NIO__STRANGER_PART);
+}
+
 static nio__window *add(nio__windows *windows, const nio__window_use *use)
 {
-    if ((windows->count >= use->max || windows->count == windows->cap) &&
+    if ((is_full(windows, use) || windows->count == windows->cap) &&
         use->now_ms > windows->sweep_ms) {
         sweep(windows, use->now_ms);
     }
-    if (windows->count >= use->max || (windows->count == windows->cap && !grow(windows))) {
+    if (is_full(windows, use) || (windows->count == windows->cap && !grow(windows))) {
         return NULL;
     }
     assert(windows->windows != NULL);
@@ -107,6 +116,8 @@ static nio__window *add(nio__windows *windows, const nio__window_use *use)
     memset(window, 0, sizeof *window);
     memcpy(window->key, use->key, sizeof window->key);
     window->until_ms = use->until_ms;
+    window->stranger = use->stranger;
+    windows->strangers += use->stranger;
     if (windows->sweep_ms > use->until_ms) {
         windows->sweep_ms = use->until_ms;
     }

@@ -92,8 +92,10 @@ static bool aead_prove(nio__native *native, const nio__native_head *head, nio_by
     return right;
 }
 
-static void aead_derive(nio__native *native, size_t at, const uint8_t master[NIO__MASTER_SIZE])
+static void aead_derive(nio__native *native, size_t at, const uint8_t master[NIO__MASTER_SIZE],
+                        uint8_t known_by[NIO__MASTER_SIZE])
 {
+    (void)known_by;
     aead *self = (aead *)(void *)native;
     nio__kdf_derive(self->keys->key[at], NIO__AEAD_KEY_SIZE, master, 1, "nio-aed1");
 }
@@ -110,7 +112,7 @@ static const nio_plugin_class aead_class = {
     .size = sizeof(nio_plugin_class),
     .name = "aead",
     .slots = NIO_SLOT_AUTH | NIO_SLOT_CIPHER,
-    .traits = NIO_TRAIT_KEYED | NIO_TRAIT_BINDS,
+    .traits = NIO_TRAIT_KEYED | NIO_TRAIT_BINDS | NIO_TRAIT_CHALLENGE,
     .failure = "AEAD auth failed",
     .channel_bytes = sizeof(nio__native_channel_state),
     .room = nio__native_room,

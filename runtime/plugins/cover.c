@@ -35,6 +35,8 @@ static bool ad_put(nio__native *self, size_t width, nio_bytes bytes)
         at[0] = (uint8_t)bytes.len;
     } else if (width == 2) {
         nio__be16_store(at, (uint16_t)bytes.len);
+    } else if (width == 4) {
+        nio__be32_store(at, (uint32_t)bytes.len);
     }
     nio__copy(at + width, bytes);
     self->ad_len += width + bytes.len;
@@ -66,7 +68,8 @@ static nio_status ad_put_fields(nio__native *self, const nio_layer_message *mess
 }
 
 nio_status nio__native_cover(nio__native *self, const nio_layer_message *message,
-                             const nio__native_head *head, nio__native_bound *with, nio_bytes uri)
+                             const nio__native_head *head, nio__native_bound *with, nio_bytes uri,
+                             nio_bytes content)
 {
     self->ad_len = 0;
     bool room = ad_put(self, 0, nio_bytes_of("netaio-seal-1")) &&
@@ -82,5 +85,6 @@ nio_status nio__native_cover(nio__native *self, const nio_layer_message *message
     if (status != NIO_OK) {
         return status;
     }
-    return ad_put(self, 2, uri) ? NIO_OK : NIO_ENOMEM;
+    room = ad_put(self, 2, uri) && (!self->ops->in_one || ad_put(self, 4, content));
+    return room ? NIO_OK : NIO_ENOMEM;
 }

@@ -54,8 +54,10 @@ static bool mac_prove(nio__native *native, const nio__native_head *head, nio_byt
     return nio__secret_equal(right, tag, sizeof right);
 }
 
-static void mac_derive(nio__native *native, size_t at, const uint8_t master[NIO__MASTER_SIZE])
+static void mac_derive(nio__native *native, size_t at, const uint8_t master[NIO__MASTER_SIZE],
+                       uint8_t known_by[NIO__MASTER_SIZE])
 {
+    (void)known_by;
     mac *self = (mac *)(void *)native;
     uint8_t key[KEY_BYTES];
     nio__kdf_derive(key, sizeof key, master, 1, "nio-mac1");
@@ -75,7 +77,7 @@ static const nio_plugin_class mac_class = {
     .size = sizeof(nio_plugin_class),
     .name = "mac",
     .slots = NIO_SLOT_AUTH,
-    .traits = NIO_TRAIT_KEYED | NIO_TRAIT_BINDS,
+    .traits = NIO_TRAIT_KEYED | NIO_TRAIT_BINDS | NIO_TRAIT_CHALLENGE,
     .failure = "MAC auth failed",
     .channel_bytes = sizeof(nio__native_channel_state),
     .room = nio__native_room,

@@ -14,7 +14,8 @@
 #define VERSION 1
 #define FLAG_TO 0x80u
 #define FLAG_CHALLENGE 0x40u
-#define KIND_MASK 0x3fu
+#define FLAG_GROUP 0x20u
+#define KIND_MASK 0x1fu
 #define ID_MAX 255       /* a peer id that is longer is not bound */
 #define LEN_BYTES 2      /* of uri_len */
 #define FIRST_AD_CAP 512 /* more than the covered data of most messages */
@@ -25,6 +26,11 @@
 static nio__native *native_of(nio_plugin *plugin)
 {
     return (nio__native *)(void *)plugin;
+}
+
+static nio_bytes realm_of(const nio__native *self)
+{
+    return nio__bytes(self->realm, self->realm_len);
 }
 
 /* ---- Keys ---------------------------------------------------------------------------------- */
@@ -39,22 +45,30 @@ static void hash_of_two(uint8_t out[NIO__MASTER_SIZE], const char *label, nio_by
     nio__wipe(&hash, sizeof hash);
 }
 
+void nio__native_tag_of(uint8_t tag[NIO__KEY_TAG_BYTES], const uint8_t known_by[NIO__MASTER_SIZE])
+{
+    uint8_t digest[NIO__MASTER_SIZE];
+    hash_of_two(digest, "netaio-key-id-1", nio__bytes(known_by, NIO__MASTER_SIZE));
+    memcpy(tag, digest, NIO__KEY_TAG_BYTES);
+}
+
 static void take_key(nio__native *self, size_t at, nio_bytes secret, nio__native_derive *derive)
 {
     if (secret.len == 0) {
         return;
     }
-    uint8_t master[NIO__MASTER_SIZE], id[NIO__MASTER_SIZE];
+    uint8_t master[NIO__MASTER_SIZE], known_by[NIO__MASTER_SIZE];
     if (secret.len == sizeof master) {
         memcpy(master, secret.ptr, sizeof master);
     } else {
         hash_of_two(master, "netaio-master-1", secret);
     }
-    hash_of_two(id, "netaio-key-id-1", nio__bytes(master, sizeof master));
-    memcpy(self->key_id[at], id, NIO__KEY_ID_BYTES);
+    memcpy(known_by, master, sizeof known_by);
+    derive(self, at, master, known_by);
+    nio__native_tag_of(self->key_tag[at], known_by);
     self->given[at] = true;
-    derive(self, at, master);
     nio__wipe(master, sizeof master);
+    nio__wipe(known_by, sizeof known_by);
 }
 
 nio_status nio__native_begin(nio__native *self, const nio_plugin_class *cls,
@@ -120,21 +134,36 @@ static nio__native_head seal_head(nio__native *self, const nio_layer_message *me
     uint8_t *at = head.bytes;
     at[0] = VERSION;
     at[1] = (uint8_t)((unsigned)self->ops->kind | (with->to.len != 0 ? FLAG_TO : 0) |
-                      (with->challenge.len != 0 ? FLAG_CHALLENGE : 0));
+                      (with->challenge.len != 0 ? FLAG_CHALLENGE : 0) |
+                      (message->scope == NIO_SCOPE_GROUP ? FLAG_GROUP : 0));
     nio__be48_store(at + 2, (uint64_t)message->now_ms);
-    memcpy(at + 8, self->key_id[0], NIO__KEY_ID_BYTES);
+    memcpy(at + 8, self->key_tag[0], NIO__KEY_ID_BYTES);
     memcpy(at + 12, self->base.host->prefix, NIO__PREFIX_BYTES);
     nio__be32_store(at + 24, channel->number);
     nio__be64_store(at + 28, ++channel->counter);
     return head;
 }
 
-static nio__native_bound seal_bound(const nio_layer_message *message)
+/* The id of who is to receive a message, under the realm; empty where it is not proved. */
+static nio_bytes receiver_of(const nio__native *self, const nio_layer_message *message)
 {
-    nio__native_bound with = {.challenge = message->challenge};
-    if (message->scope != NIO_SCOPE_GROUP && message->receiver.len <= ID_MAX) {
-        with.to = message->receiver;
+    nio_bytes none = nio__bytes(NULL, 0);
+    if (message->scope == NIO_SCOPE_GROUP) {
+        return none;
     }
+    nio_bytes id = message->receiver;
+    if (id.len == 0 && self->realm_len != 0) {
+        const nio_plugin_host *host = self->base.host;
+        const nio_peer *peer = nio_layer_peer(&self->base, message, realm_of(self));
+        bool known = peer != NULL && host->peers->level(peer) >= NIO_PEER_KEYED;
+        id = known ? host->peers->id(peer) : none;
+    }
+    return id.len <= ID_MAX ? id : none;
+}
+
+static nio__native_bound seal_bound(const nio__native *self, const nio_layer_message *message)
+{
+    nio__native_bound with = {.to = receiver_of(self, message), .challenge = message->challenge};
     if (message->answer && message->bind_count != 0) {
         with.bind = message->binds[0];
     }
@@ -172,13 +201,13 @@ nio_status nio__native_seal(nio_plugin *plugin, nio_layer_message *message)
     uint8_t *tag = value + NIO__NATIVE_HEAD_BYTES;
     nio_bytes uri;
     nio__span content;
-    nio_status status = seal_parts(self, message, &uri, &content);
+    nio_status status = self->given[0] ? seal_parts(self, message, &uri, &content) : NIO_ENOKEY;
     if (status != NIO_OK || message->challenge.len > UINT8_MAX) {
         return status != NIO_OK ? status : NIO_EINVAL;
     }
-    nio__native_bound with = seal_bound(message);
+    nio__native_bound with = seal_bound(self, message);
     nio__native_head head = seal_head(self, message, &with);
-    status = nio__native_cover(self, message, &head, &with, uri);
+    status = nio__native_cover(self, message, &head, &with, uri, nio__span_view(content));
     if (status != NIO_OK) {
         return status == NIO_EAUTH ? NIO_EINVAL : status;
     }
@@ -197,9 +226,25 @@ nio_status nio__native_seal(nio_plugin *plugin, nio_layer_message *message)
 
 /* ---- Opening ------------------------------------------------------------------------------- */
 
+/* The key that the header names. */
+static bool find_key(nio__native *self, const nio_layer_message *message, nio__native_head *head)
+{
+    if (self->ops->find != NULL) {
+        return self->ops->find(self, message, head);
+    }
+    for (head->key = 0; head->key < NIO__NATIVE_KEYS; head->key++) {
+        head->key_tag = self->key_tag[head->key];
+        if (self->given[head->key] &&
+            memcmp(head->key_tag, nio__native_key_id(head), NIO__KEY_ID_BYTES) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Finds the header, and the key that it names. */
-static bool open_head(const nio__native *self, const nio_layer_message *message,
-                      nio__native_head *head, const uint8_t **tag)
+static bool open_head(nio__native *self, const nio_layer_message *message, nio__native_head *head,
+                      const uint8_t **tag)
 {
     nio_field field;
     if (!nio_layer_field(message, self->field.text, &field) || field.kind != NIO_FIELD_BYTES ||
@@ -211,25 +256,23 @@ static bool open_head(const nio__native *self, const nio_layer_message *message,
         nio__be64_load(at + 28) == 0) {
         return false;
     }
+    memset(head, 0, sizeof *head);
     memcpy(head->bytes, at, sizeof head->bytes);
     *tag = at + sizeof head->bytes;
-    for (head->key = 0; head->key < NIO__NATIVE_KEYS; head->key++) {
-        if (self->given[head->key] &&
-            memcmp(self->key_id[head->key], at + 8, NIO__KEY_ID_BYTES) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return find_key(self, message, head);
 }
 
 /* What the header says is bound. `bind` gets its value later, one try after the other. False if
  * this node cannot know it. */
-static bool open_bound(const nio_layer_message *message, const nio__native_head *head,
-                       nio__native_bound *with)
+static bool open_bound(const nio__native *self, const nio_layer_message *message,
+                       const nio__native_head *head, nio__native_bound *with)
 {
     memset(with, 0, sizeof *with);
     if ((head->bytes[1] & FLAG_TO) != 0) {
         with->to = message->receiver;
+        if (with->to.len == 0 && self->realm_len != 0) {
+            with->to = nio_layer_self(&self->base, realm_of(self));
+        }
         if (with->to.len == 0 || with->to.len > ID_MAX) {
             return false;
         }
@@ -275,15 +318,24 @@ static nio_status take_counter(nio__native *self, const nio_layer_message *messa
                                const nio__native_head *head, int64_t until_ms)
 {
     nio_plugin_host *host = self->base.host;
+    bool group = (head->bytes[1] & FLAG_GROUP) != 0;
+    bool ordered = message->scope == NIO_SCOPE_STREAM && !group;
     nio__window_use use = {
         .counter = nio__be64_load(nio__native_counter(head)),
-        .span = message->scope == NIO_SCOPE_STREAM ? NIO__WINDOW_STREAM : NIO__WINDOW_DATAGRAM,
+        .span = ordered ? NIO__WINDOW_STREAM : NIO__WINDOW_DATAGRAM,
         .until_ms = until_ms,
         .now_ms = message->now_ms,
         .max = host->limits->channels,
+        .stranger = head->stranger,
     };
-    use.key[0] = (uint8_t)self->ops->kind;
-    memcpy(use.key + 1, head->bytes + 8, NIO__KEY_ID_BYTES + NIO__CHANNEL_BYTES);
+    uint8_t *key = use.key;
+    *key++ = (uint8_t)self->ops->kind;
+    key = nio__copy(key, nio__bytes(head->key_tag, NIO__KEY_TAG_BYTES));
+    key = nio__copy(key, nio__bytes(nio__native_channel(head), NIO__CHANNEL_BYTES));
+    if (group) {
+        _Static_assert(sizeof host->salt == NIO__NODE_BYTES, "size of a node's salt");
+        memcpy(key, &host->salt, NIO__NODE_BYTES);
+    }
     nio_status status = nio__windows_take(nio__domain_windows(host->domain), &use);
     if (status == NIO_ELIMIT) {
         host->channels_refused++;
@@ -331,14 +383,14 @@ nio_status nio__native_open(nio_plugin *plugin, nio_layer_message *message)
     nio__native_bound with;
     nio_bytes uri, view;
     if (!nio_layer_split(message, &uri, &view) || (self->hide && uri.len != 0) ||
-        !open_head(self, message, &head, &tag) || !open_bound(message, &head, &with)) {
+        !open_head(self, message, &head, &tag) || !open_bound(self, message, &head, &with)) {
         return NIO_EAUTH;
     }
     nio__plugin_host_sync(plugin->host, message->now_ms);
     if (memcmp(nio__native_channel(&head), plugin->host->prefix, NIO__PREFIX_BYTES) == 0) {
         return NIO_EREPLAY;
     }
-    if (nio__native_cover(self, message, &head, &with, uri) != NIO_OK) {
+    if (nio__native_cover(self, message, &head, &with, uri, view) != NIO_OK) {
         return NIO_EAUTH;
     }
     nio__span body = nio__span_of(message->body, message->body_len);
@@ -351,6 +403,10 @@ nio_status nio__native_open(nio_plugin *plugin, nio_layer_message *message)
         return status;
     }
     message->key_index = (unsigned)head.key;
+    if (head.verify != NULL) {
+        message->proved_by = nio__bytes(head.verify, NIO__MASTER_SIZE);
+        message->stranger = head.stranger;
+    }
     keep_tag(message, tag);
     return uncover(self, message);
 }

@@ -15,8 +15,8 @@ static struct kit_message out, in;
 static struct kit_wire wire;
 
 /* clang-format off */
-#define KEY {{(const uint8_t *)"a secret of thirty-two bytes ok!", 32}, {{NULL, 0}}}
-#define NO_KEY {{NULL, 0}, {{NULL, 0}}}
+#define KEY {{(const uint8_t *)"a secret of thirty-two bytes ok!", 32}, {{NULL, 0}}, {NULL, 0}}
+#define NO_KEY {{NULL, 0}, {{NULL, 0}}, {NULL, 0}}
 #define PLUGIN(kind) {kind, NULL, 0, KEY}
 #define NONE {"none", NULL, 0, NO_KEY}
 /* clang-format on */

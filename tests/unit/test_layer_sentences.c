@@ -10,8 +10,8 @@
 #include "support/layer_kit.h"
 
 /* clang-format off */
-#define KEY {{(const uint8_t *)"a secret of thirty-two bytes ok!", 32}, {{NULL, 0}}}
-#define NO_KEY {{NULL, 0}, {{NULL, 0}}}
+#define KEY {{(const uint8_t *)"a secret of thirty-two bytes ok!", 32}, {{NULL, 0}}, {NULL, 0}}
+#define NO_KEY {{NULL, 0}, {{NULL, 0}}, {NULL, 0}}
 /* clang-format on */
 
 struct refusal {
@@ -57,7 +57,7 @@ static const struct refusal cases[] = {
      NIO_ENOKEY,
      "layer \"tested\": sha256_stream needs a key"},
     {false,
-     {"mac", NULL, 0, {{(const uint8_t *)"short", 5}, {{NULL, 0}}}},
+     {"mac", NULL, 0, {{(const uint8_t *)"short", 5}, {{NULL, 0}}, {NULL, 0}}},
      NONE,
      NIO_EINVAL,
      "layer \"tested\": a key of mac has 5 bytes; it needs at least 16, from a good random "

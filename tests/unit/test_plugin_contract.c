@@ -2,11 +2,11 @@
 #include "support/plugin_contract.h"
 
 /* clang-format off */
-#define SECRET {{(const uint8_t *)"an old secret of this contract!!", 32}, {{NULL, 0}}}
-#define SHORT {{(const uint8_t *)"test", 4}, {{NULL, 0}}}
+#define SECRET {{(const uint8_t *)"an old secret of this contract!!", 32}, {{NULL, 0}}, {NULL, 0}}
+#define SHORT {{(const uint8_t *)"test", 4}, {{NULL, 0}}, {NULL, 0}}
 #define SPEC(inner, auth, cipher) {sizeof(nio_layer_spec), "tested", inner, "realm", auth, cipher}
 #define PLUGIN(kind, secret) {kind, NULL, 0, secret}
-#define NONE {NULL, NULL, 0, {{NULL, 0}, {{NULL, 0}}}}
+#define NONE {NULL, NULL, 0, {{NULL, 0}, {{NULL, 0}}, {NULL, 0}}}
 /* clang-format on */
 
 static const nio_plugin_param clear_uri[] = {{"clear_uri", NULL, 0}};

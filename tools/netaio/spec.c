@@ -9,6 +9,7 @@
 #include "text.h"
 
 #include <netaio/key.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* One NAME=VALUE, cut out of a SPEC; points into it. */
@@ -103,34 +104,56 @@ static bool read_flag(const cli_slot *slot, const spec_pair *pair, bool *truth)
     return false;
 }
 
-/* Flags are all about one choice, whether the URI can be read. */
+/* Which numbers are good is for the plugin to say. */
+static bool read_number(const cli_slot *slot, const spec_pair *pair, uint64_t *number)
+{
+    size_t len = pair->value ? strspn(pair->value, "0123456789") : 0;
+    if (len == 0 || len > 9 || pair->value[len] != 0) {
+        cli_usage("%s %s: %s is a number", slot->option, slot->kind->name, pair->name);
+        return false;
+    }
+    *number = strtoul(pair->value, NULL, 10);
+    return true;
+}
+
+/* Two flags are one choice: whether the URI can be read. */
 static bool same_choice(const nio_plugin_param *a, const nio_plugin_param *b)
 {
-    if (a->text == NULL && b->text == NULL) {
-        return true;
+    const char *hide = "hide_uri", *clear = "clear_uri";
+    return strcmp(a->name, b->name) == 0 ||
+           (strcmp(a->name, hide) == 0 && strcmp(b->name, clear) == 0) ||
+           (strcmp(a->name, clear) == 0 && strcmp(b->name, hide) == 0);
+}
+
+static bool read_param_text(cli_slot *slot, const spec_pair *pair, nio_plugin_param *param)
+{
+    char *text = slot->texts + slot->texts_len;
+    size_t len, room = sizeof slot->texts - slot->texts_len;
+    if (!read_text(slot, pair, text, room < 256 ? room : 256, &len)) {
+        return false;
     }
-    return strcmp(a->name, b->name) == 0;
+    slot->texts_len += len + 1;
+    param->text = text;
+    return true;
 }
 
 static bool read_param(cli_slot *slot, const cli_param *known, const spec_pair *pair)
 {
     nio_plugin_param *param = &slot->params[slot->param_count];
+    bool truth, good;
     *param = (nio_plugin_param){NULL, NULL, 0};
     if (known->text) {
-        char *text = slot->texts + slot->texts_len;
-        size_t len, room = sizeof slot->texts - slot->texts_len;
-        if (!read_text(slot, pair, text, room < 256 ? room : 256, &len)) {
-            return false;
-        }
-        slot->texts_len += len + 1;
         param->name = known->text;
-        param->text = text;
+        good = read_param_text(slot, pair, param);
+    } else if (known->number) {
+        param->name = known->number;
+        good = read_number(slot, pair, &param->number);
     } else {
-        bool truth;
-        if (!read_flag(slot, pair, &truth)) {
-            return false;
-        }
-        param->name = truth ? known->yes : known->no;
+        good = read_flag(slot, pair, &truth);
+        param->name = good && truth ? known->yes : known->no;
+    }
+    if (!good || param->name == NULL) {
+        return good;
     }
     for (size_t i = 0; i < slot->param_count; i++) {
         if (same_choice(&slot->params[i], param)) {
@@ -290,8 +313,7 @@ static const cli_kind *read_kind(const char *option, const char *name)
     if (nearest) {
         cli_usage("%s: there is no plugin '%s'; did you mean '%s'?", option, name, nearest);
     } else {
-        cli_usage("%s: there is no plugin '%s'; plugins are none, aead, mac, hmac, sha256-stream",
-                  option, name);
+        cli_usage("%s: there is no plugin '%s'; plugins are %s", option, name, cli_kind_list);
     }
     return NULL;
 }
@@ -329,7 +351,7 @@ bool cli_spec_read(cli_slot *slot, char *spec)
 
 nio_plugin_spec cli_spec_plugin(const cli_slot *slot)
 {
-    nio_plugin_spec spec = {"none", NULL, 0, {{NULL, 0}, {{NULL, 0}}}};
+    nio_plugin_spec spec = {"none", NULL, 0, {{NULL, 0}, {{NULL, 0}}, {NULL, 0}}};
     if (slot->kind == NULL) {
         return spec;
     }
@@ -351,9 +373,19 @@ const char *cli_spec_field(const cli_slot *slot)
     return named ? named : slot->kind->field;
 }
 
+bool cli_spec_flag(const cli_slot *slot, const char *name)
+{
+    for (size_t i = 0; i < slot->param_count; i++) {
+        if (strcmp(slot->params[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool cli_spec_protects(const cli_slot *slot)
 {
-    return slot->kind != NULL && slot->kind->secret != NULL;
+    return slot->kind != NULL && strcmp(slot->kind->name, "none") != 0;
 }
 
 void cli_spec_wipe(cli_slot *slot)

@@ -20,10 +20,15 @@ NIO_BEGIN_DECLS
  *
  * `sha256_stream` cannot tell by itself which key a message is under. With an auth in its layer
  * that has previous keys too, what the auth's n-th key proved is decrypted with the n-th key
- * here, so change both together; on its own it opens with the current key alone. */
+ * here, so change both together; on its own it opens with the current key alone.
+ *
+ * `sign` and `x25519` take a seed of 32 bytes, of which both key pairs are made. `sign` opens what
+ * its own seeds signed and what the keys in `trusted` did; a party that only receives leaves
+ * `secret` empty and names whom it trusts. */
 typedef struct nio_key {
     nio_bytes secret;                      /* empty: not given */
     nio_bytes previous[NIO_KEYS_PREVIOUS]; /* empty ones are skipped */
+    nio_bytes trusted; /* `sign`: verify keys of others, 32 bytes each, one behind the other */
 } nio_key;
 
 /* The key set of one secret without previous ones. */

@@ -16,6 +16,7 @@
 #define NETAIO_PLUGIN_H
 
 #include <netaio/base.h>
+#include <netaio/call.h>
 #include <netaio/env.h>
 #include <netaio/field.h>
 #include <netaio/key.h>
@@ -47,13 +48,26 @@ typedef struct nio_plugin_param {
  *   aead           field, realm, clear_uri, hide_uri   auth, cipher  XChaCha20-Poly1305, fresh
  *   hmac           mac_field, nonce_field, ts_field    auth          Python netaio
  *   sha256_stream  iv_field, clear_uri, hide_uri       cipher        Python netaio
- *   sign           field, realm                        auth          Ed25519; the key is its seed
+ *   sign           field, realm, peers                 auth          Ed25519; the key is the seed
  *   x25519         clear_uri, hide_uri, unproved       cipher        Python netaio; the key is the
  *                                                                    seed; needs peers
  *   hashcash       field, realm, bits, max_bits        auth          proof of work; no key
  *
  * `realm` defaults to the app id of the protocol. A cipher hides the URI as an outer one and
- * leaves it readable as an inner one, unless told. */
+ * leaves it readable as an inner one, unless told.
+ *
+ * Whose signature `sign` takes: that of its own seeds and of `key.trusted`. These alone make a
+ * message authenticated. With `peers` also that of the peer on the link, whose id is its verify
+ * key: it proves who sent the message, and anybody can be a peer. And a peer message
+ * (ADVERTISE_PEER, PEER_DISCOVERED, DISCONNECT) whose id is the verify key that signed it proves
+ * itself, unless `trusted` is given and `peers` is not: so strangers become peers of level 2. See
+ * nio_layer_message.proved_by and stranger.
+ *
+ * `x25519` seals for the `pubkey` of the peer on the link, under the realm of the layer (the app id
+ * of the protocol; empty: under any). Without a peer, or if its key is not proved, sealing fails
+ * with NIO_ENOPEER. It proves nothing about type, fields and a URI in the clear, nor that a message
+ * is new: a layer that has it wants a keyed auth, or one around it, unless `unproved` accepts that
+ * there is none. */
 typedef struct nio_plugin_spec {
     const char *kind;
     const nio_plugin_param *params;
@@ -101,11 +115,14 @@ enum {
 
 /* What a plugin promises. */
 enum {
-    NIO_TRAIT_KEYED = 1,     /* only holders of a key pass */
-    NIO_TRAIT_RECEIVER = 2,  /* seals for one receiver: a fan-out is sealed once for each */
-    NIO_TRAIT_HIDES_URI = 4, /* the URI cannot be read before `open` */
-    NIO_TRAIT_BINDS = 8,     /* covers type, fields and, in an answer, its request */
-    NIO_TRAIT_CHALLENGE = 16 /* covers `chal`: a message that is stale can prove itself by it */
+    NIO_TRAIT_KEYED = 1,      /* only holders of a key pass */
+    NIO_TRAIT_RECEIVER = 2,   /* seals for one receiver: a fan-out is sealed once for each */
+    NIO_TRAIT_HIDES_URI = 4,  /* the URI cannot be read before `open` */
+    NIO_TRAIT_BINDS = 8,      /* covers type, fields and, in an answer, its request */
+    NIO_TRAIT_CHALLENGE = 16, /* covers `chal`: a message that is stale can prove itself by it */
+    NIO_TRAIT_SILENT = 32,    /* over UDP, who fails it is told nothing */
+    NIO_TRAIT_GUARDED = 64    /* is worth something only under a keyed auth, in its layer or outside
+                                 of it: without one it is refused (NIO_EINVAL, NIO_ECONFLICT) */
 };
 
 #define NIO_ROOM_FIELDS 4 /* fields that a plugin may write, at most */
@@ -136,6 +153,9 @@ typedef struct nio_work nio_work; /* what a plugin has done off the loop's threa
 struct nio_work {
     void (*run)(nio_work *work, const volatile bool *cancel);
     void (*destroy)(nio_work *work); /* on the loop's thread, after run or instead of it */
+    nio_progress (*progress)(const nio_work *work); /* may be NULL. How far `run` is; on the loop's
+                                                       thread, while it runs: see
+                                                       nio_call_progress */
 };
 
 /* One message at one layer. In memory the body is always uri_len (2 bytes, big-endian), URI,
@@ -159,18 +179,26 @@ typedef struct nio_layer_message {
     uint8_t tag[NIO_TAG_BYTES]; /* written by plugins with NIO_TRAIT_BINDS, sealing and opening */
     bool has_tag;
     nio_work *work;      /* seal: set before NIO_EPENDING is returned; the finished work when
-                         seal is called again */
+                         seal is called again. NIO_EPENDING with NULL: what other work of this
+                         plugin brings is to be waited for; called again when some is over */
     unsigned key_index;  /* open: which key proved the message, 0 the current one, 1 … a previous
                            one. Set by the auth for the cipher of the same layer */
     void *channel_state; /* seal: `channel_bytes` of the class, zeroed when a sending channel (a
                             link, a destination, a group, all broadcasts) begins */
+    void *open_state; /* open: `open_bytes` of the class, zeroed when a link over a stream begins;
+                         NULL: none is kept */
+    bool proved;      /* open, over UDP: that the sender has the address it came from is proved */
     struct nio_field_set *fields; /* see nio_layer_field and nio_layer_put */
     const struct nio_layer_outside *outside;
     const nio_link *link; /* of the other side: see nio_layer_peer; NULL: a group */
+    nio_bytes proved_by;  /* open: the verify key that proved the message; empty where no plugin
+                             knows one. Set by the auth; lives until its next message */
+    bool stranger;        /* open: that key is of somebody for whom nobody vouches: its holder sent
+                             the message, which is not authenticated for that. Set by the auth */
 } nio_layer_message;
 
 /* What is known of the other side under an app id (empty: under any), or NULL; see netaio/peer.h.
- * A plugin takes keys from it by nio_peer_find_proved. */
+ * A plugin takes keys from it by nio_peer_find_proved. Borrowed for the call of the plugin. */
 NIO_API const nio_peer *nio_layer_peer(const nio_plugin *plugin, const nio_layer_message *message,
                                        nio_bytes app);
 /* The id that this node has itself under that app id; empty: none. */
@@ -202,6 +230,7 @@ typedef struct nio_plugin_class {
     unsigned traits;      /* NIO_TRAIT_…; parameters may change those of one plugin */
     const char *failure;  /* text of the AUTH_ERROR when `open` fails: "HMAC auth failed" */
     size_t channel_bytes; /* state of one sending channel, kept by the runtime */
+    size_t open_bytes;    /* state of what comes over one stream, likewise */
 
     /* Says what the plugin adds. Constant over the plugin's life. */
     void (*room)(const nio_plugin *plugin, nio_room *room);
@@ -223,10 +252,14 @@ typedef struct nio_plugin_class {
      * wanted). Name and value live until the next call of the plugin. False: none. */
     bool (*hint)(nio_plugin *plugin, const nio_layer_message *message, nio_field *field);
 
-    /* A message of this node that `seal` had worked on was refused, with these fields in the
-     * AUTH_ERROR (nio_layer_field; `type` is that of the refused message). True: it is worth
-     * sealing and sending once more. */
+    /* What this node had sealed was refused, with these fields in the AUTH_ERROR (nio_layer_field;
+     * `type` is that of the refused message, if it is known which; `channel_state` is there). True:
+     * it is worth sealing and sending once more. A call is sent twice at most. */
     bool (*heed)(nio_plugin *plugin, const nio_layer_message *message);
+
+    /* The verify key that proves what this plugin seals: the id of a peer that is to reach level 2.
+     * Empty: none. Lives as long as the plugin. */
+    nio_bytes (*signs_as)(const nio_plugin *plugin);
 } nio_plugin_class;
 
 /* The head of every plugin: its own struct begins with this one. */

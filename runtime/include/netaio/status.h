@@ -47,7 +47,8 @@ NIO_BEGIN_DECLS
     X(NIO_ECONNREFUSED,     -32, "connection refused")                                          \
     X(NIO_ECONNRESET,       -33, "connection lost")                                             \
     X(NIO_EUNREACH,         -34, "network or host unreachable")                                 \
-    X(NIO_EIO,              -35, "input/output error")
+    X(NIO_EIO,              -35, "input/output error")                                          \
+    X(NIO_ENOPEER,          -36, "the key of the peer is not known, or not proved")
 /* clang-format on */
 
 /* How a function, or a call, ended. */
