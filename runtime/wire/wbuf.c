@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/poison.h"
 #include "base/size.h"
+#include "wire/shared.h"
 
 /* Bytes from `start` to `end` are queued. A chunk of our own ends in its memory. */
 struct chunk {
@@ -34,6 +35,8 @@ void nio__wpool_init(nio__wpool *pool, const nio_env *env, size_t queued_max, si
     memset(pool, 0, sizeof *pool);
     pool->env = env;
     nio__list_init(&pool->free_chunks);
+    nio__list_init(&pool->free_references);
+    nio__shared_pool_init(pool);
     pool->queued_max = queued_max;
     pool->free_max = free_max;
 }
@@ -47,6 +50,11 @@ void nio__wpool_end(nio__wpool *pool)
         nio__free(pool->env, chunk);
     }
     pool->free_count = 0;
+    for (nio__hook *hook; (hook = nio__list_pop(&pool->free_references)) != NULL;) {
+        nio__free(pool->env, chunk_of(hook));
+    }
+    pool->reference_count = 0;
+    nio__shared_pool_end(pool);
 }
 
 static struct chunk *new_chunk(nio__wpool *pool, size_t cap)
@@ -76,19 +84,40 @@ static struct chunk *take_chunk(nio__wpool *pool, size_t size)
     return chunk;
 }
 
+/* A chunk that refers to a shared frame. */
+static struct chunk *take_reference(nio__wpool *pool)
+{
+    nio__hook *hook = nio__list_pop(&pool->free_references);
+    pool->reference_count -= hook != NULL;
+    return hook != NULL ? chunk_of(hook) : new_chunk(pool, 0);
+}
+
+static void release_reference(nio__wpool *pool, struct chunk *chunk)
+{
+    nio__shared_drop(chunk->shared);
+    if (pool->reference_count < pool->free_max) {
+        nio__list_push_front(&pool->free_references, &chunk->hook);
+        pool->reference_count++;
+    } else {
+        nio__free(pool->env, chunk);
+    }
+}
+
 /* Takes a chunk out of its queue. */
 static void release_chunk(nio__wpool *pool, struct chunk *chunk)
 {
     nio__list_remove(&chunk->hook);
-    if (chunk->shared == NULL && chunk->cap == NIO__CHUNK_SIZE &&
-        pool->free_count < pool->free_max) {
+    if (chunk->shared != NULL) {
+        release_reference(pool, chunk);
+        return;
+    }
+    if (chunk->cap == NIO__CHUNK_SIZE && pool->free_count < pool->free_max) {
         chunk->start = chunk->end = 0;
         nio__poison(chunk->data, chunk->cap);
         nio__list_push_front(&pool->free_chunks, &chunk->hook);
         pool->free_count++;
         return;
     }
-    nio__shared_drop(chunk->shared);
     nio__free(pool->env, chunk);
 }
 
@@ -173,28 +202,6 @@ const uint8_t *nio__wbuf_commit_at(nio__wbuf *wbuf, size_t size)
     return bytes;
 }
 
-nio__shared *nio__shared_new(const nio_env *env, size_t len)
-{
-    size_t bytes;
-    if (!nio__size_add(sizeof(nio__shared), len, &bytes)) {
-        return NULL;
-    }
-    nio__shared *shared = nio__alloc(env, bytes);
-    if (shared != NULL) {
-        shared->env = env;
-        shared->uses = 1;
-        shared->len = len;
-    }
-    return shared;
-}
-
-void nio__shared_drop(nio__shared *shared)
-{
-    if (shared != NULL && --shared->uses == 0) {
-        nio__free(shared->env, shared);
-    }
-}
-
 static nio_status append_copy(nio__wbuf *wbuf, nio_bytes bytes)
 {
     uint8_t *room;
@@ -215,13 +222,14 @@ nio_status nio__wbuf_append_shared(nio__wbuf *wbuf, nio__shared *shared)
     if (!has_queue_room(wbuf, shared->len)) {
         return NIO_ELIMIT;
     }
-    struct chunk *chunk = new_chunk(wbuf->pool, 0);
+    struct chunk *chunk = take_reference(wbuf->pool);
     if (chunk == NULL) {
         return NIO_ENOMEM;
     }
     shared->uses++;
     chunk->shared = shared;
     chunk->data = shared->data;
+    chunk->start = 0;
     chunk->end = chunk->cap = shared->len;
     nio__list_push(&wbuf->chunks, &chunk->hook);
     count_queued(wbuf, shared->len);

@@ -29,16 +29,29 @@
 /* From here on a shared frame is sent by reference. Below, copying is faster. */
 #define NIO__SHARE_MIN 4096
 
-/* The chunks of all links of a node. Like a wbuf, it must not move in memory. */
+/* Shared frames are made in sizes that are powers of two, from the first of these to the last, so
+ * that one can be used again for another frame; a larger one is freed with its last use. */
+#define NIO__SHARED_FIRST 256
+#define NIO__SHARED_SIZES 9
+/* Bytes of free ones that are kept. */
+#define NIO__SHARED_KEPT ((size_t)1 << 20)
+
+/* The chunks of all links of a node, and its shared frames. Like a wbuf, it must not move in
+ * memory. */
 typedef struct nio__wpool {
     const nio_env *env;
     nio__list free_chunks;
     size_t free_count, free_max; /* free chunks kept for reuse, and how many may be */
-    size_t queued, queued_max;   /* bytes queued by all links (limits.tx_total) */
+    nio__list free_references;   /* chunks without memory of their own: as many */
+    size_t reference_count;
+    nio__list free_shared[NIO__SHARED_SIZES];
+    size_t shared_kept;        /* bytes of those */
+    size_t queued, queued_max; /* bytes queued by all links, and of shared frames in use
+                                  (limits.tx_total) */
 } nio__wpool;
 
 void nio__wpool_init(nio__wpool *pool, const nio_env *env, size_t queued_max, size_t free_max);
-/* All wbufs have to be ended before. */
+/* All wbufs and uses of shared frames have to be ended before. */
 void nio__wpool_end(nio__wpool *pool);
 
 typedef struct nio__wbuf {
@@ -61,19 +74,22 @@ void nio__wbuf_commit(nio__wbuf *wbuf, size_t size);
 /* The same for `size` > 0; where those bytes lie until they are consumed. */
 const uint8_t *nio__wbuf_commit_at(nio__wbuf *wbuf, size_t size);
 
-/* A frame for many links: sealed once, counted, freed with its last use. */
+/* A frame for many links: sealed once, counted, given back with its last use. */
 typedef struct nio__shared {
-    const nio_env *env;
+    nio__wpool *pool;
+    nio__hook hook; /* while it is free */
     uint32_t uses;
-    size_t len;
+    size_t len, cap;
     uint8_t data[];
 } nio__shared;
 
-/* A buffer of `len` bytes with one use, that of the caller. NULL when there is no memory. */
-nio__shared *nio__shared_new(const nio_env *env, size_t len);
+/* A buffer of `len` bytes with one use, that of the caller. NIO_ELIMIT: too much is queued by all
+ * links; NIO_ENOMEM. */
+NIO_MUST_USE nio_status nio__shared_new(nio__wpool *pool, size_t len, nio__shared **shared);
 /* Ends the use of the caller. NULL is allowed. */
 void nio__shared_drop(nio__shared *shared);
-/* Queues a shared frame: by reference if it is large, else as a copy. Statuses of reserve. */
+/* Queues a shared frame: by reference if it is large, else as a copy. Statuses of reserve. Either
+ * counts in full, as what this link has yet to send. */
 NIO_MUST_USE nio_status nio__wbuf_append_shared(nio__wbuf *wbuf, nio__shared *shared);
 
 /* Views of the queued bytes from the front on, at most `max`; returns their number. */

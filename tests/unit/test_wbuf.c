@@ -164,10 +164,9 @@ static void a_large_shared_frame_is_queued_by_reference_and_a_small_one_copied(v
     nio_bytes views[VIEWS];
     nio__wbuf others[3];
     start(&sender, 1 << 20, 1 << 20);
-    nio__shared *large = nio__shared_new(&sender.world.env, NIO__SHARE_MIN);
-    nio__shared *small = nio__shared_new(&sender.world.env, 10);
-    assert_non_null(large);
-    assert_non_null(small);
+    nio__shared *large, *small;
+    assert_int_equal(nio__shared_new(&sender.pool, NIO__SHARE_MIN, &large), NIO_OK);
+    assert_int_equal(nio__shared_new(&sender.pool, 10, &small), NIO_OK);
     memset(large->data, 'L', large->len);
     memset(small->data, 'S', small->len);
     for (size_t i = 0; i < 3; i++) {
@@ -190,6 +189,49 @@ static void a_large_shared_frame_is_queued_by_reference_and_a_small_one_copied(v
         nio__wbuf_end(&others[i]);
     }
     assert_int_equal(sender.pool.queued, 0);
+    finish(&sender);
+}
+
+static void shared_frames_are_made_of_what_others_left(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {1, 256, 257, 4096, 5000, 65536, 65537, 131072};
+    struct sender sender;
+    nio__shared *frames[sizeof sizes / sizeof sizes[0]];
+    const size_t count = sizeof sizes / sizeof sizes[0];
+    start(&sender, 1 << 20, 1 << 20);
+    sender.pool.free_max = count;
+    for (size_t round = 0; round < 3; round++) {
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(nio__shared_new(&sender.pool, sizes[i], &frames[i]), NIO_OK);
+            memset(frames[i]->data, (int)i, sizes[i]);
+            assert_int_equal(nio__wbuf_append_shared(&sender.wbuf, frames[i]), NIO_OK);
+        }
+        for (size_t i = 0; i < count; i++) {
+            nio__shared_drop(frames[i]);
+        }
+        nio__wbuf_consume(&sender.wbuf, nio__wbuf_queued(&sender.wbuf));
+        assert_int_equal(sender.pool.queued, 0);
+    }
+    /* Those larger than the largest size are asked for each time, all else once. */
+    size_t chunks = 1, references = 5, once = 6, each = 2;
+    assert_int_equal(sender.world.requests, chunks + references + once + 3 * each);
+    finish(&sender);
+}
+
+static void shared_frames_count_in_what_all_links_queue(void **state)
+{
+    (void)state;
+    struct sender sender;
+    nio__shared *frame, *other;
+    start(&sender, 1 << 20, 1000);
+    assert_int_equal(nio__shared_new(&sender.pool, 500, &frame), NIO_OK);
+    assert_int_equal(sender.pool.queued, frame->cap);
+    assert_int_equal(nio__shared_new(&sender.pool, 500, &other), NIO_ELIMIT);
+    assert_int_equal(put(&sender, 600), NIO_ELIMIT);
+    nio__shared_drop(frame);
+    assert_int_equal(put(&sender, 600), NIO_OK);
+    assert_int_equal(nio__shared_new(&sender.pool, SIZE_MAX, &other), NIO_ELIMIT);
     finish(&sender);
 }
 
@@ -221,8 +263,11 @@ static nio_status send_some(struct fault_env *world, void *user)
     (void)user;
     nio__wpool_init(&pool, &world->env, 1 << 20, 4);
     nio__wbuf_init(&wbuf, &pool, 1 << 20);
-    nio__shared *shared = nio__shared_new(&world->env, 5000);
-    status = shared == NULL ? NIO_ENOMEM : nio__wbuf_append_shared(&wbuf, shared);
+    nio__shared *shared = NULL;
+    status = nio__shared_new(&pool, 5000, &shared);
+    if (status == NIO_OK) {
+        status = nio__wbuf_append_shared(&wbuf, shared);
+    }
     for (size_t i = 0; i < 30 && status == NIO_OK; i++) {
         status = nio__wbuf_reserve(&wbuf, 3000, &room);
         if (status == NIO_OK) {
@@ -254,6 +299,8 @@ int main(void)
         cmocka_unit_test(a_queue_past_its_limit_refuses_and_works_on_when_it_is_shorter),
         cmocka_unit_test(a_reservation_may_be_given_up_shortened_or_replaced),
         cmocka_unit_test(a_large_shared_frame_is_queued_by_reference_and_a_small_one_copied),
+        cmocka_unit_test(shared_frames_are_made_of_what_others_left),
+        cmocka_unit_test(shared_frames_count_in_what_all_links_queue),
         cmocka_unit_test(a_queue_moves_to_where_it_outlives_its_link),
         cmocka_unit_test(without_memory_nothing_is_queued_and_nothing_leaks),
     };
