@@ -113,6 +113,9 @@ static nio_status reserve(nio__out *out)
     size_t front = NIO__HEADER_SIZE + out->fields_max + grow;
     out->body_len = 2 + spec->uri_len + spec->content_len;
     out->room_len = front + out->body_len;
+    if (link->socket != NULL && spec->datagram != 0 && out->room_len > spec->datagram) {
+        return NIO_ETOOBIG;
+    }
     nio_status status = nio__link_reserve(link, out->room_len, spec->answers, &out->room);
     if (status != NIO_OK) {
         return status;

@@ -30,8 +30,9 @@ typedef struct nio__out_spec {
     const nio_field *extra;
     size_t extra_count;
     size_t uri_len, content_len;
-    nio__own *own; /* the call that this is the request of */
-    bool answers;  /* may go beyond limits.write_queue: reading pauses instead */
+    uint32_t datagram; /* bytes of the whole message over UDP, at most; 0: what a datagram holds */
+    nio__own *own;     /* the call that this is the request of */
+    bool answers;      /* may go beyond limits.write_queue: reading pauses instead */
 } nio__out_spec;
 
 typedef struct nio__out {

@@ -131,6 +131,7 @@ static void fill(nio__own *own, nio__core *core, nio_link *link, const nio__own_
     own->link = link;
     own->state = NIO__OWN_OVER;
     own->type = spec->type;
+    own->datagram = spec->datagram;
     own->awaits = spec->awaits != 0 ? spec->awaits : nio__usual_awaits(spec->type);
     own->inner = spec->inner;
     own->coalesce = spec->gate == NIO_GEN_COALESCE;

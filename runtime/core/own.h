@@ -17,6 +17,7 @@ typedef struct nio__own_spec {
     nio_layer *inner;
     nio_gen_gate gate;
     bool idempotent;
+    uint32_t datagram; /* see nio__out_spec */
     nio__then then;
 } nio__own_spec;
 

@@ -50,7 +50,8 @@ nio_status nio__own_send(nio__own *own, nio__letter *letter)
                           .extra = letter->fields,
                           .extra_count = letter->field_count,
                           .uri_len = letter->uri.len,
-                          .content_len = letter->content.len};
+                          .content_len = letter->content.len,
+                          .datagram = own->datagram};
     name_request(&spec, own);
     nio_status status =
         nio__out_send(core, &spec, nio__span_view(letter->uri), nio__span_view(letter->content));

@@ -203,6 +203,7 @@ nio__out_spec nio__call_answer_spec(nio_call *call, uint8_t type, size_t uri_len
                           .inner = call->inner,
                           .uri_len = uri_len,
                           .content_len = content_len,
+                          .datagram = call->op != NULL ? call->op->datagram : 0,
                           .answers = true};
     if (call->has_cid) {
         spec.id_name = NIO_FIELD_RID;

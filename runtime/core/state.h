@@ -177,6 +177,7 @@ typedef struct nio__own {
     bool repeats; /* is sent once more if the connection is lost: `letter` is kept for it */
     uint32_t awaits;
     uint32_t deadline_ms;
+    uint32_t datagram; /* bytes of the request over UDP, at most; 0: no bound of its own */
     nio_layer *inner;
     nio__uri uri;
     nio__tags tags;

@@ -72,6 +72,13 @@ static bool goes_by_letter(const nio_link *link, const nio_gen_op *op)
     return !nio__gate_knows_rid(link) && (!nio__list_is_empty(&link->calls) || link->queued > 0);
 }
 
+/* A link whose address is still looked up may become one over UDP. */
+static bool may_go(const nio_link *link, const nio_gen_op *op)
+{
+    return nio__op_reaches(op, link) ||
+           (link->state == NIO_LINK_CONNECTING && (op->transports & NIO_GEN_UDP) != 0);
+}
+
 nio_status nio_gen_call_begin(nio_client *client, const nio_gen_op *op, size_t uri_len,
                               size_t content_len, nio_gen_out *out)
 {
@@ -82,8 +89,11 @@ nio_status nio_gen_call_begin(nio_client *client, const nio_gen_op *op, size_t u
                           .inner = nio__client_layer(client, op),
                           .id_name = op->answered ? NIO_FIELD_CID : NULL,
                           .uri_len = uri_len,
-                          .content_len = content_len};
-    nio_status status = nio__client_lacks_layer(client, op) ? NIO_ENOKEY : nio__out_check(&spec);
+                          .content_len = content_len,
+                          .datagram = op->datagram};
+    nio_status status = nio__client_lacks_layer(client, op) ? NIO_ENOKEY
+                        : may_go(link, op)                  ? nio__out_check(&spec)
+                                                            : NIO_ENOTSUP;
     if (status != NIO_OK) {
         return status;
     }
@@ -173,6 +183,7 @@ nio_status nio_gen_call_end(nio_gen_out *out, const nio_call_options *options,
                           .inner = nio__client_layer(client, op),
                           .gate = (nio_gen_gate)op->gate,
                           .idempotent = op->idempotent,
+                          .datagram = op->datagram,
                           .then = {.finish = finish, .typed_done = done, .user = user}};
     nio__own *own = NULL;
     nio_status status = nio__gen_written(out);

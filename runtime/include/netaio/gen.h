@@ -203,7 +203,8 @@ typedef struct nio_gen_out {
 } nio_gen_out;
 
 /* Nothing between begin and end may call the library but the writer's functions. A begin that
- * failed needs no end; a writer with an error makes end give up and return that error. */
+ * failed needs no end; a writer with an error makes end give up and return that error. NIO_ENOTSUP:
+ * the operation does not exist over the transport of that link; else as nio_send. */
 NIO_API NIO_MUST_USE nio_status nio_gen_call_begin(nio_client *client, const nio_gen_op *op,
                                                    size_t uri_len, size_t content_len,
                                                    nio_gen_out *out);
