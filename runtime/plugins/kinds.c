@@ -8,5 +8,6 @@ const nio__plugin_kind *const nio__plugin_kinds[] = {
     &nio__kind_hmac,
     &nio__kind_sha256_stream,
     &nio__kind_x25519,
+    &nio__kind_hashcash,
     NULL,
 };

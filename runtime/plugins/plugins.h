@@ -9,7 +9,7 @@
 #include "layer/registry.h"
 
 extern const nio__plugin_kind nio__kind_mac, nio__kind_aead, nio__kind_sign, nio__kind_hmac,
-    nio__kind_sha256_stream, nio__kind_x25519;
+    nio__kind_sha256_stream, nio__kind_x25519, nio__kind_hashcash;
 
 /* The name of a field, kept by the plugin that writes it. */
 typedef struct nio__field_name {

@@ -83,6 +83,18 @@ typedef struct nio_call_options {
  * call any more. A late answer is dropped. */
 NIO_API NIO_MUST_USE nio_status nio_call_cancel(nio_node *node, nio_call_id id);
 
+/* How far a piece of work is: what is done of it, and what it takes on average; both in whatever
+ * it counts (`hashcash`: hashes). */
+typedef struct nio_progress {
+    uint64_t done, expected;
+} nio_progress;
+
+/* How far the work is that has to be done before a call can be sent (see `hashcash`); nio_call_cancel
+ * ends it. Zeros: it waits for the work of another call. NIO_ENOENT: nothing has to be done for it,
+ * or not any more. */
+NIO_API NIO_MUST_USE nio_status nio_call_progress(const nio_node *node, nio_call_id id,
+                                                  nio_progress *progress);
+
 /* Runs the node's own loop until the call has ended (its `done` has run); NIO_OK then, and also
  * if it had ended before. NIO_EINVAL on a loop of the caller, NIO_EREENTRANT in a callback. */
 NIO_API NIO_MUST_USE nio_status nio_call_wait(nio_node *node, nio_call_id id);
