@@ -173,31 +173,79 @@ static uint64_t not_zero(uint64_t fingerprint)
     return fingerprint != 0 ? fingerprint : 1;
 }
 
+/* What is remembered of one message, as it is put into the sets. */
+static uint64_t as_taken(uint64_t fingerprint)
+{
+    return not_zero(fingerprint);
+}
+
+static uint64_t as_sent(uint64_t fingerprint, uint64_t salt)
+{
+    return not_zero(fingerprint ^ salt);
+}
+
+static uint64_t as_heard(uint64_t fingerprint, uint64_t salt)
+{
+    return not_zero(~(fingerprint ^ salt));
+}
+
+static uint64_t as_heard_at_all(uint64_t fingerprint)
+{
+    return not_zero(~fingerprint);
+}
+
 static nio_status accept_locked(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt,
                                 int64_t second)
 {
-    if (second <= fresh->floor) {
-        return NIO_ESTALE;
-    }
     const nio__fresh_second *set = place_of(fresh, second);
-    uint64_t received = not_zero(fingerprint), sent = not_zero(fingerprint ^ salt);
-    if (set->second == second && (holds(set, received) || holds(set, sent))) {
+    if (set->second == second &&
+        (holds(set, as_taken(fingerprint)) || holds(set, as_sent(fingerprint, salt)) ||
+         holds(set, as_heard_at_all(fingerprint)))) {
         return NIO_EREPLAY;
     }
-    return put(fresh, second, received);
+    return put(fresh, second, as_taken(fingerprint));
 }
 
-nio_status nio__fresh_accept(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt, int64_t second,
-                             int64_t now_ms)
+static nio_status hear_locked(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt,
+                              int64_t second)
+{
+    const nio__fresh_second *set = place_of(fresh, second);
+    uint64_t mark = as_heard_at_all(fingerprint);
+    if (set->second == second &&
+        (holds(set, as_taken(fingerprint)) || holds(set, as_sent(fingerprint, salt)) ||
+         holds(set, as_heard(fingerprint, salt)))) {
+        return NIO_EREPLAY;
+    }
+    bool marked = set->second == second && holds(set, mark);
+    nio_status status = marked ? NIO_OK : put(fresh, second, mark);
+    return status == NIO_OK ? put(fresh, second, as_heard(fingerprint, salt)) : status;
+}
+
+typedef nio_status take_fn(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt, int64_t second);
+
+static nio_status take(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt, int64_t second,
+                       int64_t now_ms, take_fn *fn)
 {
     int64_t now = now_ms / 1000;
     if (second < now - NIO__FRESH_WINDOW || second > now + NIO__FRESH_WINDOW) {
         return NIO_ESTALE;
     }
     nio__mutex_lock(&fresh->mutex);
-    nio_status status = accept_locked(fresh, fingerprint, salt, second);
+    nio_status status = second <= fresh->floor ? NIO_ESTALE : fn(fresh, fingerprint, salt, second);
     nio__mutex_unlock(&fresh->mutex);
     return status;
+}
+
+nio_status nio__fresh_accept(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt, int64_t second,
+                             int64_t now_ms)
+{
+    return take(fresh, fingerprint, salt, second, now_ms, accept_locked);
+}
+
+nio_status nio__fresh_hear(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt, int64_t second,
+                           int64_t now_ms)
+{
+    return take(fresh, fingerprint, salt, second, now_ms, hear_locked);
 }
 
 /* Two seals of one message (an inner and an outer layer with one key) are one fingerprint. */
@@ -218,7 +266,7 @@ static void sent_locked(nio__fresh *fresh, uint64_t fingerprint, int64_t second)
 void nio__fresh_sent(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt, int64_t second)
 {
     nio__mutex_lock(&fresh->mutex);
-    sent_locked(fresh, not_zero(fingerprint ^ salt), second);
+    sent_locked(fresh, as_sent(fingerprint, salt), second);
     nio__mutex_unlock(&fresh->mutex);
 }
 

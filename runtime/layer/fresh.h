@@ -14,7 +14,11 @@
  *
  * What a node itself sends is remembered as well, with the node's salt. Its own message that
  * comes back, under whatever type, is a replay to that node; to another node of the process it
- * is a message like any other (once). */
+ * is a message like any other (once).
+ *
+ * What goes to a group (a notification, say) each node of the process may hear once. It is
+ * remembered with the salt of the node that heard it, and with a mark that says it was heard at all:
+ * once it was, no node takes it as anything else, nor is what was taken as something else heard. */
 #ifndef NIO_LAYER_FRESH_H
 #define NIO_LAYER_FRESH_H
 
@@ -51,6 +55,10 @@ void nio__fresh_end(nio__fresh *fresh);
  * Only after its proof was checked. Thread-safe. */
 NIO_MUST_USE nio_status nio__fresh_accept(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt,
                                           int64_t second, int64_t now_ms);
+
+/* The same for a message to a group, once for each node by its salt. */
+NIO_MUST_USE nio_status nio__fresh_hear(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt,
+                                        int64_t second, int64_t now_ms);
 
 /* Remembers what the node with this salt sends; `second` is at most a window ahead of the clock.
  * Thread-safe. Cannot fail: where there is no memory, the floor rises to `second` instead. */

@@ -76,7 +76,7 @@ void nio__node_free_layers(nio_node *node)
 static nio_key key_of(const nio_gen_slot *slot, const void *keys)
 {
     size_t size;
-    nio_key key = {{NULL, 0}, {{NULL, 0}, {NULL, 0}, {NULL, 0}}};
+    nio_key key = nio_key_of(NULL, 0);
     if (keys == NULL || slot->key == NIO_GEN_NO_KEY) {
         return key;
     }

@@ -15,10 +15,14 @@
  *
  * The MAC covers neither the type of a message nor its other fields nor who it is for. A message
  * whose type was changed is refused only as a replay of the one it was made from: where that was
- * kept from arriving, the changed one is accepted. `mac` and `aead` cover all of it. */
+ * kept from arriving, the changed one is accepted. `mac` and `aead` cover all of it.
+ *
+ * NOTIFY_URI, ADVERTISE_PEER and DISCONNECT go to groups: each node of a process hears one once. */
 #include "plugins/plugins.h"
 
 #include <string.h>
+
+#include <netaio/call.h>
 
 #include "base/alloc.h"
 #include "base/be.h"
@@ -223,6 +227,11 @@ static bool is_of_outer_layer(const hmac *self, const nio_layer_message *message
            nio_bytes_equal(value, mac);
 }
 
+static bool is_for_group(uint8_t type)
+{
+    return type == NIO_NOTIFY_URI || type == NIO_ADVERTISE_PEER || type == NIO_DISCONNECT;
+}
+
 static nio_status hmac_open(nio_plugin *plugin, nio_layer_message *message)
 {
     hmac *self = hmac_of(plugin);
@@ -243,8 +252,12 @@ static nio_status hmac_open(nio_plugin *plugin, nio_layer_message *message)
         return NIO_OK;
     }
     nio__plugin_host_sync(host, message->now_ms);
-    return nio__fresh_accept(self->fresh[key], nio__domain_fingerprint(host->domain, mac),
-                             host->salt, nio__be32_load(ts), message->now_ms);
+    uint64_t fingerprint = nio__domain_fingerprint(host->domain, mac);
+    uint32_t second = nio__be32_load(ts);
+    return is_for_group(message->type)
+               ? nio__fresh_hear(self->fresh[key], fingerprint, host->salt, second, message->now_ms)
+               : nio__fresh_accept(self->fresh[key], fingerprint, host->salt, second,
+                                   message->now_ms);
 }
 
 /* ---- Making -------------------------------------------------------------------------------- */

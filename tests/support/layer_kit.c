@@ -26,6 +26,53 @@ void kit_node_begin(struct kit_node *node, struct fault_env *world, nio_domain *
     (void)status;
 }
 
+static const nio_peer *peer_of_link(void *data, const nio_link *link, nio_bytes app)
+{
+    const struct kit_node *node = data;
+    (void)link;
+    bool known = node->peer.app.len != 0 && (app.len == 0 || nio_bytes_equal(app, node->peer.app));
+    return known ? (const nio_peer *)(const void *)&node->peer : NULL;
+}
+
+static nio_bytes self_of(void *data, nio_bytes app)
+{
+    (void)app;
+    return ((const struct kit_node *)data)->self;
+}
+
+static const struct kit_peer *kit_peer_of(const nio_peer *peer)
+{
+    return (const struct kit_peer *)(const void *)peer;
+}
+
+static nio_bytes id_of(const nio_peer *peer)
+{
+    return kit_peer_of(peer)->id;
+}
+
+static nio_peer_level level_of(const nio_peer *peer)
+{
+    return kit_peer_of(peer)->level;
+}
+
+static bool find_proved(const nio_peer *peer, const char *name, nio_bytes *value)
+{
+    const struct kit_peer *known = kit_peer_of(peer);
+    if (strcmp(name, "pubkey") != 0 || known->pubkey.len == 0 || known->level < NIO_PEER_KEYED) {
+        return false;
+    }
+    *value = known->pubkey;
+    return true;
+}
+
+void kit_peers(struct kit_node *node, const struct kit_peer *peer, nio_bytes self)
+{
+    static const nio__peer_view view = {peer_of_link, self_of, id_of, level_of, find_proved};
+    node->peer = *peer;
+    node->self = self;
+    nio__plugin_host_set_peers(&node->host, &view, node);
+}
+
 void kit_node_end(struct kit_node *node)
 {
     nio__rng_end(&node->random);
@@ -72,6 +119,7 @@ static void begin(struct kit_message *message, const struct kit_node *node, uint
     message->m.type = type;
     message->m.outer = true;
     message->m.now_ms = node->world->wall_ms;
+    message->m.link = (const nio_link *)(const void *)node; /* some link: nobody looks into it */
     message->m.fields = &message->set;
     message->m.outside = &message->outside;
     message->m.front = message->memory;
@@ -127,14 +175,33 @@ bool kit_receive(struct kit_message *message, const struct kit_node *node,
     return true;
 }
 
+/* Seals, and does what work the plugins have. */
+static nio_status seal_on(nio_layer *layer, nio_layer_message *message)
+{
+    static const volatile bool never;
+    unsigned stage = 0;
+    nio_work *done = NULL;
+    for (;;) {
+        nio_status status = nio__layer_seal(layer, message, &stage);
+        nio_work *work = status == NIO_EPENDING ? message->work : NULL;
+        if (done != NULL && done != work) {
+            done->destroy(done);
+        }
+        if (work == NULL) {
+            return status;
+        }
+        work->run(work, &never);
+        done = work;
+    }
+}
+
 static nio_status seal(nio_layer *layer, struct kit_message *message)
 {
     _Alignas(16) uint8_t channel[KIT_CHANNEL_BYTES] = {0};
-    unsigned stage = 0;
     assert(layer->channel_bytes <= sizeof channel);
     message->m.channel_state =
         message->m.channel_state != NULL ? message->m.channel_state : channel;
-    nio_status status = nio__layer_seal(layer, &message->m, &stage);
+    nio_status status = seal_on(layer, &message->m);
     message->m.channel_state = NULL;
     return status;
 }

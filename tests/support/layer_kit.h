@@ -25,16 +25,28 @@
 #define KIT_STORE 4096
 #define KIT_CHANNEL_BYTES 256
 
+/* The one peer that a node knows, whatever the link. */
+struct kit_peer {
+    nio_bytes app, id;
+    nio_peer_level level;
+    nio_bytes pubkey; /* empty: none */
+};
+
 struct kit_node {
     struct fault_env *world;
     nio_limits limits;
     nio__rng random;
     nio_plugin_host host;
+    struct kit_peer peer; /* known if it has an app id */
+    nio_bytes self;       /* its own id, under any app id */
 };
 
 /* A node in `world`, beginning at its wall clock. */
 void kit_node_begin(struct kit_node *node, struct fault_env *world, nio_domain *domain);
 void kit_node_end(struct kit_node *node);
+
+/* From now on the node knows that peer, and has that id. All is borrowed. */
+void kit_peers(struct kit_node *node, const struct kit_peer *peer, nio_bytes self);
 
 /* A node in a world of its own, and the domain that remembers for it. */
 struct kit_world {
@@ -83,7 +95,8 @@ bool kit_receive(struct kit_message *message, const struct kit_node *node,
                  const struct kit_wire *wire);
 
 /* As the outer layer, or as an inner one under `outer` (which may be NULL). Each call of
- * kit_seal is a new channel. */
+ * kit_seal is a new channel, unless the test gave the message the state of one. Work that a plugin
+ * has is done at once. */
 nio_status kit_seal(nio_layer *layer, struct kit_message *message);
 nio_status kit_open(nio_layer *layer, struct kit_message *message);
 nio_status kit_seal_inner(nio_layer *layer, const nio_layer *outer, struct kit_message *message);
