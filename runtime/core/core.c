@@ -8,11 +8,14 @@
 
 #include "base/alloc.h"
 #include "core/datagram.h"
+#include "core/fanout.h"
 #include "core/handler.h"
 #include "core/out.h"
 #include "core/own.h"
 #include "core/service.h"
 #include "core/state.h"
+#include "core/subscribe.h"
+#include "core/topic.h"
 #include "crypto/init.h"
 #include "crypto/shorthash.h"
 
@@ -58,6 +61,7 @@ static void init_tables(nio__core *core)
     nio__list_init(&core->starved);
     nio__list_init(&core->ended);
     nio__list_init(&core->parked);
+    nio__list_init(&core->waiting);
     core->services_end = &core->services;
     core->timer_said = UINT64_MAX;
 }
@@ -143,6 +147,9 @@ void nio__core_destroy(nio__core *core)
     assert(nio__core_is_idle(core));
     const nio_env *env = core->env;
     nio__services_end(core);
+    nio__subscriptions_end(core);
+    nio__topics_end(core);
+    nio__fanout_end(core);
     nio__handlers_end(core);
     leave_home(core);
     nio__map_end(&core->buckets);
@@ -242,6 +249,7 @@ void nio__core_turn(nio__core *core)
     nio__enter(core);
     core->turn_said = false;
     nio__own_tell(core);
+    nio__subscriptions_tell(core);
     turn_links(core);
     nio__leave(core);
 }

@@ -28,7 +28,8 @@ struct nio__socket {
     nio__list known; /* other links, the one that was heard last at the end */
     nio__list pinned, groups;
     uint32_t stranger_count;
-    nio_link *busy; /* whose datagram is being read */
+    nio__list noted; /* links that notes wait for */
+    nio_link *busy;  /* whose datagram is being read */
 
     nio__wbuf wbuf;
     nio__letterhead *queue; /* a ring */
@@ -45,6 +46,8 @@ NIO_MUST_USE nio_status nio__socket_reserve(nio__socket *socket, size_t size, ui
 NIO_MUST_USE nio_status nio__socket_commit(nio_link *link, size_t size);
 /* Queues a shared frame for the address of a link, by reference. Statuses of both. */
 NIO_MUST_USE nio_status nio__socket_share(nio_link *link, nio__shared *shared);
+/* There is something to send: the host hears it once. */
+void nio__socket_say_send(nio__socket *socket);
 nio__wbuf *nio__socket_wbuf(nio__socket *socket);
 /* Its last pinned link has gone: nobody needs a socket that was opened for it alone. */
 void nio__socket_unused(nio__socket *socket);

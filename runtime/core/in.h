@@ -67,9 +67,11 @@ bool nio__in_open_inner(nio__in *in, nio_layer *inner);
 
 /* Who takes a message. */
 typedef struct nio__found {
-    struct nio__handler *handler; /* untyped, or NULL */
-    nio_service *service;         /* with op: typed */
-    const struct nio__ear *ear;   /* instead of service: role HEARD */
+    struct nio__handler *handler;           /* untyped, or NULL */
+    nio_service *service;                   /* with op: typed */
+    const struct nio__ear *ear;             /* instead of service: role HEARD */
+    struct nio__topic *topic;               /* instead of all of these: see topic.h */
+    struct nio__subscription *subscription; /* likewise: see subscribe.h */
     const nio_gen_op *op;
     nio_gen_fn *slot; /* NULL: the program does not handle it */
     nio_layer *inner;

@@ -9,9 +9,12 @@
 
 #include "base/alloc.h"
 #include "core/handler.h"
+#include "core/note.h"
 #include "core/own.h"
 #include "core/service.h"
 #include "core/state.h"
+#include "core/subscribe.h"
+#include "core/topic.h"
 
 /* Answers may exceed limits.write_queue by that much, since reading pauses between frames. */
 #define ANSWER_ROOM ((size_t)2 * NIO__FRAME_MAX)
@@ -42,6 +45,11 @@ static void init(nio_link *link, nio__core *core, const nio__link_options *optio
     nio__list_init(&link->queue);
     nio__list_init(&link->kept);
     nio__list_init(&link->parked);
+    nio__list_init(&link->notes);
+    nio__hook_init(&link->in_noted);
+    nio__list_init(&link->subscribers);
+    nio__list_init(&link->subscriptions);
+    nio__queue_init(&link->broadcasts, 0, NIO_DROP_OLDEST);
     init_buffers(link);
     if (options->reconnect != NULL) {
         link->reconnects = true;
@@ -84,7 +92,7 @@ nio_status nio__link_create(nio__core *core, const nio__link_options *options, n
     return status;
 }
 
-static void end_channels(nio_link *link)
+void nio__link_end_channels(nio_link *link)
 {
     while (link->channels != NULL) {
         nio__channel *next = link->channels->next;
@@ -101,10 +109,11 @@ void nio__link_free(nio_link *link)
     nio__list_remove(&link->in_links);
     nio__list_remove(&link->in_turn);
     nio__list_remove(&link->in_starved);
+    nio__notes_end(link, false);
     nio__rbuf_end(&link->rbuf);
     nio__wbuf_end(&link->wbuf);
     nio__clients_end(link);
-    end_channels(link);
+    nio__link_end_channels(link);
     if (link->accepted && link->socket == NULL) {
         core->accepted--;
     }
@@ -116,10 +125,18 @@ void nio__link_forget(nio_link *link)
     nio__rbuf_end(&link->rbuf);
     nio__wbuf_end(&link->wbuf);
     init_buffers(link);
-    end_channels(link);
+    nio__link_end_channels(link);
     link->pauses = 0;
     link->frame_ms = 0;
     link->proven = link->write_said = false;
+}
+
+/* Those of the peer here, and those of this node there. */
+static void end_subscriptions(nio_link *link, bool flush)
+{
+    nio__topics_leave_link(link, flush);
+    nio__notes_end(link, flush);
+    nio__subscriptions_end_all(link, link->reason == NIO_OK ? NIO_ECLOSED : link->reason);
 }
 
 void nio__link_end(nio_link *link, nio_status reason, const char *text, bool flush)
@@ -141,6 +158,7 @@ void nio__link_end(nio_link *link, nio_status reason, const char *text, bool flu
     nio__parked_drop_all(link);
     nio__own_end_all(link, reason == NIO_OK ? NIO_ECLOSED : reason);
     nio__kept_end_all(link);
+    end_subscriptions(link, flush);
     if (link->socket != NULL) {
         nio__datagram_end(link);
         return;
@@ -182,6 +200,7 @@ bool nio__link_closed(nio_link *link)
         nio__parked_drop_all(link);
         nio__own_end_all(link, NIO_ECLOSED);
         nio__kept_end_all(link);
+        end_subscriptions(link, false);
     }
     link->state = NIO_LINK_CLOSED;
     link->gone = true;
@@ -208,6 +227,7 @@ void nio__link_opened(nio_link *link, const nio_address *address)
     nio__link_wants_turn(link);
     nio__link_set_timer(link);
     nio__link_queued_more(link);
+    nio__subscriptions_renew(link);
     nio__gate_open(link);
 }
 
@@ -258,6 +278,11 @@ void nio__link_turn(nio_link *link)
         nio__link_free(link);
         return;
     }
+    if (link->overrun) {
+        link->overrun = false;
+        nio__link_end(link, NIO_ELIMIT, "it does not take its notifications fast enough", false);
+        return;
+    }
     if (link->state == NIO_LINK_OPEN && (link->pauses & NIO__PAUSE_LEFT) != 0 &&
         (link->pauses & NIO__PAUSE_QUEUE) == 0) {
         nio__link_read(link, nio__span_of(NULL, 0));
@@ -266,27 +291,46 @@ void nio__link_turn(nio_link *link)
 
 /* ---- Channels ------------------------------------------------------------------------------- */
 
+static nio__channel *want_channel(nio_link *link, const nio_layer *layer)
+{
+    nio__channel *channel = link->channels;
+    while (channel != NULL && channel->layer != layer) {
+        channel = channel->next;
+    }
+    if (channel == NULL) {
+        size_t size = layer->channel_bytes + layer->open_bytes;
+        channel = nio__calloc(link->core->env, 1, sizeof *channel + size);
+        if (channel == NULL) {
+            return NULL;
+        }
+        channel->layer = layer;
+        channel->next = link->channels;
+        link->channels = channel;
+    }
+    return channel;
+}
+
 nio_status nio__link_channel(nio_link *link, const nio_layer *layer, void **state)
 {
     *state = NULL;
     if (layer->channel_bytes == 0) {
         return NIO_OK;
     }
-    nio__channel *channel = link->channels;
-    while (channel != NULL && channel->layer != layer) {
-        channel = channel->next;
-    }
+    nio__channel *channel = want_channel(link, layer);
     if (channel == NULL) {
-        channel = nio__calloc(link->core->env, 1, sizeof *channel + layer->channel_bytes);
-        if (channel == NULL) {
-            return NIO_ENOMEM;
-        }
-        channel->layer = layer;
-        channel->next = link->channels;
-        link->channels = channel;
+        return NIO_ENOMEM;
     }
     *state = channel->state;
     return NIO_OK;
+}
+
+void *nio__link_open_state(nio_link *link, const nio_layer *layer)
+{
+    if (layer->open_bytes == 0 || link->socket != NULL) {
+        return NULL;
+    }
+    nio__channel *channel = want_channel(link, layer);
+    return channel != NULL ? (uint8_t *)channel->state + layer->channel_bytes : NULL;
 }
 
 /* ---- What a program may ask ------------------------------------------------------------------ */

@@ -7,6 +7,7 @@
  *              no frame, or too large, ends the link. */
 #include "core/datagram.h"
 #include "core/in.h"
+#include "core/note.h"
 #include "core/own.h"
 #include "core/send.h"
 #include "core/state.h"
@@ -180,16 +181,25 @@ nio_status nio__link_commit(nio_link *link, size_t size)
     return NIO_OK;
 }
 
+void nio__link_say_write(nio_link *link)
+{
+    nio__core *core = link->core;
+    if (!link->write_said) {
+        link->write_said = true;
+        if (link->subscriber_count > 0) {
+            link->progress_ms = nio__now(core); /* it has something to take from now on */
+        }
+        core->host->want_write(core->host_data, link);
+    }
+}
+
 void nio__link_queued_more(nio_link *link)
 {
     nio__core *core = link->core;
     if (link->state == NIO_LINK_CONNECTING || nio__wbuf_queued(&link->wbuf) == 0) {
         return;
     }
-    if (!link->write_said) {
-        link->write_said = true;
-        core->host->want_write(core->host_data, link);
-    }
+    nio__link_say_write(link);
     if (nio__wbuf_queued(&link->wbuf) > core->limits->write_queue &&
         (link->pauses & NIO__PAUSE_QUEUE) == 0) {
         core->counters.read_pauses++;
@@ -199,6 +209,7 @@ void nio__link_queued_more(nio_link *link)
 
 size_t nio__link_output(nio_link *link, nio_bytes *views, size_t max)
 {
+    nio__notes_move(link);
     size_t count = nio__wbuf_peek(&link->wbuf, views, max);
     if (count == 0) {
         link->write_said = false;
@@ -213,6 +224,9 @@ void nio__link_written(nio_link *link, size_t len)
     core->counters.bytes_out += len;
     core->counters.writes++;
     link->progress_ms = nio__now(core);
+    if (nio__wbuf_queued(&link->wbuf) == 0) {
+        nio__notes_move(link);
+    }
     size_t queued = nio__wbuf_queued(&link->wbuf);
     if (queued == 0) {
         link->write_said = false;

@@ -15,6 +15,15 @@ static void sooner(struct due *due, uint64_t at_ms, const char *text)
     }
 }
 
+/* Who subscribed need not say anything for ever, but has to take what it is sent. */
+static uint64_t silent_since(const nio_link *link, bool deaf)
+{
+    if (link->subscriber_count > 0) {
+        return link->write_said ? link->progress_ms : link->core->now_ms;
+    }
+    return deaf ? link->progress_ms : link->heard_ms;
+}
+
 /* The first time that ends an open link, unless something happens before. */
 static struct due next_due(const nio_link *link)
 {
@@ -31,9 +40,9 @@ static struct due next_due(const nio_link *link)
                "a message was not complete within limits.frame_ms");
     }
     if (link->accepted && limits->idle_ms != 0) {
-        sooner(&due, (deaf ? link->progress_ms : link->heard_ms) + limits->idle_ms,
-               deaf ? "the peer takes nothing for limits.idle_ms"
-                    : "the peer says nothing for limits.idle_ms");
+        sooner(&due, silent_since(link, deaf) + limits->idle_ms,
+               deaf || link->subscriber_count > 0 ? "the peer takes nothing for limits.idle_ms"
+                                                  : "the peer says nothing for limits.idle_ms");
     }
     return due;
 }

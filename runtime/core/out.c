@@ -176,7 +176,7 @@ static nio_status describe(nio__out *out)
     out->message = (nio_layer_message){
         .type = spec->type,
         .scope = nio__link_scope(spec->link),
-        .link = spec->link,
+        .link = spec->link->group ? NULL : spec->link,
         .outer = at == NIO__OUTER,
         .answer = spec->binds != NULL,
         .now_ms = nio__wall(core),

@@ -9,8 +9,10 @@
  * where their deadlines go on; only what was sent before the first connection waits in the
  * out-buffer, as it does on any link. */
 #include "core/handler.h"
+#include "core/note.h"
 #include "core/own.h"
 #include "core/state.h"
+#include "core/topic.h"
 
 #include <stdio.h>
 
@@ -37,6 +39,8 @@ void nio__link_lose(nio_link *link, nio_status reason, const char *text)
     nio__parked_drop_all(link);
     nio__own_lose_all(link);
     nio__kept_end_all(link);
+    nio__topics_drop_link(link);
+    nio__notes_end(link, false);
     core->host->want_close(core->host_data, link, false);
 }
 

@@ -9,6 +9,8 @@
 #include "base/alloc.h"
 #include "core/handler.h"
 #include "core/own.h"
+#include "core/subscribe.h"
+#include "core/topic.h"
 
 typedef struct nio__bucket {
     uint64_t tag;
@@ -281,12 +283,39 @@ static bool found_raw(nio__handler *handler, nio__found *found)
     return true;
 }
 
+static bool found_topic(struct nio__topic *topic, nio__found *found)
+{
+    if (topic == NULL) {
+        return false;
+    }
+    found->topic = topic;
+    found->inner = nio__topic_layer(topic);
+    return true;
+}
+
+/* What a link subscribed to goes to whom that is for, before all else. */
+static bool found_subscription(const nio__in *in, nio__found *found)
+{
+    found->subscription = nio__subscription_hears(in);
+    if (found->subscription == NULL) {
+        return false;
+    }
+    found->inner = nio__subscription_layer(found->subscription);
+    return true;
+}
+
 bool nio__route_find(nio__in *in, nio__found *found)
 {
     const nio__core *core = in->core;
+    if (found_subscription(in, found)) {
+        return true;
+    }
     nio__bucket *bucket = find_bucket(core, tag_of(in->type, false), in->uri);
     if (bucket != NULL && (found_raw(in_bucket(bucket, &in->link->address), found) ||
                            found_raw(in_bucket(bucket, NULL), found))) {
+        return true;
+    }
+    if (found_topic(nio__topic_find(in, false), found)) {
         return true;
     }
     if (nio__service_find(in, NIO_GEN_EXACT, found) ||
@@ -295,6 +324,9 @@ bool nio__route_find(nio__in *in, nio__found *found)
     }
     bucket = find_bucket(core, tag_of(in->type, true), nio__bytes(NULL, 0));
     if (bucket != NULL && found_raw(in_bucket(bucket, NULL), found)) {
+        return true;
+    }
+    if (found_topic(nio__topic_find(in, true), found)) {
         return true;
     }
     return nio__service_find(in, NIO_GEN_BARE, found) && nio__found_is_handled(found);
@@ -354,6 +386,10 @@ void nio__deliver(nio__in *in, const nio__found *found)
 {
     if (found->handler != NULL) {
         deliver_raw(in, found->handler);
+    } else if (found->subscription != NULL) {
+        nio__deliver_notified(in, found->subscription);
+    } else if (found->topic != NULL) {
+        nio__deliver_topic(in, found->topic);
     } else {
         nio__deliver_typed(in, found);
     }

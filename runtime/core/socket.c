@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/size.h"
+#include "core/note.h"
 #include "core/own.h"
 #include "crypto/shorthash.h"
 #include "wire/frame.h"
@@ -40,6 +41,7 @@ nio_status nio__socket_create(nio__core *core, const nio__socket_options *option
     nio__list_init(&socket->known);
     nio__list_init(&socket->pinned);
     nio__list_init(&socket->groups);
+    nio__list_init(&socket->noted);
     nio__wbuf_init(&socket->wbuf, &core->wpool, QUEUE_BYTES);
     nio__timer_init(&socket->timer, on_timer);
     nio__list_push(&core->sockets, &socket->in_core);
@@ -237,6 +239,15 @@ static nio_status check(nio_link *link, size_t size)
     return nio__datagram_afford(link, size) ? NIO_OK : NIO_ELIMIT;
 }
 
+void nio__socket_say_send(nio__socket *socket)
+{
+    nio__core *core = socket->core;
+    if (!socket->send_said) {
+        socket->send_said = true;
+        core->host->want_send(core->host_data, socket);
+    }
+}
+
 static void enqueue(nio_link *link, const uint8_t *bytes, size_t len, nio__shared *shared)
 {
     nio__socket *socket = link->socket;
@@ -248,10 +259,7 @@ static void enqueue(nio_link *link, const uint8_t *bytes, size_t len, nio__share
                           .bytes = bytes,
                           .shared = shared};
     core->counters.frames_out++;
-    if (!socket->send_said) {
-        socket->send_said = true;
-        core->host->want_send(core->host_data, socket);
-    }
+    nio__socket_say_send(socket);
 }
 
 nio_status nio__socket_commit(nio_link *link, size_t size)
@@ -282,6 +290,7 @@ nio_status nio__socket_share(nio_link *link, nio__shared *shared)
 
 size_t nio__socket_output(nio__socket *socket, nio__datagram *list, size_t max)
 {
+    nio__notes_move_all(socket);
     size_t count = nio__size_min(max, socket->count);
     for (size_t i = 0; i < count; i++) {
         const nio__letterhead *head = &socket->queue[(socket->first + i) % socket->cap];
@@ -311,6 +320,9 @@ void nio__socket_sent(nio__socket *socket, size_t count, size_t failed)
         }
         socket->first = (socket->first + 1) % socket->cap;
         socket->count--;
+    }
+    if (socket->count == 0) {
+        nio__notes_move_all(socket);
     }
     if (socket->count == 0) {
         socket->send_said = false;

@@ -41,12 +41,21 @@ typedef struct nio__uri {
 NIO_MUST_USE nio_status nio__uri_copy(nio__uri *uri, const nio_env *env, nio_bytes from);
 void nio__uri_end(nio__uri *uri, const nio_env *env);
 
-/* Sending state of one layer on one link: see nio_layer.channel_bytes. */
+/* State of one layer on one link: of what is sent, then of what comes in. See
+ * nio_layer.channel_bytes and open_bytes. */
 typedef struct nio__channel {
     struct nio__channel *next;
     const nio_layer *layer;
     max_align_t state[];
 } nio__channel;
+
+/* What the program wants to be asked, see hooks.c. */
+typedef struct nio__hooks {
+    nio_auth_error_fn *auth_error;
+    void *auth_error_user;
+    nio_route_fn *route;
+    void *route_user;
+} nio__hooks;
 
 /* ---- Links ----------------------------------------------------------------------------------- */
 
@@ -58,6 +67,14 @@ typedef struct nio__rate {
     uint64_t second;
     uint32_t count;
 } nio__rate;
+
+/* Notifications of one kind that wait for one link, see note.h. */
+typedef struct nio__queue {
+    nio__list notes; /* the oldest first */
+    uint32_t count;
+    uint16_t most;
+    nio_queue_policy policy;
+} nio__queue;
 
 /* Reasons not to read from a link. */
 enum {
@@ -115,6 +132,26 @@ struct nio_link {
     nio__channel *channels;
     const nio_layer *paired; /* inner layer that was found to fit `outer` last */
     nio_client *clients;
+
+    /* Peers, see peer_table.h and peers.h. */
+    struct nio__peer_place *places; /* where peers speak from: one for each app id */
+    uint64_t passed_ms;             /* the last message that passed the outer layer */
+    uint64_t unheard_ms;            /* when an advertisement was sent last, and */
+    uint8_t unheard;                /* so many that were not answered */
+    bool introduced;                /* a peer was taken from it */
+    uint32_t sweep;                 /* the last walk that came by */
+
+    /* Notifications for it, see note.h; what its peer subscribed to here (topic.h), and this node
+     * there (subscribe.h). */
+    nio__list notes; /* all that wait, in order */
+    nio__hook in_noted;
+    nio__queue broadcasts;
+    bool overrun; /* it did not keep up, and ends in the next turn */
+    nio__list subscribers;
+    uint32_t subscriber_count;
+    nio__list subscriptions;
+    uint32_t subscription_count;
+    uint64_t fanout; /* the number of the last broadcast that went there */
 
     /* Over UDP, see socket.c and datagram.c. */
     struct nio__socket *socket; /* NULL: a stream */
@@ -175,6 +212,7 @@ typedef struct nio__own {
     uint8_t type;
     bool coalesce;
     bool repeats; /* is sent once more if the connection is lost: `letter` is kept for it */
+    bool heeds;   /* the same if it is refused and told how to do better, see heed.c */
     uint32_t awaits;
     uint32_t deadline_ms;
     uint32_t datagram; /* bytes of the request over UDP, at most; 0: no bound of its own */
@@ -182,7 +220,7 @@ typedef struct nio__own {
     nio__uri uri;
     nio__tags tags;
     uint64_t likeness;            /* coalesce: hash of what it asks */
-    nio__letter *letter;          /* QUEUED, or `repeats` */
+    nio__letter *letter;          /* QUEUED, or `repeats`, or `heeds` */
     struct nio__parked *parked;   /* PARKED */
     struct nio__handler *handler; /* NEXT */
     nio__then then;
@@ -266,17 +304,26 @@ struct nio__core {
     nio__home *home;
     nio_call *call; /* for the next message; never NULL */
 
+    nio__hooks hooks;
     nio__map buckets;  /* (type, uri) and (type) → struct nio__bucket */
     nio__map handlers; /* id → struct nio__handler */
     uint64_t next_handler;
     nio_service *services, **services_end;
-    struct nio__ear *ears; /* protocols that are heard */
-    nio__span draft;       /* a typed notification that is being written */
+    struct nio__ear *ears;       /* protocols that are heard */
+    nio__span draft;             /* a typed notification that is being written */
+    bool any_transport;         /* a test: operations exist on every kind of link */
     struct nio_gen_arena *arena; /* NULL until a protocol is served or spoken */
+
+    struct nio__fanout *fanout; /* these three: NULL until they are needed */
+    struct nio__topics *topics;
+    struct nio__subscriptions *subscriptions;
+
+    struct nio__peering *peering; /* NULL until peers are managed */
 
     struct nio__out *out; /* the message under construction */
     nio__span store;      /* for values of its fields */
     nio__list parked;     /* messages that a plugin works on */
+    nio__list waiting;    /* messages that wait for the work of others */
     uint32_t parked_count;
 };
 
@@ -310,8 +357,13 @@ void nio__link_turn(nio_link *link);
 void nio__link_forget(nio_link *link);
 /* The sending state of a layer on this link. NIO_ENOMEM; NULL where the layer has none. */
 NIO_MUST_USE nio_status nio__link_channel(nio_link *link, const nio_layer *layer, void **state);
+/* The state of what comes in under a layer on a stream; NULL where it has none, or no memory. */
+void *nio__link_open_state(nio_link *link, const nio_layer *layer);
+void nio__link_end_channels(nio_link *link);
 /* Bytes were queued. */
 void nio__link_queued_more(nio_link *link);
+/* There is something to write on an open stream: the host hears it once. */
+void nio__link_say_write(nio_link *link);
 
 /* Room for one frame at the end of what is to be sent; one reservation is open at a time. `answer`:
  * it may go beyond limits.write_queue. NIO_ELIMIT, NIO_ETOOBIG, NIO_ENOMEM. */

@@ -1,7 +1,10 @@
 /* node/raw.c - functions of netaio/raw.h, call.h and plugin.h that take a node: the engine does
  * the work. Those that take a link or a call stand in core/. */
 #include "core/call.h"
+#include "core/fanout.h"
 #include "core/route.h"
+#include "core/subscribe.h"
+#include "core/topic.h"
 #include "layer/host.h"
 #include "node/node.h"
 
@@ -31,6 +34,42 @@ nio_status nio_next(nio_node *node, const nio_route *route, const nio_call_optio
 nio_status nio_call_cancel(nio_node *node, nio_call_id id)
 {
     return nio__core_cancel(node->core, id);
+}
+
+nio_status nio_unsubscribe(nio_node *node, nio_subscription_id id, const nio_call_options *options,
+                           nio_done *done, void *user)
+{
+    return nio__core_unsubscribe(node->core, id, options, done, user);
+}
+
+nio_status nio_topic_open(nio_node *node, const nio_topic *topic, nio_handler_id *id)
+{
+    return node->closing ? NIO_ECLOSED : nio__core_topic_open(node->core, topic, id);
+}
+
+nio_status nio_topic_close(nio_node *node, nio_handler_id id)
+{
+    return nio__core_topic_close(node->core, id);
+}
+
+size_t nio_subscribers(const nio_node *node, nio_bytes uri)
+{
+    return nio__core_subscribers(node->core, uri);
+}
+
+nio_status nio_notify(nio_node *node, const nio_send_spec *message, size_t *count)
+{
+    return nio__core_notify(node->core, message, count);
+}
+
+nio_status nio_broadcast(nio_node *node, const nio_send_spec *message, size_t *count)
+{
+    return nio__core_broadcast(node->core, message, count);
+}
+
+nio_status nio_multicast(nio_node *node, const nio_send_spec *message, size_t *count)
+{
+    return nio__core_multicast(node->core, message, count);
 }
 
 void nio_plugin_init(nio_plugin *plugin, const nio_plugin_class *cls, nio_node *node)

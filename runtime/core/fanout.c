@@ -1,0 +1,408 @@
+/* core/fanout.c - one message for many links: see fanout.h. */
+#include "core/fanout.h"
+
+#include "base/alloc.h"
+#include "base/be.h"
+#include "core/datagram.h"
+#include "core/note.h"
+#include "core/out.h"
+#include "core/topic.h"
+#include "wire/frame.h"
+
+#define NOTES_PER_SLAB 256
+#define CASTS_PER_SLAB 8
+
+/* What links under one pair of layers are sent. */
+typedef struct nio__cast {
+    nio__hook hook;
+    nio_layer *outer, *inner;
+    nio__shared *frame; /* NULL: sealed for each receiver */
+} nio__cast;
+
+typedef struct nio__fanout {
+    nio__core *core;
+    nio_link sealer; /* a link to nobody, whose channels are those of all that is for many */
+    nio__pool notes, casts;
+    nio__list made; /* casts of the message under way */
+    uint64_t number;
+} nio__fanout;
+
+/* One message on its way. */
+struct message {
+    nio__fanout *fanout;
+    const nio_send_spec *spec;
+    uint8_t type;
+    bool each_alone; /* a layer may seal for one receiver */
+    size_t count;
+};
+
+/* ---- Making and ending ----------------------------------------------------------------------- */
+
+static void init_sealer(nio__fanout *fanout)
+{
+    nio__core *core = fanout->core;
+    nio_link *link = &fanout->sealer;
+    link->core = core;
+    link->state = NIO_LINK_OPEN;
+    link->group = true;
+    nio__wbuf_init(&link->wbuf, &core->wpool, SIZE_MAX);
+}
+
+static nio_status want(nio__core *core)
+{
+    if (core->fanout != NULL) {
+        return NIO_OK;
+    }
+    nio__fanout *fanout = nio__calloc(core->env, 1, sizeof *fanout);
+    if (fanout == NULL) {
+        return NIO_ENOMEM;
+    }
+    fanout->core = core;
+    init_sealer(fanout);
+    nio__pool_init(&fanout->notes, core->env, nio__note_size(), NOTES_PER_SLAB,
+                   core->limits->notes);
+    nio__pool_init(&fanout->casts, core->env, sizeof(nio__cast), CASTS_PER_SLAB, UINT32_MAX);
+    nio__list_init(&fanout->made);
+    core->fanout = fanout;
+    return NIO_OK;
+}
+
+nio__pool *nio__fanout_notes(nio__core *core)
+{
+    return &core->fanout->notes;
+}
+
+void nio__fanout_end(nio__core *core)
+{
+    nio__fanout *fanout = core->fanout;
+    if (fanout == NULL) {
+        return;
+    }
+    nio__link_end_channels(&fanout->sealer);
+    nio__wbuf_end(&fanout->sealer.wbuf);
+    nio__pool_end(&fanout->notes);
+    nio__pool_end(&fanout->casts);
+    nio__free(core->env, fanout);
+    core->fanout = NULL;
+}
+
+/* ---- Sealing --------------------------------------------------------------------------------- */
+
+static nio__out_spec out_spec(const struct message *message, nio_link *link, nio_layer *outer,
+                              nio_layer *inner)
+{
+    const nio_send_spec *spec = message->spec;
+    return (nio__out_spec){.link = link,
+                           .type = message->type,
+                           .outer = outer,
+                           .inner = inner,
+                           .extra = spec->fields,
+                           .extra_count = spec->field_count,
+                           .uri_len = spec->uri.len,
+                           .content_len = spec->content.len,
+                           .answers = true}; /* what is queued for the link does not count here */
+}
+
+/* Makes a frame of a message that is sealed. */
+static nio_status take_frame(nio__out *out, nio__shared **frame)
+{
+    size_t len = nio__out_frame(out);
+    nio_status status = nio__shared_new(&out->spec.link->core->wpool, len, frame);
+    if (status == NIO_OK) {
+        memcpy((*frame)->data, out->room, len);
+    }
+    return status;
+}
+
+static nio_status begin(struct message *message, nio__out *out, const nio__out_spec *spec)
+{
+    nio_status status = nio__out_begin(out, spec);
+    if (status == NIO_OK) {
+        nio__be16_store(out->body, (uint16_t)spec->uri_len);
+        nio__copy(out->uri, message->spec->uri);
+        nio__copy(out->content, message->spec->content);
+    }
+    return status;
+}
+
+/* NIO_ENOTSUP: a plugin that wants to work elsewhere, and yet seals for everybody. */
+static nio_status seal_for_all(struct message *message, nio__cast *cast)
+{
+    nio_link *sealer = &message->fanout->sealer;
+    nio__out *out = sealer->core->out;
+    nio__out_spec spec = out_spec(message, sealer, cast->outer, cast->inner);
+    sealer->paired = NULL; /* it has no outer layer of its own */
+    nio_status status = begin(message, out, &spec);
+    if (status != NIO_OK) {
+        return status;
+    }
+    status = nio__out_seal(out);
+    if (status == NIO_OK) {
+        status = take_frame(out, &cast->frame);
+    } else if (status == NIO_EPENDING) {
+        nio_work *work = out->message.work;
+        if (work != NULL) {
+            work->destroy(work);
+        }
+        status = NIO_ENOTSUP;
+    }
+    nio__out_give_up(out);
+    return status;
+}
+
+/* What sealing for one of them would say about the size. */
+static nio_status check_size(struct message *message, const nio__cast *cast)
+{
+    nio_link *sealer = &message->fanout->sealer;
+    nio__out *out = sealer->core->out;
+    nio__out_spec spec = out_spec(message, sealer, cast->outer, cast->inner);
+    sealer->paired = NULL;
+    nio_status status = nio__out_begin(out, &spec);
+    if (status != NIO_OK) {
+        return status;
+    }
+    size_t most = NIO__PAYLOAD_MAX + 2;
+    status = out->room_len - NIO__HEADER_SIZE - out->fields_max <= most ? NIO_OK : NIO_ETOOBIG;
+    nio__out_give_up(out);
+    return status;
+}
+
+/* Seals for one link. *frame NULL: it goes by itself when its plugin is done with it. */
+static nio_status seal_for_one(struct message *message, nio_link *link, nio_layer *inner,
+                               nio__shared **frame)
+{
+    nio__out *out = link->core->out;
+    nio__out_spec spec = out_spec(message, link, link->outer, inner);
+    *frame = NULL;
+    nio_status status = begin(message, out, &spec);
+    if (status != NIO_OK) {
+        return status;
+    }
+    status = nio__out_seal(out);
+    if (status == NIO_OK) {
+        status = take_frame(out, frame);
+    } else if (status == NIO_EPENDING) {
+        status = nio__park(out);
+    }
+    nio__out_give_up(out);
+    return status;
+}
+
+/* ---- The two rounds -------------------------------------------------------------------------- */
+
+static nio__cast *find(const nio__fanout *fanout, const nio_layer *outer, const nio_layer *inner)
+{
+    NIO__LIST_EACH(hook, &fanout->made) {
+        nio__cast *cast = NIO__CONTAINER(hook, nio__cast, hook);
+        if (cast->outer == outer && cast->inner == inner) {
+            return cast;
+        }
+    }
+    return NULL;
+}
+
+static bool is_for_one(const nio__cast *cast)
+{
+    unsigned traits = (cast->outer != NULL ? cast->outer->traits : 0) |
+                      (cast->inner != NULL ? cast->inner->traits : 0);
+    return (traits & NIO_TRAIT_RECEIVER) != 0;
+}
+
+static nio_status seal(struct message *message, nio__cast *cast)
+{
+    if (!is_for_one(cast)) {
+        return seal_for_all(message, cast);
+    }
+    return message->each_alone ? check_size(message, cast) : NIO_EINVAL;
+}
+
+static nio_status make(struct message *message, nio_link *link, nio_layer *inner, nio__cast **out)
+{
+    nio__fanout *fanout = message->fanout;
+    nio__cast *cast;
+    nio_status status = nio__pool_take(&fanout->casts, (void **)&cast);
+    if (status != NIO_OK) {
+        return status;
+    }
+    cast->outer = link->outer;
+    cast->inner = inner;
+    nio__hook_init(&cast->hook);
+    status = seal(message, cast);
+    if (status != NIO_OK) {
+        nio__pool_give(&fanout->casts, cast);
+        return status;
+    }
+    nio__list_push(&fanout->made, &cast->hook);
+    *out = cast;
+    return NIO_OK;
+}
+
+static void drop_casts(nio__fanout *fanout)
+{
+    nio__hook *hook;
+    while ((hook = nio__list_pop(&fanout->made)) != NULL) {
+        nio__cast *cast = NIO__CONTAINER(hook, nio__cast, hook);
+        nio__shared_drop(cast->frame);
+        nio__pool_give(&fanout->casts, cast);
+    }
+}
+
+/* What a round does with one link. */
+typedef nio_status visit(struct message *message, nio_link *link, nio_layer *inner,
+                         nio__queue *queue);
+
+static nio_status prepare(struct message *message, nio_link *link, nio_layer *inner,
+                          nio__queue *queue)
+{
+    (void)queue;
+    nio_status status = NIO_OK;
+    nio__cast *cast = find(message->fanout, link->outer, inner);
+    if (cast == NULL) {
+        status = make(message, link, inner, &cast);
+    }
+    if (status == NIO_OK && link->socket != NULL && cast->frame != NULL &&
+        cast->frame->len > NIO__DATAGRAM_MAX) {
+        return NIO_ETOOBIG;
+    }
+    return status;
+}
+
+static void queue_own(struct message *message, nio_link *link, nio_layer *inner, nio__queue *queue)
+{
+    nio__shared *frame;
+    if (seal_for_one(message, link, inner, &frame) != NIO_OK) {
+        nio__note_missed(link, queue);
+    } else if (frame == NULL) {
+        message->count++;
+    } else {
+        message->count += nio__note_add(link, queue, frame);
+        nio__shared_drop(frame);
+    }
+}
+
+static nio_status queue(struct message *message, nio_link *link, nio_layer *inner,
+                        nio__queue *queue)
+{
+    const nio__cast *cast = find(message->fanout, link->outer, inner);
+    assert(cast != NULL); /* the first round met the same links */
+    if (cast->frame != NULL) {
+        message->count += nio__note_add(link, queue, cast->frame);
+    } else {
+        queue_own(message, link, inner, queue);
+    }
+    return NIO_OK;
+}
+
+typedef nio_status targets(struct message *message, visit *each);
+
+static nio_status send(nio__core *core, const nio_send_spec *spec, struct message *message,
+                       targets *run, size_t *count)
+{
+    nio_status status = want(core);
+    if (status != NIO_OK) {
+        return status;
+    }
+    message->fanout = core->fanout;
+    message->spec = spec;
+    message->type = spec->type != 0 ? spec->type : NIO_NOTIFY_URI;
+    nio__out_spec out = out_spec(message, &core->fanout->sealer, NULL, NULL);
+    status = nio__out_check(&out);
+    if (status == NIO_OK) {
+        status = run(message, prepare);
+    }
+    if (status == NIO_OK) {
+        status = run(message, queue);
+    }
+    drop_casts(core->fanout);
+    if (status == NIO_OK && count != NULL) {
+        *count = message->count;
+    }
+    return status;
+}
+
+/* ---- To whom --------------------------------------------------------------------------------- */
+
+static nio_status to_subscribers(struct message *message, visit *each)
+{
+    const nio__list *list = nio__subscribers_of(message->fanout->core, message->spec->uri);
+    nio_status status = NIO_OK;
+    if (list == NULL) {
+        return status;
+    }
+    NIO__LIST_EACH(hook, list) {
+        nio__subscriber *self = NIO__CONTAINER(hook, nio__subscriber, in_subject);
+        status = each(message, self->link, self->inner, &self->queue);
+        if (status != NIO_OK) {
+            break;
+        }
+    }
+    return status;
+}
+
+nio_status nio__core_notify(nio__core *core, const nio_send_spec *spec, size_t *count)
+{
+    struct message message = {.each_alone = true};
+    if (spec->inner != NULL) {
+        return NIO_EINVAL; /* that of the topic is the one that subscribers open */
+    }
+    return send(core, spec, &message, to_subscribers, count);
+}
+
+static nio_status to_peers_and_accepted(struct message *message, visit *each)
+{
+    nio__core *core = message->fanout->core;
+    nio_layer *inner = message->spec->inner;
+    nio_status status = NIO_OK;
+    NIO__LIST_EACH(hook, &core->links) {
+        nio_link *link = NIO__CONTAINER(hook, nio_link, in_links);
+        if (link->accepted && link->socket == NULL && link->state == NIO_LINK_OPEN) {
+            status = each(message, link, inner, &link->broadcasts);
+        }
+        if (status != NIO_OK) {
+            break;
+        }
+    }
+    return status;
+}
+
+nio_status nio__core_broadcast(nio__core *core, const nio_send_spec *spec, size_t *count)
+{
+    struct message message = {.each_alone = true};
+    return send(core, spec, &message, to_peers_and_accepted, count);
+}
+
+static nio_status to_groups(struct message *message, visit *each)
+{
+    nio__core *core = message->fanout->core;
+    nio_status status = NIO_OK;
+    NIO__LIST_EACH(in_core, &core->sockets) {
+        nio__socket *socket = NIO__CONTAINER(in_core, nio__socket, in_core);
+        NIO__LIST_EACH(hook, &socket->groups) {
+            nio_link *link = NIO__CONTAINER(hook, nio_link, in_socket);
+            status = each(message, link, message->spec->inner, &link->broadcasts);
+            if (status != NIO_OK) {
+                return status;
+            }
+        }
+    }
+    return status;
+}
+
+static bool has_groups(const nio__core *core)
+{
+    NIO__LIST_EACH(in_core, &core->sockets) {
+        if (!nio__list_is_empty(&NIO__CONTAINER(in_core, nio__socket, in_core)->groups)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+nio_status nio__core_multicast(nio__core *core, const nio_send_spec *spec, size_t *count)
+{
+    struct message message = {.each_alone = false};
+    if (!has_groups(core)) {
+        return NIO_ENOENT;
+    }
+    return send(core, spec, &message, to_groups, count);
+}

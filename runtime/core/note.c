@@ -1,0 +1,218 @@
+/* core/note.c - queues of notifications: see note.h. */
+#include "core/note.h"
+
+#include "base/size.h"
+#include "core/datagram.h"
+#include "core/fanout.h"
+
+/* Notes move while less than that is queued before them. */
+#define SHORT_BYTES 65536
+#define SHORT_DATAGRAMS 256
+
+struct nio__note {
+    nio__hook in_link, in_queue;
+    nio__queue *queue; /* NULL: it is gone */
+    nio__shared *frame;
+};
+
+static nio__note *first_note(const nio_link *link)
+{
+    return NIO__LIST_FIRST(&link->notes, nio__note, in_link);
+}
+
+size_t nio__note_size(void)
+{
+    return sizeof(nio__note);
+}
+
+/* ---- Queues ---------------------------------------------------------------------------------- */
+
+void nio__queue_init(nio__queue *queue, uint16_t most, nio_queue_policy policy)
+{
+    nio__list_init(&queue->notes);
+    queue->count = 0;
+    queue->most = most > 0 ? most : NIO__QUEUE_DEFAULT;
+    queue->policy = policy;
+}
+
+static void leave_queue(nio__note *note)
+{
+    if (note->queue != NULL) {
+        note->queue->count--;
+        note->queue = NULL;
+    }
+    nio__list_remove(&note->in_queue);
+}
+
+static void release(nio__core *core, nio__note *note)
+{
+    leave_queue(note);
+    nio__list_remove(&note->in_link);
+    nio__shared_drop(note->frame);
+    nio__pool_give(nio__fanout_notes(core), note);
+}
+
+static nio__note *oldest(const nio__queue *queue)
+{
+    return NIO__LIST_FIRST(&queue->notes, nio__note, in_queue);
+}
+
+void nio__queue_drop(nio__core *core, nio__queue *queue)
+{
+    while (queue->count > 0) {
+        release(core, oldest(queue));
+    }
+}
+
+void nio__queue_leave(nio__queue *queue)
+{
+    while (queue->count > 0) {
+        leave_queue(oldest(queue));
+    }
+}
+
+/* ---- Adding ---------------------------------------------------------------------------------- */
+
+static void lost(nio_link *link, const nio__queue *queue)
+{
+    link->core->counters.notes_dropped++;
+    if (queue != NULL && queue->policy == NIO_DROP_LINK && link->socket == NULL) {
+        link->overrun = true;
+        nio__link_wants_turn(link);
+    }
+}
+
+/* Room for one more, if that is at all what the queue wants. */
+static bool make_room(nio_link *link, nio__queue *queue)
+{
+    if (queue->count >= queue->most && link->socket == NULL) {
+        nio__notes_move(link);
+    }
+    if (queue->count < queue->most) {
+        return true;
+    }
+    if (queue->policy == NIO_DROP_NEWEST ||
+        (queue->policy == NIO_DROP_LINK && link->socket == NULL)) {
+        return false;
+    }
+    link->core->counters.notes_dropped++;
+    release(link->core, oldest(queue));
+    return true;
+}
+
+/* A note; where there are no more of them (limits.notes), the oldest of the queue gives way. */
+static nio__note *take_note(nio_link *link, nio__queue *queue)
+{
+    nio__pool *pool = nio__fanout_notes(link->core);
+    void *note;
+    if (nio__pool_take(pool, &note) == NIO_OK) {
+        return note;
+    }
+    if (queue->count == 0 || queue->policy != NIO_DROP_OLDEST) {
+        return NULL;
+    }
+    link->core->counters.notes_dropped++;
+    release(link->core, oldest(queue));
+    return nio__pool_take(pool, &note) == NIO_OK ? note : NULL;
+}
+
+static void say(nio_link *link)
+{
+    if (link->socket == NULL) {
+        nio__link_say_write(link);
+        return;
+    }
+    if (!nio__hook_in_list(&link->in_noted)) {
+        nio__list_push(&link->socket->noted, &link->in_noted);
+    }
+    nio__socket_say_send(link->socket);
+}
+
+bool nio__note_add(nio_link *link, nio__queue *queue, nio__shared *frame)
+{
+    link->core->counters.notes_queued++;
+    nio__note *note = !link->overrun && make_room(link, queue) ? take_note(link, queue) : NULL;
+    if (note == NULL) {
+        lost(link, queue);
+        return false;
+    }
+    frame->uses++;
+    note->frame = frame;
+    note->queue = queue;
+    queue->count++;
+    nio__hook_init(&note->in_link);
+    nio__hook_init(&note->in_queue);
+    nio__list_push(&link->notes, &note->in_link);
+    nio__list_push(&queue->notes, &note->in_queue);
+    say(link);
+    return true;
+}
+
+void nio__note_missed(nio_link *link, const nio__queue *queue)
+{
+    link->core->counters.notes_queued++;
+    lost(link, queue);
+}
+
+/* ---- Moving on ------------------------------------------------------------------------------- */
+
+/* What is queued before the note may free memory for it; if nothing is, it never gets any. */
+static void drop(nio_link *link, nio__note *note)
+{
+    lost(link, note->queue);
+    release(link->core, note);
+}
+
+void nio__notes_move(nio_link *link)
+{
+    nio__wbuf *wbuf = &link->wbuf;
+    size_t most = nio__size_min(SHORT_BYTES, link->core->limits->write_queue);
+    nio__note *note;
+    while (nio__wbuf_queued(wbuf) < most && (note = first_note(link)) != NULL) {
+        if (nio__wbuf_append_shared(wbuf, note->frame) == NIO_OK) {
+            link->core->counters.frames_out++;
+            release(link->core, note);
+        } else if (nio__wbuf_queued(wbuf) == 0) {
+            drop(link, note);
+        } else {
+            return;
+        }
+    }
+}
+
+/* One note of a link over UDP; the others of its socket come first before its next one. */
+static void move_one(nio_link *link)
+{
+    nio__note *note = first_note(link);
+    nio__list_remove(&link->in_noted);
+    if (nio__socket_share(link, note->frame) == NIO_OK) {
+        release(link->core, note);
+    } else {
+        drop(link, note);
+    }
+    if (nio__notes_wait(link)) {
+        nio__list_push(&link->socket->noted, &link->in_noted);
+    }
+}
+
+void nio__notes_move_all(nio__socket *socket)
+{
+    while (socket->count < SHORT_DATAGRAMS && !nio__list_is_empty(&socket->noted)) {
+        move_one(NIO__LIST_FIRST(&socket->noted, nio_link, in_noted));
+    }
+}
+
+void nio__notes_end(nio_link *link, bool flush)
+{
+    if (flush && link->socket == NULL) {
+        return; /* they go with what is flushed */
+    }
+    while (nio__notes_wait(link)) {
+        if (flush) {
+            move_one(link);
+        } else {
+            release(link->core, first_note(link));
+        }
+    }
+    nio__list_remove(&link->in_noted);
+}
