@@ -104,6 +104,7 @@ bool nio__answer_take(nio__in *in)
     nio__own *own = in->own;
     if (in->rid.len != 0) {
         nio__link_prove(in->link); /* only who got the request knows its number */
+        in->link->confirmed = true;
         nio__gate_learn(in->link, true);
         if (fits(in, own)) {
             take(in, own);
@@ -126,11 +127,12 @@ bool nio__answer_take_bare(nio__in *in)
     if (in->link->socket != NULL) {
         return false; /* anybody can send that from anywhere */
     }
-    if (in->type != NIO_AUTH_ERROR || in->set.count != 0 ||
+    if (in->type != NIO_AUTH_ERROR ||
+        (in->set.count != 0 && (in->own == NULL || in->challenge.len == 0)) ||
         !nio_layer_split(&in->message, &in->uri, &in->content) || !is_nameless(in->uri)) {
         return false;
     }
-    nio__own *own = nio__own_only(in->link);
+    nio__own *own = in->own != NULL ? in->own : nio__own_only(in->link);
     if (own == NULL || (own->awaits >> NIO_AUTH_ERROR & 1) == 0) {
         return false;
     }

@@ -12,6 +12,7 @@
 #include "core/handler.h"
 #include "core/out.h"
 #include "core/own.h"
+#include "core/safety.h"
 #include "core/service.h"
 #include "core/state.h"
 #include "core/subscribe.h"
@@ -43,6 +44,7 @@ static nio_status make_home(nio__core *core)
 static void init_tables(nio__core *core)
 {
     const nio_limits *limits = core->limits;
+    nio__random_bytes(&core->random, core->challenge_key, sizeof core->challenge_key);
     uint8_t seeds[2][NIO__SEED_SIZE];
     nio__random_bytes(&core->random, seeds, sizeof seeds);
     nio__map_init(&core->buckets, core->env, nio__map_siphash, seeds[0], limits->handlers);
@@ -147,6 +149,7 @@ void nio__core_destroy(nio__core *core)
     assert(nio__core_is_idle(core));
     const nio_env *env = core->env;
     nio__services_end(core);
+    nio__answers_end(core);
     nio__subscriptions_end(core);
     nio__topics_end(core);
     nio__fanout_end(core);

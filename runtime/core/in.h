@@ -14,12 +14,15 @@ typedef struct nio__in {
     struct nio_layer_outside outside;
     nio_bytes uri, content; /* after the outer layer; content also after the inner one */
     nio_bytes cid, rid;     /* empty: none that counts */
+    nio_bytes challenge;    /* the value of `chal`; empty: none that counts */
     nio__own *own;          /* the call that `rid` names, or NULL */
     nio_layer *inner;       /* of the route, once one is found */
+    nio_layer *opening;     /* the one that is being opened, or was last */
     nio__tags tags;         /* of layers that were opened */
     bool outer_open;        /* the outer layer was opened */
     bool authenticated;     /* a keyed layer was */
     bool multicast;         /* it was sent to a group */
+    bool challenged;        /* it carries a challenge of ours that is good */
 } nio__in;
 
 /* ---- refuse.c -------------------------------------------------------------------------------- */
@@ -34,6 +37,7 @@ typedef enum nio__stage {
     NIO__AT_OUTER_REPLAY,
     NIO__AT_CIPHER, /* of either layer */
     NIO__AT_ROUTE,
+    NIO__AT_BUSY, /* over UDP: no place to keep its answer */
     NIO__AT_INNER_AUTH,
     NIO__AT_INNER_STALE,
     NIO__AT_INNER_REPLAY,

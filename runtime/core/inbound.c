@@ -5,14 +5,14 @@
  *              is to be told. Nothing that was refused reaches a handler, spends a one-shot
  *              handler or ends a call. */
 #include "core/in.h"
+#include "core/safety.h"
 #include "wire/frame.h"
 
-/* The value of a field that has to have 8 bytes; empty if it has not. */
-static nio_bytes id_field(const nio__in *in, const char *name)
+/* The value of a field that has to have that many bytes; empty if it has not. */
+static nio_bytes own_field(const nio__in *in, nio_text name, size_t len)
 {
-    const nio_field *field =
-        nio__fields_find(in->set.items, in->set.count, (nio_text){name, NIO__ID_NAME_LEN});
-    if (field == NULL || field->kind != NIO_FIELD_BYTES || field->value.len != NIO__CID_BYTES) {
+    const nio_field *field = nio__fields_find(in->set.items, in->set.count, name);
+    if (field == NULL || field->kind != NIO_FIELD_BYTES || field->value.len != len) {
         return nio__bytes(NULL, 0);
     }
     return field->value;
@@ -29,8 +29,12 @@ static bool read_fields(nio__in *in, const nio__frame *frame)
     }
     nio__field_set_received(&in->set, in->core->fields, count);
     if (count > 0) {
-        in->cid = id_field(in, NIO_FIELD_CID);
-        in->rid = id_field(in, NIO_FIELD_RID);
+        in->cid = own_field(in, (nio_text){NIO_FIELD_CID, NIO__ID_NAME_LEN}, NIO__CID_BYTES);
+        in->rid = own_field(in, (nio_text){NIO_FIELD_RID, NIO__ID_NAME_LEN}, NIO__CID_BYTES);
+        in->challenge = own_field(in, (nio_text){NIO_FIELD_CHAL, sizeof NIO_FIELD_CHAL - 1},
+                                  NIO__CHALLENGE_BYTES);
+        in->challenged = in->challenge.len != 0 && in->rid.len == 0 &&
+                         nio__challenge_is_ours(in->link, in->challenge);
     }
     return true;
 }
@@ -61,13 +65,17 @@ static void keep_tag(nio__in *in, unsigned at)
 static nio_status open_layer(nio__in *in, nio_layer *layer, unsigned at, const nio_plugin **refused)
 {
     const nio__own *own = in->own;
+    in->opening = layer;
     in->message.outer = at == NIO__OUTER;
     in->message.answer = own != NULL;
     in->message.has_tag = false;
+    in->message.challenge = in->challenged ? in->challenge : nio__bytes(NULL, 0);
     in->message.bind_count = 0;
-    if (in->message.answer && own->tags.has[at]) {
-        in->message.binds[0] = nio__bytes(own->tags.bytes[at], NIO_TAG_BYTES);
-        in->message.bind_count = 1;
+    for (size_t i = 0; in->message.answer && i < own->tried; i++) {
+        if (own->tries[i].has[at]) {
+            in->message.binds[in->message.bind_count++] =
+                nio__bytes(own->tries[i].bytes[at], NIO_TAG_BYTES);
+        }
     }
     nio_status status = nio__layer_open(layer, &in->message, refused);
     if (status == NIO_OK) {
@@ -138,7 +146,9 @@ static void begin(nio__in *in, nio_link *link, const nio__frame *frame, bool mul
     in->inner = NULL;
     in->tags.has[NIO__INNER] = in->tags.has[NIO__OUTER] = false;
     in->outer_open = in->authenticated = false;
+    in->challenge = none;
     in->multicast = multicast;
+    in->challenged = false;
     in->outside.outer = NULL;
     in->message.type = frame->type;
     in->message.scope = link->socket != NULL ? NIO_SCOPE_DATAGRAM : NIO_SCOPE_STREAM;
@@ -147,7 +157,6 @@ static void begin(nio__in *in, nio_link *link, const nio__frame *frame, bool mul
     in->message.body_len = frame->body.len;
     in->message.front = NULL;
     in->message.receiver = none;
-    in->message.challenge = none;
     in->message.work = NULL;
     in->message.key_index = 0;
     in->message.channel_state = NULL;
@@ -167,11 +176,11 @@ void nio__inbound(nio_link *link, nio__frame *frame, bool multicast)
         nio__refuse(&in, NIO__AT_CRC, NULL);
         return;
     }
-    if (!find_named(&in) || !open_outer(&in)) {
+    if (!find_named(&in) || nio__challenge_take(&in) || !open_outer(&in)) {
         return;
     }
     link->proven = true;
-    if (in.authenticated && !multicast) {
+    if ((in.authenticated || in.challenged) && !multicast) {
         nio__link_prove(link);
     }
     if (nio__answer_take(&in)) {
@@ -182,7 +191,8 @@ void nio__inbound(nio_link *link, nio__frame *frame, bool multicast)
         nio__refuse(&in, NIO__AT_ROUTE, NULL);
         return;
     }
-    if (found.inner == NULL || nio__in_open_inner(&in, found.inner)) {
+    if ((found.inner == NULL || nio__in_open_inner(&in, found.inner)) &&
+        !nio__answers_repeat(&in)) {
         nio__deliver(&in, &found);
     }
 }

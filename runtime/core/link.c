@@ -37,6 +37,7 @@ static void init(nio_link *link, nio__core *core, const nio__link_options *optio
     link->on_link_user = options->user;
     link->transport = options->transport;
     link->accepted = options->accepted;
+    link->number = ++core->next_link;
     nio__hook_init(&link->in_links);
     nio__hook_init(&link->in_turn);
     nio__hook_init(&link->in_starved);

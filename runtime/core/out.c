@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/be.h"
 #include "base/size.h"
+#include "core/safety.h"
 
 /* ---- Begin ----------------------------------------------------------------------------------- */
 
@@ -63,6 +64,10 @@ static size_t put_own_fields(nio__out *out)
     if (spec->id_name != NULL) {
         out->fields[count++] = (nio_field){.name = {spec->id_name, NIO__ID_NAME_LEN},
                                            .value = {spec->id, NIO__CID_BYTES}};
+    }
+    if (spec->challenge != NULL) {
+        out->fields[count++] = (nio_field){.name = {NIO_FIELD_CHAL, sizeof NIO_FIELD_CHAL - 1},
+                                           .value = {spec->challenge, NIO__CHALLENGE_BYTES}};
     }
     for (size_t i = 0; i < spec->extra_count; i++) {
         out->fields[count++] = spec->extra[i];
@@ -136,6 +141,9 @@ nio_status nio__out_begin(nio__out *out, const nio__out_spec *spec)
         return status;
     }
     out->spec = *spec;
+    if (nio__type_is_request_like(spec->type)) {
+        out->spec.challenge = nio__challenge_of(spec->link);
+    }
     out->layer = NIO__INNER;
     out->stage = 0;
     out->tags.has[NIO__INNER] = out->tags.has[NIO__OUTER] = false;
@@ -186,6 +194,9 @@ static nio_status describe(nio__out *out)
         .fields = &out->set,
         .outside = &out->outside,
     };
+    if (spec->challenge != NULL && nio__type_is_request_like(spec->type)) {
+        out->message.challenge = nio__bytes(spec->challenge, NIO__CHALLENGE_BYTES);
+    }
     if (spec->binds != NULL && spec->binds->has[at]) {
         out->message.binds[0] = nio__bytes(spec->binds->bytes[at], NIO_TAG_BYTES);
         out->message.bind_count = 1;
@@ -245,6 +256,9 @@ nio_status nio__out_end(nio__out *out)
 {
     nio_link *link = out->spec.link;
     nio__be16_store(out->body, (uint16_t)out->spec.uri_len);
+    if (out->spec.keeps) {
+        nio__answers_keep(out);
+    }
     nio_status status = nio__out_seal(out);
     if (status == NIO_EPENDING) {
         status = nio__park(out);

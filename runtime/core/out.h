@@ -17,21 +17,24 @@
 #include "core/state.h"
 
 #define NIO__OUT_EXTRA 16 /* fields that a program may add to a message */
-#define NIO__OUT_FIELDS (1 + NIO__OUT_EXTRA + NIO__LAYER_FIELDS_MAX)
+#define NIO__OUT_FIELDS (2 + NIO__OUT_EXTRA + NIO__LAYER_FIELDS_MAX)
 
 typedef struct nio__out_spec {
     nio_link *link;
     uint8_t type;
     nio_layer *outer; /* NULL: plain, or bare */
     nio_layer *inner;
-    const char *id_name;    /* cid, rid, or NULL */
-    const uint8_t *id;      /* NIO__CID_BYTES, borrowed until nio__out_end */
-    const nio__tags *binds; /* answers with rid: tags of the request */
+    const char *id_name;      /* cid, rid, or NULL */
+    const uint8_t *id;        /* NIO__CID_BYTES, borrowed until nio__out_end */
+    const nio__tags *binds;   /* answers with rid: tags of the request */
+    const uint8_t *challenge; /* NIO__CHALLENGE_BYTES of `chal`, borrowed as `id`: a refusal asks
+                                 for it. NULL: none, or in a request, the one of the link */
     const nio_field *extra;
     size_t extra_count;
     size_t uri_len, content_len;
     uint32_t datagram; /* bytes of the whole message over UDP, at most; 0: what a datagram holds */
     nio__own *own;     /* the call that this is the request of */
+    bool keeps;        /* an answer that repeated requests shall get as well, see answers.c */
     bool answers;      /* may go beyond limits.write_queue: reading pauses instead */
 } nio__out_spec;
 

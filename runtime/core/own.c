@@ -135,7 +135,9 @@ static void fill(nio__own *own, nio__core *core, nio_link *link, const nio__own_
     own->awaits = spec->awaits != 0 ? spec->awaits : nio__usual_awaits(spec->type);
     own->inner = spec->inner;
     own->coalesce = spec->gate == NIO_GEN_COALESCE;
-    own->repeats = spec->idempotent && link->reconnects;
+    own->idempotent = spec->idempotent;
+    own->repeats = spec->idempotent && link != NULL && link->reconnects;
+    own->keeps = link != NULL && nio__again_may(link, spec->inner, spec->idempotent);
     own->then = spec->then;
     nio__hook_init(&own->in_link);
     nio__hook_init(&own->in_ended);
@@ -165,7 +167,8 @@ nio_status nio__own_new(nio__core *core, nio_link *link, const nio__own_spec *sp
         goto no_slot;
     }
     own->deadline_ms = spec->deadline_ms != 0 ? spec->deadline_ms : core->limits->deadline_ms;
-    nio__set_timer(core, &own->timer, nio__now(core) + own->deadline_ms);
+    own->until_ms = nio__now(core) + own->deadline_ms;
+    nio__set_timer(core, &own->timer, own->until_ms);
     *out = own;
     return NIO_OK;
 
@@ -294,6 +297,8 @@ static void on_timer(nio__timer *timer)
     nio__own *own = NIO__CONTAINER(timer, nio__own, timer);
     if (own->state == NIO__OWN_GRACE) {
         nio__own_end_grace(own);
+    } else if (own->core->now_ms < own->until_ms) {
+        nio__again_on_time(own);
     } else {
         nio__own_end(own, NIO_ETIMEDOUT);
     }
@@ -323,6 +328,7 @@ void nio__own_lose_all(nio_link *link)
         } else if (own->repeats) {
             nio__letter *letter = own->letter;
             own->repeats = false;
+            own->tried = 0;
             nio__list_remove(&own->in_link);
             nio__gate_queue(own, letter);
         } else {

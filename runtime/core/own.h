@@ -16,7 +16,8 @@ typedef struct nio__own_spec {
     uint32_t deadline_ms; /* 0: limits.deadline_ms */
     nio_layer *inner;
     nio_gen_gate gate;
-    bool idempotent;
+    bool idempotent;   /* sent once more after a lost connection, and up to NIO_TRIES_MAX times over
+                        UDP */
     uint32_t datagram; /* see nio__out_spec */
     nio__then then;
 } nio__own_spec;
@@ -83,5 +84,19 @@ void nio__letter_free(nio__core *core, nio__letter *letter);
 NIO_MUST_USE nio_status nio__own_send(nio__own *own, nio__letter *letter);
 /* The call is on its way: `status` is what nio__out_end said, OK or PENDING. */
 void nio__own_sent(nio__own *own, nio_status status, const nio__tags *tags);
+
+/* ---- again.c --------------------------------------------------------------------------------- */
+
+/* Whether a call on this link may have to be sent once more, so that its letter is kept. */
+bool nio__again_may(const nio_link *link, const nio_layer *inner, bool idempotent);
+/* The first time: when to send it again by itself. */
+void nio__again_plan(nio__own *own);
+/* Sends a call that waits for its answer once more, sealed anew under the same `cid`. False: it
+ * cannot be (its letter is not kept, it was sent often enough, nothing takes it). */
+bool nio__again_send(nio__own *own);
+/* The time of own->again_ms has come. */
+void nio__again_on_time(nio__own *own);
+/* The tags of a message of this call that was sealed. */
+void nio__again_note(nio__own *own, const nio__tags *tags);
 
 #endif

@@ -198,9 +198,9 @@ static void finish(nio__core *core, nio__parked *parked, nio_status status)
     nio__own *own = parked->out.spec.own;
     if (own != NULL) {
         own->parked = NULL;
-        own->tags = parked->out.tags;
         if (status == NIO_OK) {
             own->state = NIO__OWN_SENT;
+            nio__again_note(own, &parked->out.tags);
         } else {
             nio__own_end(own, status);
         }

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "core/handler.h"
 #include "core/out.h"
+#include "core/safety.h"
 
 typedef enum told {
     CLOSE, /* the link: what follows cannot be found */
@@ -42,6 +43,7 @@ static const struct rule rules[NIO__STAGES] = {
     [NIO__AT_OUTER_REPLAY] = {BARE, DROP, NIO_AUTH_ERROR, false, NULL, COUNTS(refused_replay)},
     [NIO__AT_CIPHER] = {DROP, DROP, 0, false, NULL, COUNTS(refused_cipher)},
     [NIO__AT_ROUTE] = {OUTER, OUTER, NIO_NOT_FOUND, true, "not found", COUNTS(refused_route)},
+    [NIO__AT_BUSY] = {OUTER, OUTER, NIO_ERROR_TYPE, true, "busy", COUNTS(refused_busy)},
     [NIO__AT_INNER_AUTH] = {OUTER, OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_auth)},
     [NIO__AT_INNER_STALE] = {OUTER, OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_stale)},
     [NIO__AT_INNER_REPLAY] = {OUTER, OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_replay)},
@@ -139,7 +141,14 @@ void nio__refuse(nio__in *in, nio__stage stage, const char *text)
         return;
     }
     nio__out_spec spec = answer_spec(in->link, rule);
-    if (may_name(in, rule)) {
+    uint8_t challenge[NIO__CHALLENGE_BYTES];
+    bool challenges = nio__challenge_suits(in, stage);
+    if (challenges) {
+        nio__challenge_make(in->link, challenge);
+        spec.challenge = challenge;
+        in->core->counters.challenges++;
+    }
+    if (challenges || may_name(in, rule)) {
         spec.id_name = NIO_FIELD_RID;
         spec.id = in->cid.ptr;
         spec.binds = &in->tags;

@@ -26,6 +26,12 @@ nio_status nio_send(nio_link *link, const nio_send_spec *message)
     return status == NIO_EPENDING ? NIO_OK : status;
 }
 
+/* Programs that were compiled before there was the member do not say. */
+static bool is_idempotent(const nio_call_options *options)
+{
+    return options != NULL && options->size >= sizeof *options && options->idempotent;
+}
+
 static void name_request(nio__out_spec *spec, nio__own *own)
 {
     spec->id_name = NIO_FIELD_CID;
@@ -37,7 +43,10 @@ void nio__own_sent(nio__own *own, nio_status status, const nio__tags *tags)
 {
     nio__list_push(&own->link->calls, &own->in_link);
     own->state = status == NIO_EPENDING ? NIO__OWN_PARKED : NIO__OWN_SENT;
-    own->tags = *tags;
+    if (status == NIO_OK) {
+        nio__again_note(own, tags);
+    }
+    nio__again_plan(own);
 }
 
 nio_status nio__own_send(nio__own *own, nio__letter *letter)
@@ -59,7 +68,7 @@ nio_status nio__own_send(nio__own *own, nio__letter *letter)
         return status;
     }
     nio__own_sent(own, status, &core->out->tags);
-    if (own->repeats) {
+    if (own->keeps) {
         own->letter = letter;
     } else {
         nio__letter_free(core, letter);
@@ -67,18 +76,40 @@ nio_status nio__own_send(nio__own *own, nio__letter *letter)
     return NIO_OK;
 }
 
+static nio__letter *write_letter(nio__core *core, const nio_send_spec *message)
+{
+    nio__letter *letter = nio__letter_new(core, message->uri.len, message->content.len,
+                                          message->fields, message->field_count);
+    if (letter != NULL) {
+        nio__copy(letter->uri.ptr, message->uri);
+        nio__copy(letter->content.ptr, message->content);
+    }
+    return letter;
+}
+
 /* Lets a call wait at the gate. */
 static nio_status wait(nio__own *own, const nio_send_spec *message)
 {
-    nio__letter *letter = nio__letter_new(own->core, message->uri.len, message->content.len,
-                                          message->fields, message->field_count);
+    nio__letter *letter = write_letter(own->core, message);
     if (letter == NULL) {
         return NIO_ENOMEM;
     }
-    nio__copy(letter->uri.ptr, message->uri);
-    nio__copy(letter->content.ptr, message->content);
     nio__gate_queue(own, letter);
     return NIO_OK;
+}
+
+/* Sends a call now that may have to be sent once more. */
+static nio_status go_by_letter(nio__own *own, const nio_send_spec *message)
+{
+    nio__letter *letter = write_letter(own->core, message);
+    if (letter == NULL) {
+        return NIO_ENOMEM;
+    }
+    nio_status status = nio__own_send(own, letter);
+    if (status != NIO_OK) {
+        nio__letter_free(own->core, letter);
+    }
+    return status;
 }
 
 static nio_status go(nio__own *own, nio__out_spec *spec, const nio_send_spec *message)
@@ -114,13 +145,16 @@ nio_status nio_request(nio_link *link, const nio_send_spec *message,
                               .awaits = message->awaits,
                               .deadline_ms = options != NULL ? options->deadline_ms : 0,
                               .inner = message->inner,
+                              .idempotent = is_idempotent(options),
                               .then = {.done = done, .user = user}};
     nio__own *own;
     status = nio__own_new(core, link, &own_spec, message->uri, &own);
     if (status != NIO_OK) {
         return status;
     }
-    status = closed ? wait(own, message) : go(own, &spec, message);
+    status = closed       ? wait(own, message)
+             : own->keeps ? go_by_letter(own, message)
+                          : go(own, &spec, message);
     if (status != NIO_OK) {
         nio__own_drop(own);
     } else if (id != NULL) {

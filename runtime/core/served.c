@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "core/handler.h"
 #include "core/out.h"
+#include "core/safety.h"
 
 static void on_timer(nio__timer *timer);
 
@@ -172,9 +173,18 @@ nio_status nio__call_check(const nio_call *call)
     return NIO_OK;
 }
 
+/* The answer is too much for an address that is not proved. It is kept, so whoever asks again
+ * under a challenge is given it. */
+static bool wants_proof(const nio_call *call)
+{
+    return call->link != NULL && call->link->state == NIO_LINK_OPEN &&
+           !nio__link_is_proved(call->link);
+}
+
 nio_status nio__call_after(nio_call *call, nio_status status)
 {
-    if (status == NIO_EPENDING) {
+    if (status == NIO_EPENDING ||
+        (status == NIO_ELIMIT && wants_proof(call) && nio__challenge_call(call))) {
         status = NIO_OK;
     }
     if (status == NIO_OK) {
@@ -209,6 +219,7 @@ nio__out_spec nio__call_answer_spec(nio_call *call, uint8_t type, size_t uri_len
         spec.id_name = NIO_FIELD_RID;
         spec.id = call->cid;
         spec.binds = &call->tags;
+        spec.keeps = call->link->socket != NULL;
     }
     return spec;
 }

@@ -22,7 +22,8 @@
 #define NIO__SILENCE_MS 60000  /* after that a peer has to show again that it sends `rid` */
 #define NIO__GRACE_MS 2000     /* a late answer is waited for so long over a stream; */
 #define NIO__GRACE_UDP_MS 1000 /* and over UDP, but at most half the deadline */
-#define NIO__SLOT_BITS_MAX 20  /* of a call id; the rest is its generation */
+#define NIO__CHALLENGE_BYTES 16
+#define NIO__SLOT_BITS_MAX 20 /* of a call id; the rest is its generation */
 
 /* Tags that a message had at its layers, for `bind`. */
 enum { NIO__INNER = 0, NIO__OUTER = 1 };
@@ -123,6 +124,10 @@ struct nio_link {
     bool used;         /* buffers and channels hold what belonged to a connection */
     bool tell_lost;    /* an event is to be told in the next turn */
 
+    uint64_t number;       /* of this node; for challenges */
+    uint64_t challenge_ms; /* `challenge` came then; 0: never */
+    uint8_t challenge[NIO__CHALLENGE_BYTES];
+    bool confirmed;  /* an answer that names its request passed the outer layer */
     bool rid_known;  /* the peer answers with `rid` */
     nio__list calls; /* own calls that were sent, in that order; those in grace as well */
     nio__list queue; /* own calls that wait at the gate */
@@ -211,16 +216,22 @@ typedef struct nio__own {
     uint8_t cid[NIO__CID_BYTES];
     uint8_t type;
     bool coalesce;
-    bool repeats; /* is sent once more if the connection is lost: `letter` is kept for it */
-    bool heeds;   /* the same if it is refused and told how to do better, see heed.c */
+    bool idempotent; /* twice does no more than once */
+    bool repeats;    /* is sent once more if the connection is lost */
+    bool keeps;      /* `letter` is kept, see again.c */
+    bool challenged; /* it was sent once more under a challenge */
+    bool heeds;      /* is sent once more if it is told how to do better, see heed.c */
     uint32_t awaits;
     uint32_t deadline_ms;
     uint32_t datagram; /* bytes of the request over UDP, at most; 0: no bound of its own */
     nio_layer *inner;
     nio__uri uri;
-    nio__tags tags;
+    nio__tags tries[NIO_TRIES_MAX]; /* of each time that it was sent */
+    uint8_t tried;
+    uint64_t until_ms;            /* its deadline */
+    uint64_t again_ms;            /* it is sent once more then; 0: it is not */
     uint64_t likeness;            /* coalesce: hash of what it asks */
-    nio__letter *letter;          /* QUEUED, or `repeats`, or `heeds` */
+    nio__letter *letter;          /* QUEUED, or `keeps` */
     struct nio__parked *parked;   /* PARKED */
     struct nio__handler *handler; /* NEXT */
     nio__then then;
@@ -268,6 +279,8 @@ struct nio_gen_arena {
     nio__arena memory;
 };
 
+typedef struct nio__answers nio__answers;
+
 struct nio__core {
     const nio_env *env;
     const nio_limits *limits;
@@ -288,7 +301,10 @@ struct nio__core {
     nio__list links, turn_links, starved;
     nio__list sockets;
     uint32_t datagram_links;
-    nio__rate refusals; /* told to anybody over UDP */
+    uint64_t next_link;
+    uint8_t challenge_key[32];
+    nio__answers *answers; /* NULL until one is kept, see answers.c */
+    nio__rate refusals;    /* told to anybody over UDP */
     uint32_t accepted;
     size_t rx_total;
     nio__wpool wpool;

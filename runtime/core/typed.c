@@ -61,12 +61,12 @@ static nio_status begin_room(nio__core *core, const nio__out_spec *spec, nio_gen
 /* Until the URI is written nobody knows whether the gate is closed for it; where other calls are
  * under way towards a peer that may need the gate, the message goes by letter. So does one that
  * waits for a connection, or may be sent over a second one. */
-static bool goes_by_letter(const nio_link *link, const nio_gen_op *op)
+static bool goes_by_letter(const nio_link *link, const nio_layer *inner, const nio_gen_op *op)
 {
     if (!op->answered) {
         return false;
     }
-    if (nio__link_is_out(link) || (op->idempotent && link->reconnects)) {
+    if (nio__link_is_out(link) || nio__again_may(link, inner, op->idempotent)) {
         return true;
     }
     return !nio__gate_knows_rid(link) && (!nio__list_is_empty(&link->calls) || link->queued > 0);
@@ -100,8 +100,8 @@ nio_status nio_gen_call_begin(nio_client *client, const nio_gen_op *op, size_t u
     out->state[AT_TARGET] = client;
     out->state[AT_OP] = (void *)(uintptr_t)op;
     out->state[AT_LETTER] = NULL;
-    return goes_by_letter(link, op) ? begin_letter(link->core, &spec, out)
-                                    : begin_room(link->core, &spec, out);
+    return goes_by_letter(link, spec.inner, op) ? begin_letter(link->core, &spec, out)
+                                                : begin_room(link->core, &spec, out);
 }
 
 static uint64_t likeness(const nio__core *core, uint8_t type, nio_bytes content)

@@ -73,10 +73,12 @@ typedef void nio_done(void *user, const nio_end *end);
 typedef struct nio_call_options {
     size_t size;          /* sizeof(nio_call_options) */
     uint32_t deadline_ms; /* 0: of the operation, else limits.deadline_ms */
+    bool idempotent;      /* nio_request: twice does no more than once, so it is sent up to 4 times
+                             over UDP, and once more after a lost connection (nio_reconnect) */
 } nio_call_options;
 #define NIO_CALL_OPTIONS_INIT                                                                      \
     {                                                                                              \
-        sizeof(nio_call_options), 0                                                                \
+        sizeof(nio_call_options), 0, false                                                                \
     }
 
 /* Ends a call with NIO_ECANCELED (in the next turn of the loop). NIO_ENOENT if there is no such

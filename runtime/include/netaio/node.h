@@ -266,6 +266,7 @@ NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *end
     X(datagrams_out)                                                                               \
     X(datagrams_failed)  /* the system did not take them */                                        \
     X(datagrams_dropped) /* past limits.datagram_links, or not for this node */                    \
+    X(refused_busy)       /* requests over UDP past limits.answers */                              \
     X(answers_withheld)  /* to UDP addresses not proved, past their budget */                      \
     X(challenges)        /* sent */                                                                \
     X(retries)           /* requests sent once more, over UDP or under a challenge */              \
