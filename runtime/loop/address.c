@@ -85,8 +85,24 @@ void nio__address_to(const nio_address *address, struct sockaddr_storage *to)
     }
 }
 
-/* The index of an interface that is given by name or by number; 0: there is none. */
-static uint32_t zone_index(const char *zone)
+void nio__address_to_dual(const nio_address *address, struct sockaddr_storage *to)
+{
+    nio_address six = *address;
+    if (address->family == 4) {
+        six.family = 6;
+        memcpy(six.ip, mapped_prefix, sizeof mapped_prefix);
+        memcpy(six.ip + sizeof mapped_prefix, address->ip, 4);
+    }
+    nio__address_to(&six, to);
+}
+
+bool nio__address_is_group(const nio_address *address)
+{
+    return address->family == 4 ? (address->ip[0] & 0xf0) == 0xe0
+                                : address->family == 6 && address->ip[0] == 0xff;
+}
+
+uint32_t nio__zone_index(const char *zone)
 {
     char *end = NULL;
     unsigned long number = strtoul(zone, &end, 10);
@@ -100,9 +116,14 @@ nio_status nio__address_of(nio_address *address, const nio__endpoint *endpoint, 
 {
     assert(endpoint->host == NIO__HOST_IP4 || endpoint->host == NIO__HOST_IP6);
     nio_address made = {.family = endpoint->host == NIO__HOST_IP4 ? 4 : 6, .port = endpoint->port};
-    memcpy(made.ip, endpoint->ip, sizeof made.ip);
+    if (made.family == 6 && memcmp(endpoint->ip, mapped_prefix, sizeof mapped_prefix) == 0) {
+        made.family = 4;
+        memcpy(made.ip, endpoint->ip + sizeof mapped_prefix, 4);
+    } else {
+        memcpy(made.ip, endpoint->ip, sizeof made.ip);
+    }
     if (endpoint->zone[0] != '\0') {
-        made.zone = zone_index(endpoint->zone);
+        made.zone = nio__zone_index(endpoint->zone);
         if (made.zone == 0) {
             return nio__fail(error, NIO_EINVAL, "this host has no network interface \"%s\"",
                              endpoint->zone);

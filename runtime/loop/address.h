@@ -13,6 +13,13 @@ void nio__address_from(nio_address *address, const struct sockaddr *from);
 /* To a socket's address; `address` has a family. */
 void nio__address_to(const nio_address *address, struct sockaddr_storage *to);
 
+/* The same for a socket of IPv6 that speaks IPv4 as well: IPv4 in IPv6 clothes. */
+void nio__address_to_dual(const nio_address *address, struct sockaddr_storage *to);
+/* A multicast address. */
+bool nio__address_is_group(const nio_address *address);
+
+/* The index of an interface that is given by name or by number; 0: there is none. */
+uint32_t nio__zone_index(const char *zone);
 /* The address of an endpoint of kind IP4 or IP6. NIO_EINVAL: its zone is no interface of this
  * host. */
 NIO_MUST_USE nio_status nio__address_of(nio_address *address, const nio__endpoint *endpoint,

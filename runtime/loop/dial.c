@@ -4,6 +4,7 @@
  *              → (uv_getaddrinfo → on_resolved →) attempt → uv_tcp_connect → on_connected
  *              → nio__stream_opened
  *              of a unix socket: begin → attempt_local → nio__stream_opened
+ *              of a name over UDP: begin → on_resolved → adopt; an address is udp_dial.c's at once
  * Failure modes
  *   An address fails: its handle is closed, then the next one is tried (on_attempt_closed). The
  *   link ends with the reason of the first, which is the one the system prefers.
@@ -30,6 +31,7 @@
 #include "loop/local.h"
 #include "loop/resolve.h"
 #include "loop/status.h"
+#include "loop/udp.h"
 
 /* Of the endpoint, in sentences. */
 #define URL_SHOWN 80
@@ -44,6 +46,7 @@ typedef enum dial_state {
 /* What is dialled; a link that connects again keeps it. */
 typedef struct nio__target {
     nio__endpoint endpoint;
+    nio_layer *outer; /* of the link */
     char url[URL_SHOWN];
 } nio__target;
 
@@ -193,6 +196,19 @@ static void attempt_local(nio__dial *dial)
     nio__stream_opened(stream, &none);
 }
 
+/* Over UDP there is nothing to try: the link becomes one of a UDP socket. */
+static void adopt(nio__dial *dial)
+{
+    nio__stream *stream = dial->stream;
+    int code = nio__udp_adopt(dial->loop, stream->link, dial->target.outer, &dial->candidates);
+    if (code != 0) {
+        give_up(dial, code);
+        return;
+    }
+    stream->link = NULL;
+    nio__stream_end(stream);
+}
+
 static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *found)
 {
     nio__dial *dial = NIO__CONTAINER(request, nio__dial, lookup);
@@ -206,6 +222,8 @@ static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *
         free_dial(dial);
     } else if (dial->candidates.count == 0) {
         give_up(dial, status == 0 ? UV_EAI_NODATA : status);
+    } else if (dial->stream->datagram) {
+        adopt(dial);
     } else {
         attempt(dial);
     }
@@ -262,9 +280,11 @@ static void on_time(nio__timer *timer)
 
 /* ---- The beginning --------------------------------------------------------------------------- */
 
-static void fill_target(nio__target *target, const char *url, const nio__endpoint *endpoint)
+static void fill_target(nio__target *target, const char *url, const nio__endpoint *endpoint,
+                        nio_layer *outer)
 {
     target->endpoint = *endpoint;
+    target->outer = outer;
     snprintf(target->url, sizeof target->url, "%s", url);
 }
 
@@ -346,8 +366,14 @@ nio_status nio__loop_connect(nio__loop *loop, const char *url, const nio__endpoi
         if (status != NIO_OK) {
             return status;
         }
+        if (endpoint->datagram) {
+            status = nio__udp_connect(loop, &with.address, options, link);
+            return status == NIO_OK
+                       ? NIO_OK
+                       : nio__fail(error, status, "%s: %s", url, nio_status_text(status));
+        }
     }
-    fill_target(&target, url, endpoint);
+    fill_target(&target, url, endpoint, options->outer);
     nio__stream *stream = new_stream(loop, &target, options->reconnect != NULL);
     nio_status status = NIO_ENOMEM;
     if (stream != NULL) {

@@ -5,7 +5,8 @@
  *   idle     on_idle, if the engine wants a turn: nio__core_turn. An active idle handle also keeps
  *            the loop from sleeping before that
  *   prepare  writes what is queued, before the loop sleeps
- *   poll     sockets: loop/stream.c, loop/listener.c, loop/dial.c; the poster: loop/poster.c
+ *   poll     sockets: loop/stream.c, loop/acceptor.c, loop/dial.c, loop/udp.c; the poster:
+ *            loop/poster.c
  *   check    writes what the callbacks of other links queued
  *
  * The end:  nio__loop_close → listeners and poster close, the engine ends its links and calls
@@ -27,6 +28,7 @@
 #include "loop/state.h"
 #include "loop/status.h"
 #include "loop/stream.h"
+#include "loop/udp.h"
 #include "loop/work.h"
 
 static uint64_t now_ms(const nio__loop *loop)
@@ -167,19 +169,24 @@ void nio__loop_timer_stop(nio__loop *loop, nio__timer *timer)
 
 /* ---- Writes ---------------------------------------------------------------------------------- */
 
-void nio__loop_mark_dirty(nio__loop *loop, nio__hook *hook)
+static bool is_clean(const nio__loop *loop)
 {
-    if (nio__list_is_empty(&loop->dirty)) {
+    return nio__list_is_empty(&loop->dirty) && nio__list_is_empty(&loop->udp_dirty);
+}
+
+void nio__loop_mark_dirty(nio__loop *loop, nio__list *dirty, nio__hook *hook)
+{
+    if (is_clean(loop)) {
         uv_ref((uv_handle_t *)&loop->prepare);
     }
     if (!nio__hook_in_list(hook)) {
-        nio__list_push(&loop->dirty, hook);
+        nio__list_push(dirty, hook);
     }
 }
 
 static void flush_all(nio__loop *loop)
 {
-    if (nio__list_is_empty(&loop->dirty)) {
+    if (is_clean(loop)) {
         return;
     }
     /* Those marked meanwhile (a failed write has consequences) are for the next look. */
@@ -190,7 +197,11 @@ static void flush_all(nio__loop *loop)
     while ((hook = nio__list_pop(&now)) != NULL) {
         nio__stream_flush(NIO__CONTAINER(hook, nio__stream, in_dirty));
     }
-    if (nio__list_is_empty(&loop->dirty) && !loop->running) {
+    nio__list_append(&now, &loop->udp_dirty);
+    while ((hook = nio__list_pop(&now)) != NULL) {
+        nio__udp_flush(NIO__CONTAINER(hook, nio__udp, in_dirty));
+    }
+    if (is_clean(loop) && !loop->running) {
         uv_unref((uv_handle_t *)&loop->prepare);
     }
 }
@@ -214,6 +225,9 @@ const nio__host nio__loop_host = {
     .want_connect = nio__dial_want_connect,
     .want_turn = host_want_turn,
     .set_timer = host_set_timer,
+    .want_send = nio__udp_want_send,
+    .want_socket_close = nio__udp_want_close,
+    .is_near = nio__udp_is_near,
     .start_work = nio__work_start,
 };
 
@@ -253,6 +267,8 @@ nio_status nio__loop_create(nio__loop **loop, const nio__loop_options *options)
     }
     nio__timers_init(&made->timers, options->env);
     nio__list_init(&made->dirty);
+    nio__list_init(&made->udp_dirty);
+    nio__list_init(&made->udps);
     nio__list_init(&made->listeners);
     *loop = made;
     return NIO_OK;
@@ -278,6 +294,7 @@ void nio__loop_destroy(nio__loop *loop)
     const nio_env *env = loop->env;
     assert(loop->core == NULL || loop->ended);
     nio__timers_end(&loop->timers);
+    nio__udp_end(loop);
     if (loop->uv == &loop->own) {
         uv_run(&loop->own, UV_RUN_NOWAIT); /* handles that the program closed in `closed` */
         if (uv_loop_close(&loop->own) != 0) {
@@ -326,7 +343,7 @@ bool nio__loop_run(nio__loop *loop, bool (*until)(void *user), void *user)
         loop->closed(loop->user);
         return true;
     }
-    if (nio__list_is_empty(&loop->dirty)) {
+    if (is_clean(loop)) {
         uv_unref((uv_handle_t *)&loop->prepare);
     }
     return false;

@@ -47,7 +47,7 @@ bool nio__loop_is_busy(const nio__loop *loop);
 bool nio__loop_run(nio__loop *loop, bool (*until)(void *user), void *user);
 void nio__loop_stop(nio__loop *loop);
 
-/* ---- TCP ------------------------------------------------------------------------------------- */
+/* ---- Endpoints ------------------------------------------------------------------------------- */
 
 typedef struct nio__listen_options {
     nio_layer *outer; /* of the links; NULL: plain */

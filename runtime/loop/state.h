@@ -7,6 +7,7 @@
 #include "base/heap.h"
 #include "base/list.h"
 #include "loop/loop.h"
+#include "loop/nets.h"
 
 /* Bytes of the buffer that all links read into. */
 #define NIO__READ_SIZE 65536
@@ -30,7 +31,8 @@ struct nio__loop {
     uint64_t core_at;  /* when the engine wants to be advanced; UINT64_MAX: never */
     uint64_t armed_at; /* when `timer` fires; UINT64_MAX: it does not run */
 
-    nio__list dirty; /* streams with something to write */
+    nio__list dirty;     /* streams with something to write */
+    nio__list udp_dirty; /* and UDP sockets */
     nio__list listeners;
     struct nio_poster *poster; /* NULL until one is made */
     size_t open; /* streams, listening sockets, look-ups, work, the poster: all that has to end
@@ -41,6 +43,13 @@ struct nio__loop {
     unsigned depth; /* of calls into the engine, which may call the program */
     bool running;   /* inside nio__loop_run */
     bool closing, finishing, ended;
+
+    nio__list udps;      /* UDP sockets */
+    uint8_t *udp_buffer; /* that all of them read into; NULL until there is one */
+    nio__nets nets;      /* networks of this host, as of: */
+    uint64_t nets_ms;
+    nio__timer ears; /* looks for other networks, where there are groups; its place: */
+    bool ears_ready;
 
     uint8_t read_buffer[NIO__READ_SIZE];
 };
@@ -66,7 +75,7 @@ void nio__loop_want_turn(nio__loop *loop);
 void nio__loop_timer_set(nio__loop *loop, nio__timer *timer, uint64_t after_ms);
 void nio__loop_timer_stop(nio__loop *loop, nio__timer *timer);
 
-/* The program's loop stays alive for what is dirty. */
-void nio__loop_mark_dirty(nio__loop *loop, nio__hook *hook);
+/* Puts it into one of the two lists. The program's loop stays alive for what is dirty. */
+void nio__loop_mark_dirty(nio__loop *loop, nio__list *dirty, nio__hook *hook);
 
 #endif

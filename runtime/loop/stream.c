@@ -48,6 +48,7 @@ nio__stream *nio__stream_new(nio__loop *loop, const nio__endpoint *endpoint)
     stream->want_reading = true;
     nio__hook_init(&stream->in_dirty);
     stream->local = nio__endpoint_is_local(endpoint);
+    stream->datagram = endpoint->datagram;
     stream->no_delay = endpoint->no_delay;
     stream->keepalive_s = endpoint->keepalive_s;
     nio__stream_init_handle(stream);
@@ -197,7 +198,7 @@ void nio__stream_flush(nio__stream *stream)
 void nio__stream_want_write(void *host, nio_link *link)
 {
     nio__stream *stream = nio__link_transport(link);
-    nio__loop_mark_dirty(host, &stream->in_dirty);
+    nio__loop_mark_dirty(host, &stream->loop->dirty, &stream->in_dirty);
 }
 
 /* ---- In -------------------------------------------------------------------------------------- */
@@ -270,7 +271,7 @@ static void drain(nio__stream *stream)
     stream->state = NIO__STREAM_DRAINING;
     apply_reading(stream);
     /* Written, and shut down, when the engine is not in the middle of something. */
-    nio__loop_mark_dirty(stream->loop, &stream->in_dirty);
+    nio__loop_mark_dirty(stream->loop, &stream->loop->dirty, &stream->in_dirty);
 }
 
 void nio__stream_opened(nio__stream *stream, const nio_address *address)
@@ -299,7 +300,8 @@ void nio__stream_want_close(void *host, nio_link *link, bool flush)
         drain(stream);
     } else if (stream->state == NIO__STREAM_CONNECTING) {
         nio_bytes view;
-        stream->drain = nio__link_output(link, &view, 1) > 0;
+        /* Over UDP nothing is owed to what did not even leave. */
+        stream->drain = !stream->datagram && nio__link_output(link, &view, 1) > 0;
         if (!stream->drain) {
             nio__stream_end(stream);
         }

@@ -32,6 +32,7 @@ typedef struct nio__stream {
     struct nio__target *target; /* where to connect again; NULL: never */
     nio__stream_state state;
     bool local;    /* over a unix socket */
+    bool datagram; /* for as long as the name of a UDP link is looked up; it never has a socket */
     bool no_delay; /* the keys of its endpoint */
     uint32_t keepalive_s;
     size_t writing; /* bytes of the write under way; 0: none */

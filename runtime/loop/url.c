@@ -1,8 +1,8 @@
-/* loop/url.c - the parser of endpoints: "tcp://" host ":" port keys, "unix:" path keys.
+/* loop/url.c - the parser of endpoints: "tcp://" or "udp://" host ":" port keys, "unix:" path keys.
  *
- * Happy path:  nio__url_parse → scheme by table → parse_tcp: parse_host, parse_port
+ * Happy path:  nio__url_parse → scheme by table → parse_internet: parse_host, parse_port
  *                                               → nio__url_unix: the path (url_path.c)
- *              → the keys (url_keys.c)
+ *              → the keys (url_keys.c, url_group.c)
  * Failure:     the first mistake ends it, in nio__url_fail, with its column. */
 #include <arpa/inet.h>
 #include <stdarg.h>
@@ -14,18 +14,19 @@
 
 typedef nio__url_reader reader;
 
-/* One row for each scheme. `parse` NULL: known by name only. */
+/* One row for each scheme. */
 typedef struct scheme {
     const char *name;
+    bool datagram;
     nio_status (*parse)(reader *in, nio__endpoint *endpoint);
 } scheme;
 
-static nio_status parse_tcp(reader *in, nio__endpoint *endpoint);
+static nio_status parse_internet(reader *in, nio__endpoint *endpoint);
 
 static const scheme schemes[] = {
-    {"tcp", parse_tcp},
-    {"udp", NULL},
-    {"unix", nio__url_unix},
+    {"tcp", false, parse_internet},
+    {"udp", true, parse_internet},
+    {"unix", false, nio__url_unix},
 };
 
 /* ---- Sentences ------------------------------------------------------------------------------- */
@@ -85,23 +86,26 @@ nio_status nio__url_fail_character(const nio__url_reader *in, const char *at, co
 
 /* ---- Hosts ----------------------------------------------------------------------------------- */
 
-static nio_status parse_zone(reader *in, const char *at, const char *end, nio__endpoint *endpoint)
+nio_status nio__url_zone(nio__url_reader *in, nio__url_value value, const char *what,
+                         char zone[NIO__ZONE_SIZE])
 {
-    if (at == end) {
-        return nio__url_fail(in, NIO_EINVAL, "the zone at column %u is empty",
-                             nio__url_column(in, at));
+    if (value.len == 0) {
+        return nio__url_fail(in, NIO_EINVAL, "the %s at column %u is empty", what,
+                             nio__url_column(in, value.at));
     }
-    if ((size_t)(end - at) >= NIO__ZONE_SIZE) {
-        return nio__url_fail(in, NIO_EINVAL, "the zone at column %u is longer than %d characters",
-                             nio__url_column(in, at), NIO__ZONE_SIZE - 1);
+    if (value.len >= NIO__ZONE_SIZE) {
+        return nio__url_fail(in, NIO_EINVAL, "the %s at column %u is longer than %d characters",
+                             what, nio__url_column(in, value.at), NIO__ZONE_SIZE - 1);
     }
-    for (const char *c = at; c < end; c++) {
+    for (const char *c = value.at; c < value.at + value.len; c++) {
         if (*c <= ' ' || *c > '~' || *c == '/' || *c == '%') {
-            return nio__url_fail_character(in, c, "a zone");
+            char where[32];
+            snprintf(where, sizeof where, "a %s", what);
+            return nio__url_fail_character(in, c, where);
         }
     }
-    memcpy(endpoint->zone, at, (size_t)(end - at));
-    endpoint->zone[end - at] = '\0';
+    memcpy(zone, value.at, value.len);
+    zone[value.len] = '\0';
     return NIO_OK;
 }
 
@@ -131,7 +135,8 @@ static nio_status parse_ip6(reader *in, nio__endpoint *endpoint)
                              nio__url_column(in, open));
     }
     if (percent != NULL) {
-        nio_status status = parse_zone(in, percent + 1, close, endpoint);
+        nio__url_value zone = {percent + 1, (size_t)(close - percent) - 1};
+        nio_status status = nio__url_zone(in, zone, "zone", endpoint->zone);
         if (status != NIO_OK) {
             return status;
         }
@@ -238,11 +243,11 @@ static nio_status parse_host(reader *in, nio__endpoint *endpoint)
                              "this host",
                              nio__url_column(in, in->at));
     }
-    if (in->at[len] == ':' && strchr(in->at + len + 1, ':') != NULL) {
+    if (in->at[len] == ':' && in->at[len + 1 + strcspn(in->at + len + 1, ":/?#")] == ':') {
         return nio__url_fail(in, NIO_EINVAL,
                              "an IPv6 address stands in brackets, as in "
-                             "tcp://[::1]:8888 (column %u)",
-                             nio__url_column(in, in->at));
+                             "%s://[::1]:8888 (column %u)",
+                             in->scheme, nio__url_column(in, in->at));
     }
     if (len == 0) {
         return nio__url_fail(in, NIO_EINVAL, "there is no host at column %u",
@@ -259,6 +264,19 @@ static nio_status parse_host(reader *in, nio__endpoint *endpoint)
 
 /* ---- Ports, and what may not follow ---------------------------------------------------------- */
 
+bool nio__url_port(nio__url_value value, uint16_t *port)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (!is_digit(value.at[i]) || i == 6) {
+            return false;
+        }
+        sum = sum * 10 + (uint32_t)(value.at[i] - '0');
+    }
+    *port = (uint16_t)sum;
+    return value.len > 0 && sum <= 65535;
+}
+
 static nio_status parse_port(reader *in, nio__endpoint *endpoint)
 {
     if ((*in->at == '\0' || *in->at == '?') && in->port != 0) {
@@ -273,30 +291,25 @@ static nio_status parse_port(reader *in, nio__endpoint *endpoint)
         return nio__url_fail(in, NIO_EINVAL, "a colon and a port should stand at column %u",
                              nio__url_column(in, in->at));
     }
-    const char *digits = ++in->at;
-    uint32_t port = 0;
-    while (is_digit(*in->at) && in->at - digits < 6) {
-        port = port * 10 + (uint32_t)(*in->at++ - '0');
-    }
-    bool ends = *in->at == '\0' || strchr("/?#", *in->at) != NULL;
-    if (in->at == digits || !ends || port > 65535) {
+    nio__url_value digits = {in->at + 1, strcspn(in->at + 1, "/?#")};
+    if (!nio__url_port(digits, &endpoint->port)) {
         return nio__url_fail(in, NIO_EINVAL,
                              "the port at column %u is not a number from 0 to 65535",
-                             nio__url_column(in, digits));
+                             nio__url_column(in, digits.at));
     }
-    if (port == 0 && in->use == NIO__URL_CONNECT) {
+    if (endpoint->port == 0 && in->use == NIO__URL_CONNECT) {
         return nio__url_fail(in, NIO_EINVAL, "one cannot connect to port 0 (column %u)",
-                             nio__url_column(in, digits));
+                             nio__url_column(in, digits.at));
     }
-    endpoint->port = (uint16_t)port;
+    in->at = digits.at + digits.len;
     return NIO_OK;
 }
 
-static nio_status parse_tcp(reader *in, nio__endpoint *endpoint)
+static nio_status parse_internet(reader *in, nio__endpoint *endpoint)
 {
     if (strncmp(in->at, "//", 2) != 0) {
-        return nio__url_fail(in, NIO_EINVAL, "// should stand at column %u, as in tcp://HOST:PORT",
-                             nio__url_column(in, in->at));
+        return nio__url_fail(in, NIO_EINVAL, "// should stand at column %u, as in %s://HOST:PORT",
+                             nio__url_column(in, in->at), in->scheme);
     }
     in->at += 2;
     nio_status status = parse_host(in, endpoint);
@@ -334,14 +347,11 @@ nio_status nio__url_parse(const char *url, nio__url_use use, uint16_t port, nio_
     const scheme *found = find_scheme(url, len);
     if (found == NULL) {
         return nio__url_fail(&in, NIO_EINVAL,
-                             "the scheme at column 1 is unknown; known are tcp and unix");
-    }
-    if (found->parse == NULL) {
-        return nio__url_fail(&in, NIO_ENOTSUP, "%s: is not supported by this build yet",
-                             found->name);
+                             "the scheme at column 1 is unknown; known are tcp, udp and unix");
     }
     in.at += len + 1;
-    nio__endpoint parsed = {0};
+    in.scheme = found->name;
+    nio__endpoint parsed = {.datagram = found->datagram};
     nio_status status = found->parse(&in, &parsed);
     if (status == NIO_OK) {
         *endpoint = parsed;

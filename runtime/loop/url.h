@@ -1,5 +1,5 @@
-/* loop/url.h - endpoints: from "tcp://[fe80::1%eth0]:8888?nodelay=0" or "unix:/run/x.sock" to
- * something to listen at or connect to.
+/* loop/url.h - endpoints: from "tcp://[fe80::1%eth0]:8888?nodelay=0", "unix:/run/x.sock" or
+ * "udp://0.0.0.0:8888?group=224.0.0.1" to something to listen at or connect to.
  *
  * Pure: nothing is resolved here. Every mistake is said in a sentence that names it and its
  * place, columns counted from 1. */
@@ -17,6 +17,10 @@
  * socket (at most 107 bytes) with every byte written as %XX. */
 #define NIO__URL_TEXT 336
 
+/* Groups, and interfaces, that one endpoint may name. */
+#define NIO__GROUPS_MAX 8
+#define NIO__IFACES_MAX 8
+
 typedef enum nio__host_kind {
     NIO__HOST_ANY,  /* "*": every address of this host */
     NIO__HOST_NAME, /* to be resolved */
@@ -26,19 +30,35 @@ typedef enum nio__host_kind {
     NIO__HOST_ABSTRACT /* unix: a name that is no file (Linux) */
 } nio__host_kind;
 
+/* A multicast group. */
+typedef struct nio__group {
+    uint8_t family; /* 4, 6 */
+    uint16_t port;  /* never 0, unless that of the endpoint is: then it is not said */
+    uint8_t ip[16]; /* IPv4 in the first 4 bytes */
+} nio__group;
+
 typedef struct nio__endpoint {
     nio__host_kind host;
+    bool datagram; /* udp:// */
     uint16_t port;
     uint8_t ip[16];               /* IP4 (first 4 bytes) and IP6 */
     char name[NIO__NAME_MAX + 1]; /* NAME, PATH, ABSTRACT (without its @) */
     char zone[NIO__ZONE_SIZE];    /* IP6: a name or number of an interface; "": none */
 
     /* What its keys say, or their defaults. */
-    bool reuse_port;      /* share the port with other sockets: the system spreads connections */
+    bool reuse_port;      /* share the port: the system spreads what comes over those who do */
     bool no_delay;        /* TCP: small messages leave at once */
     uint32_t keepalive_s; /* TCP: silence before the system probes; 0: never */
     uint32_t backlog;     /* connections that wait to be accepted; 0: not said */
     uint32_t mode;        /* PATH: of the file */
+
+    /* What the keys of udp:// say about multicast. */
+    nio__group groups[NIO__GROUPS_MAX];
+    size_t group_count;
+    char ifaces[NIO__IFACES_MAX][NIO__ZONE_SIZE]; /* names or numbers */
+    size_t iface_count;                           /* 0: all that will do */
+    uint8_t hops;
+    bool loopback; /* nodes of this host hear what this one sends */
 } nio__endpoint;
 
 static inline bool nio__endpoint_is_local(const nio__endpoint *endpoint)
@@ -51,8 +71,8 @@ typedef enum nio__url_use {
     NIO__URL_CONNECT
 } nio__url_use;
 
-/* `port` is taken where the URL names none; 0: it has to. NIO_EINVAL, NIO_ENOTSUP (a scheme of
- * which this build knows the name only). */
+/* `port` is taken where the URL names none; 0: it has to. NIO_EINVAL, NIO_ENOTSUP (a kind of
+ * endpoint that this system lacks). */
 NIO_MUST_USE nio_status nio__url_parse(const char *url, nio__url_use use, uint16_t port,
                                        nio__endpoint *endpoint, nio_error *error);
 

@@ -114,21 +114,22 @@ static void write_path(const nio__endpoint *endpoint, char *at)
 void nio__url_text(const nio__endpoint *endpoint, char text[NIO__URL_TEXT])
 {
     char ip[INET6_ADDRSTRLEN] = "";
+    const char *scheme = endpoint->datagram ? "udp" : "tcp";
     unsigned port = endpoint->port;
     switch (endpoint->host) {
     case NIO__HOST_ANY:
-        snprintf(text, NIO__URL_TEXT, "tcp://*:%u", port);
+        snprintf(text, NIO__URL_TEXT, "%s://*:%u", scheme, port);
         break;
     case NIO__HOST_NAME:
-        snprintf(text, NIO__URL_TEXT, "tcp://%s:%u", endpoint->name, port);
+        snprintf(text, NIO__URL_TEXT, "%s://%s:%u", scheme, endpoint->name, port);
         break;
     case NIO__HOST_IP4:
         inet_ntop(AF_INET, endpoint->ip, ip, sizeof ip);
-        snprintf(text, NIO__URL_TEXT, "tcp://%s:%u", ip, port);
+        snprintf(text, NIO__URL_TEXT, "%s://%s:%u", scheme, ip, port);
         break;
     case NIO__HOST_IP6:
         inet_ntop(AF_INET6, endpoint->ip, ip, sizeof ip);
-        snprintf(text, NIO__URL_TEXT, "tcp://[%s%s%s]:%u", ip, endpoint->zone[0] ? "%" : "",
+        snprintf(text, NIO__URL_TEXT, "%s://[%s%s%s]:%u", scheme, ip, endpoint->zone[0] ? "%" : "",
                  endpoint->zone, port);
         break;
     case NIO__HOST_PATH:

@@ -1,5 +1,5 @@
 /* loop/url_reader.h - what the parts of the parser of endpoints share: url.c, url_path.c,
- * url_keys.c. */
+ * url_keys.c, url_group.c. */
 #ifndef NIO_LOOP_URL_READER_H
 #define NIO_LOOP_URL_READER_H
 
@@ -12,6 +12,7 @@
 typedef struct nio__url_reader {
     const char *url; /* the whole */
     const char *at;
+    const char *scheme; /* "tcp", … */
     nio__url_use use;
     uint16_t port; /* where the URL names none; 0: it has to */
     nio_error *error;
@@ -37,5 +38,23 @@ NIO_MUST_USE nio_status nio__url_unix(nio__url_reader *in, nio__endpoint *endpoi
  * followed by anything else: "port", "path". */
 NIO_MUST_USE nio_status nio__url_keys(nio__url_reader *in, const char *end,
                                       nio__endpoint *endpoint);
+
+/* Where the value of a key stands. */
+typedef struct nio__url_value {
+    const char *at;
+    size_t len;
+} nio__url_value;
+
+/* The value of `group`, and of `iface`. */
+NIO_MUST_USE nio_status nio__url_group(nio__url_reader *in, nio__url_value value,
+                                       nio__endpoint *endpoint);
+NIO_MUST_USE nio_status nio__url_iface(nio__url_reader *in, nio__url_value value,
+                                       nio__endpoint *endpoint);
+
+/* A name or number of an interface; `what` it is called. */
+NIO_MUST_USE nio_status nio__url_zone(nio__url_reader *in, nio__url_value value, const char *what,
+                                      char zone[NIO__ZONE_SIZE]);
+/* A port: digits that fill the text. False if they do not, or are more than 65535. */
+bool nio__url_port(nio__url_value value, uint16_t *port);
 
 #endif

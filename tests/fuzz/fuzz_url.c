@@ -9,6 +9,21 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static void check_groups(const nio__endpoint *endpoint)
+{
+    assert(endpoint->datagram || endpoint->group_count + endpoint->iface_count == 0);
+    assert(endpoint->group_count <= NIO__GROUPS_MAX && endpoint->iface_count <= NIO__IFACES_MAX);
+    for (size_t i = 0; i < endpoint->group_count; i++) {
+        const nio__group *group = &endpoint->groups[i];
+        assert(group->port != 0);
+        assert(group->family == 4 ? group->ip[0] >> 4 == 0xe : group->ip[0] == 0xff);
+    }
+    for (size_t i = 0; i < endpoint->iface_count; i++) {
+        assert(endpoint->ifaces[i][0] != '\0');
+        assert(memchr(endpoint->ifaces[i], '\0', NIO__ZONE_SIZE) != NULL);
+    }
+}
+
 static void check(const char *url, nio__url_use use)
 {
     nio__endpoint endpoint, again;
@@ -20,12 +35,14 @@ static void check(const char *url, nio__url_use use)
         }
         return;
     }
+    check_groups(&endpoint);
     char text[NIO__URL_TEXT];
     nio__url_text(&endpoint, text);
     assert(strlen(text) < sizeof text);
     nio_status status = nio__url_parse(text, use, 0, &again, &error);
     assert(status == NIO_OK);
     assert(again.host == endpoint.host && again.port == endpoint.port);
+    assert(again.datagram == endpoint.datagram);
     assert(memcmp(again.ip, endpoint.ip, sizeof again.ip) == 0);
     assert(strcmp(again.name, endpoint.name) == 0);
     assert(strcmp(again.zone, endpoint.zone) == 0);

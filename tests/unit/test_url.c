@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <arpa/inet.h>
 #include <cmocka.h>
 
 #include "loop/address.h"
@@ -61,6 +62,15 @@ static void the_bytes_of_addresses_are_in_network_order(void **state)
 /* As long as a path can be. */
 #define P107 "/" LABEL "/abcdefghijklmnopqrstuvwxyzabcdefghijklmnop"
 
+#define GROUP "group=224.0.0.1"
+#define NINE_IFACES "iface=1&iface=2&iface=3&iface=4&iface=5&iface=6&iface=7&iface=8&iface=9"
+#define EIGHT                                                                                      \
+    GROUP "&group=224.0.0.2&group=224.0.0.3&group=224.0.0.4&group=224.0.0.5&group=224.0.0.6"       \
+          "&group=224.0.0.7&group=224.0.0.8"
+#define NO_GROUP(column)                                                                           \
+    "the group at column " column " is no multicast address, as 224.0.0.1, 224.0.0.1:8888 or "     \
+    "[ff12::1]:8888"
+
 static void a_mistake_is_named_with_its_place(void **state)
 {
     (void)state;
@@ -71,8 +81,8 @@ static void a_mistake_is_named_with_its_place(void **state)
         {"8888", "a scheme is missing at column 1, as in tcp://HOST:PORT"},
         {"localhost:8888", "a scheme is missing at column 1, as in tcp://HOST:PORT"},
         {"://h:1", "a scheme is missing at column 1, as in tcp://HOST:PORT"},
-        {"tpc://h:1", "the scheme at column 1 is unknown; known are tcp and unix"},
-        {"TCP://h:1", "the scheme at column 1 is unknown; known are tcp and unix"},
+        {"tpc://h:1", "the scheme at column 1 is unknown; known are tcp, udp and unix"},
+        {"TCP://h:1", "the scheme at column 1 is unknown; known are tcp, udp and unix"},
         {"tcp:h:1", "// should stand at column 5, as in tcp://HOST:PORT"},
         {"tcp:8888", "// should stand at column 5, as in tcp://HOST:PORT"},
         {"tcp:/h:1", "// should stand at column 5, as in tcp://HOST:PORT"},
@@ -119,7 +129,65 @@ static void a_mistake_is_named_with_its_place(void **state)
         {"tcp://**:1", "the character '*' at column 7 does not belong into a host name"},
         {"tcp://" LABEL "x:1",
          "the part of the host name that column 70 is in is longer than 63 characters"},
-        {"udp://h:1", "udp: is not supported by this build yet"},
+        {"udp:h:1", "// should stand at column 5, as in udp://HOST:PORT"},
+        {"udp://::1:1", "an IPv6 address stands in brackets, as in udp://[::1]:8888 (column 7)"},
+        {"udp://h", "a port is missing at column 8, as in :8888"},
+        {"udp://h:1?backlog=1", "udp:// has no key \"backlog\" (column 11)"},
+        {"udp://h:1?keepalive=1", "udp:// has no key \"keepalive\" (column 11)"},
+        {"udp://h:1?nodelay=1", "udp:// has no key \"nodelay\" (column 11)"},
+        {"udp://h:1?mode=600", "udp:// has no key \"mode\" (column 11)"},
+        {"tcp://h:1?hops=1", "tcp:// has no key \"hops\" (column 11)"},
+        {"tcp://h:1?iface=lo", "tcp:// has no key \"iface\" (column 11)"},
+        {"tcp://h:1?loopback=1", "tcp:// has no key \"loopback\" (column 11)"},
+        {"unix:/a?group=224.0.0.1:1", "unix: has no key \"group\" (column 9)"},
+        {"udp://h:1?reuseport=2", "the reuseport at column 21 is not a number from 0 to 1"},
+        {"udp://h:1?reuseport=1&reuseport=1", "the key \"reuseport\" stands twice (column 23)"},
+        {"udp://h:1?hops=1",
+         "the key \"hops\" at column 11 is of no use without the key \"group\""},
+        {"udp://h:1?reuseport=1&iface=lo&hops=1",
+         "the key \"iface\" at column 23 is of no use without the key \"group\""},
+        {"udp://h:1?loopback=0",
+         "the key \"loopback\" at column 11 is of no use without the key \"group\""},
+        {"udp://h:1?" GROUP "&hops=256", "the hops at column 32 is not a number from 0 to 255"},
+        {"udp://h:1?" GROUP "&hops=1&hops=1", "the key \"hops\" stands twice (column 34)"},
+        {"udp://h:1?" GROUP "&loopback=2", "the loopback at column 36 is not a number from 0 to 1"},
+        {"udp://h:1?" GROUP "&iface", "the name of an interface at column 32 is empty"},
+        {"udp://h:1?" GROUP "&iface=", "the name of an interface at column 33 is empty"},
+        {"udp://h:1?" GROUP "&iface=0123456789abcdef",
+         "the name of an interface at column 33 is longer than 15 characters"},
+        {"udp://h:1?" GROUP "&iface=a/b",
+         "the character '/' at column 34 does not belong into a name of an interface"},
+        {"udp://h:1?" GROUP "&iface=lo&iface=lo", "the interface at column 42 stands twice"},
+        {"udp://h:1?" NINE_IFACES "&" GROUP,
+         "the interface at column 81 is one too many: 8 may stand"},
+        {"udp://h:1?group", NO_GROUP("16")},
+        {"udp://h:1?group=", NO_GROUP("17")},
+        {"udp://h:1?group=h", NO_GROUP("17")},
+        {"udp://h:1?group=192.0.2.1", NO_GROUP("17")},
+        {"udp://h:1?group=223.255.255.255", NO_GROUP("17")},
+        {"udp://h:1?group=240.0.0.0", NO_GROUP("17")},
+        {"udp://h:1?group=224.0.0", NO_GROUP("17")},
+        {"udp://h:1?group=ff02::1", NO_GROUP("17")},
+        {"udp://h:1?group=[fe80::1]", NO_GROUP("17")},
+        {"udp://h:1?group=[ff02::1%lo]", NO_GROUP("17")},
+        {"udp://h:1?group=[ff02::1", NO_GROUP("17")},
+        {"udp://h:1?group=[ff02::1]8", NO_GROUP("17")},
+        {"udp://h:1?group=[224.0.0.1]", NO_GROUP("17")},
+        {"udp://h:1?group=[0000:0000:0000:0000:0000:0000:0000:0000:0000:0000]", NO_GROUP("17")},
+        {"udp://h:1?group=224.0.0.1:", "the port at column 27 is not a number from 1 to 65535"},
+        {"udp://h:1?group=224.0.0.1:0", "the port at column 27 is not a number from 1 to 65535"},
+        {"udp://h:1?group=224.0.0.1:65536",
+         "the port at column 27 is not a number from 1 to 65535"},
+        {"udp://h:1?group=[ff02::1]:x", "the port at column 27 is not a number from 1 to 65535"},
+        {"udp://h:0?group=224.0.0.1",
+         "the group at column 17 needs a port, since that of the endpoint is 0"},
+        {"udp://[::]:1?group=224.0.0.1",
+         "the group at column 20 is IPv4, which the host of the endpoint is not"},
+        {"udp://0.0.0.0:1?group=[ff12::1]",
+         "the group at column 23 is IPv6, which the host of the endpoint is not"},
+        {"udp://h:1?" GROUP "&group=224.0.0.1:1", "the group at column 33 stands twice"},
+        {"udp://h:1?" EIGHT "&group=224.0.0.9",
+         "the group at column 145 is one too many: 8 may stand"},
         {"tcp://[fe80::1]:1",
          "the link-local address at column 7 needs an interface, as in [fe80::1%eth0]"},
         {"tcp://[febf::1]:1",
@@ -202,8 +270,10 @@ static void keys_say_what_else_is_wanted(void **state)
 
     nio_error error;
     static const char *const for_listening[] = {"tcp://h:1?backlog=1", "tcp://h:1?reuseport=0",
-                                                "unix:/abcd?mode=600"};
-    for (size_t i = 0; i < 3; i++) {
+                                                "unix:/abcd?mode=600", "udp://h:1?group=224.0.0.1",
+                                                "udp://h:1?hops=1",    "udp://h:1?iface=lo",
+                                                "udp://h:1?loopback=1"};
+    for (size_t i = 0; i < sizeof for_listening / sizeof for_listening[0]; i++) {
         assert_int_equal(nio__url_parse(for_listening[i], NIO__URL_CONNECT, 0, &e, &error),
                          NIO_EINVAL);
         assert_non_null(strstr(error.text, "is for listening"));
@@ -211,6 +281,44 @@ static void keys_say_what_else_is_wanted(void **state)
     /* A port of the protocol may be left out before keys too. */
     assert_int_equal(nio__url_parse("tcp://h?nodelay=0", NIO__URL_CONNECT, 7, &e, &error), NIO_OK);
     assert_int_equal(e.port, 7);
+}
+
+static void assert_group(const nio__group *group, uint8_t family, const char *ip, uint16_t port)
+{
+    uint8_t bytes[16] = {0};
+    assert_int_equal(inet_pton(family == 4 ? AF_INET : AF_INET6, ip, bytes), 1);
+    assert_int_equal(group->family, family);
+    assert_memory_equal(group->ip, bytes, 16);
+    assert_int_equal(group->port, port);
+}
+
+static void keys_of_udp_say_which_groups(void **state)
+{
+    (void)state;
+    nio__endpoint e = parsed("udp://h:1", NIO__URL_CONNECT);
+    assert_true(e.datagram && !e.reuse_port && e.loopback);
+    assert_int_equal(e.host, NIO__HOST_NAME);
+    assert_int_equal(e.hops, 1);
+    assert_int_equal(e.group_count + e.iface_count, 0);
+    e = parsed("udp://*:8888?group=224.0.0.1&group=[ff12::1]:9&group=239.255.255.255:65535"
+               "&iface=eth0&iface=2&hops=0&loopback=0&reuseport=1",
+               NIO__URL_LISTEN);
+    assert_true(e.datagram && e.reuse_port && !e.loopback);
+    assert_int_equal(e.host, NIO__HOST_ANY);
+    assert_int_equal(e.hops, 0);
+    assert_int_equal(e.group_count, 3);
+    assert_group(&e.groups[0], 4, "224.0.0.1", 8888);
+    assert_group(&e.groups[1], 6, "ff12::1", 9);
+    assert_group(&e.groups[2], 4, "239.255.255.255", 65535);
+    assert_int_equal(e.iface_count, 2);
+    assert_string_equal(e.ifaces[0], "eth0");
+    assert_string_equal(e.ifaces[1], "2");
+    /* Keys come in any order, and another port is another group. */
+    e = parsed("udp://0.0.0.0:0?hops=255&group=224.0.0.1:1&group=224.0.0.1:2", NIO__URL_LISTEN);
+    assert_int_equal(e.hops, 255);
+    assert_int_equal(e.group_count, 2);
+    assert_int_equal(parsed("udp://h:1?" EIGHT, NIO__URL_LISTEN).group_count, NIO__GROUPS_MAX);
+    assert_false(parsed("tcp://h:1", NIO__URL_CONNECT).datagram);
 }
 
 static void paths_are_decoded_and_written_back(void **state)
@@ -245,7 +353,10 @@ static void other_endpoints_are_written_back_too(void **state)
     (void)state;
     static const char *const urls[] = {"tcp://*:0",      "tcp://127.0.0.1:65535",
                                        "tcp://[::1]:1",  "tcp://[fe80::1%eth0]:8888",
-                                       "tcp://a.b-c:80", "unix:@abstract"};
+                                       "tcp://a.b-c:80", "unix:@abstract",
+                                       "udp://*:0",      "udp://127.0.0.1:1",
+                                       "udp://[::1]:1",  "udp://[fe80::1%eth0]:8888",
+                                       "udp://a.b:80"};
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         nio__endpoint endpoint = parsed(urls[i], NIO__URL_LISTEN);
         char text[NIO__URL_TEXT];
@@ -262,9 +373,6 @@ static void a_sentence_begins_with_the_url(void **state)
     assert_int_equal(nio__url_parse("tcp://[::1:8888", NIO__URL_LISTEN, 0, &endpoint, &error),
                      NIO_EINVAL);
     assert_string_equal(error.text, "tcp://[::1:8888: the bracket at column 7 is not closed");
-    assert_int_equal(nio__url_parse("udp://h:1", NIO__URL_LISTEN, 0, &endpoint, &error),
-                     NIO_ENOTSUP);
-    assert_string_equal(error.text, "udp://h:1: udp: is not supported by this build yet");
 }
 
 static void a_sentence_holds_nothing_that_does_not_print_and_no_endless_url(void **state)
@@ -315,9 +423,13 @@ static void a_url_that_is_cut_anywhere_never_reads_past_its_end(void **state)
 {
     (void)state;
     static const char *const urls[] = {
-        "tcp://[fe80::1%eth0]:8888",      "tcp://a.b-c:123?x=1",
-        "tcp://192.0.2.1:65535#f",        "tcp://*:1/path",
-        "unix:/a%3Fb?mode=600&backlog=1", "tcp://*:1?reuseport=1&nodelay=0"};
+        "tcp://[fe80::1%eth0]:8888",
+        "tcp://a.b-c:123?x=1",
+        "tcp://192.0.2.1:65535#f",
+        "tcp://*:1/path",
+        "unix:/a%3Fb?mode=600&backlog=1",
+        "tcp://*:1?reuseport=1&nodelay=0",
+        "udp://*:1?group=[ff12::1]:8888&iface=eth0&hops=1&loopback=0&group=224.0.0.1:1"};
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         for (size_t len = 0; len <= strlen(urls[i]); len++) {
             char *cut = strndup(urls[i], len); /* on the heap, where sanitizers watch its end */
@@ -416,6 +528,7 @@ int main(void)
         cmocka_unit_test(the_bytes_of_addresses_are_in_network_order),
         cmocka_unit_test(a_mistake_is_named_with_its_place),
         cmocka_unit_test(keys_say_what_else_is_wanted),
+        cmocka_unit_test(keys_of_udp_say_which_groups),
         cmocka_unit_test(paths_are_decoded_and_written_back),
         cmocka_unit_test(other_endpoints_are_written_back_too),
         cmocka_unit_test(a_sentence_begins_with_the_url),
