@@ -5,6 +5,7 @@
  * call that was sent, if there is but one. What answers a call that has ended is late: counted,
  * and dropped. */
 #include "core/in.h"
+#include "core/peers.h"
 
 static bool is_nameless(nio_bytes uri)
 {
@@ -111,6 +112,10 @@ bool nio__answer_take(nio__in *in)
         } else {
             late(in, own);
         }
+        return true;
+    }
+    if (in->type == NIO_NOT_FOUND && is_nameless(in->uri) && nio__peers_unheard(in->link)) {
+        in->core->counters.late++;
         return true;
     }
     own = unnamed(in);

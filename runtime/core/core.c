@@ -12,6 +12,7 @@
 #include "core/handler.h"
 #include "core/out.h"
 #include "core/own.h"
+#include "core/peers.h"
 #include "core/safety.h"
 #include "core/service.h"
 #include "core/state.h"
@@ -113,6 +114,7 @@ nio_status nio__core_create(nio__core **out, const nio__core_options *options)
 void nio__core_close(nio__core *core)
 {
     core->closing = true;
+    nio__peers_close(core);
     NIO__LIST_EACH(hook, &core->links) {
         nio_link_close(NIO__CONTAINER(hook, nio_link, in_links));
     }
@@ -125,7 +127,7 @@ void nio__core_close(nio__core *core)
 bool nio__core_is_idle(const nio__core *core)
 {
     return nio__list_is_empty(&core->links) && nio__list_is_empty(&core->sockets) &&
-           core->owns.count == 0 && core->parked_count == 0;
+           core->owns.count == 0 && core->parked_count == 0 && nio__peers_are_idle(core);
 }
 
 /* Kept calls of peers belong to the program: the last one takes their home with it. */
@@ -148,6 +150,7 @@ void nio__core_destroy(nio__core *core)
 {
     assert(nio__core_is_idle(core));
     const nio_env *env = core->env;
+    nio__peers_end(core);
     nio__services_end(core);
     nio__answers_end(core);
     nio__subscriptions_end(core);
@@ -252,6 +255,7 @@ void nio__core_turn(nio__core *core)
     nio__enter(core);
     core->turn_said = false;
     nio__own_tell(core);
+    nio__peers_tell(core);
     nio__subscriptions_tell(core);
     turn_links(core);
     nio__leave(core);

@@ -5,6 +5,7 @@
  *              is to be told. Nothing that was refused reaches a handler, spends a one-shot
  *              handler or ends a call. */
 #include "core/in.h"
+#include "core/peers.h"
 #include "core/safety.h"
 #include "wire/frame.h"
 
@@ -80,7 +81,8 @@ static nio_status open_layer(nio__in *in, nio_layer *layer, unsigned at, const n
     nio_status status = nio__layer_open(layer, &in->message, refused);
     if (status == NIO_OK) {
         keep_tag(in, at);
-        in->authenticated = in->authenticated || (layer->traits & NIO_TRAIT_KEYED) != 0;
+        bool keyed = (layer->traits & NIO_TRAIT_KEYED) != 0 && !in->message.stranger;
+        in->authenticated = in->authenticated || keyed;
     } else if (status == NIO_ESTALE) {
         in->core->counters.channels_refused = in->core->plugin_host.channels_refused;
     }
@@ -163,6 +165,8 @@ static void begin(nio__in *in, nio_link *link, const nio__frame *frame, bool mul
     in->message.fields = &in->set;
     in->message.outside = &in->outside;
     in->message.link = link;
+    in->message.proved_by = none;
+    in->message.stranger = false;
 }
 
 void nio__inbound(nio_link *link, nio__frame *frame, bool multicast)
@@ -180,10 +184,11 @@ void nio__inbound(nio_link *link, nio__frame *frame, bool multicast)
         return;
     }
     link->proven = true;
+    link->passed_ms = in.core->now_ms;
     if ((in.authenticated || in.challenged) && !multicast) {
         nio__link_prove(link);
     }
-    if (nio__answer_take(&in)) {
+    if (nio__answer_take(&in) || nio__peers_take(&in)) {
         return;
     }
     nio__found found = {.handler = NULL};

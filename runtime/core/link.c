@@ -11,6 +11,7 @@
 #include "core/handler.h"
 #include "core/note.h"
 #include "core/own.h"
+#include "core/peers.h"
 #include "core/service.h"
 #include "core/state.h"
 #include "core/subscribe.h"
@@ -110,6 +111,7 @@ void nio__link_free(nio_link *link)
     nio__list_remove(&link->in_links);
     nio__list_remove(&link->in_turn);
     nio__list_remove(&link->in_starved);
+    nio__peers_link_gone(link);
     nio__notes_end(link, false);
     nio__rbuf_end(&link->rbuf);
     nio__wbuf_end(&link->wbuf);
@@ -159,6 +161,7 @@ void nio__link_end(nio_link *link, nio_status reason, const char *text, bool flu
     nio__parked_drop_all(link);
     nio__own_end_all(link, reason == NIO_OK ? NIO_ECLOSED : reason);
     nio__kept_end_all(link);
+    nio__peers_link_ended(link);
     end_subscriptions(link, flush);
     if (link->socket != NULL) {
         nio__datagram_end(link);
@@ -175,6 +178,7 @@ void nio__link_end(nio_link *link, nio_status reason, const char *text, bool flu
 
 void nio_link_close(nio_link *link)
 {
+    nio__peers_link_closing(link);
     nio__link_end(link, NIO_OK, "closed by this side", true);
 }
 
@@ -201,6 +205,7 @@ bool nio__link_closed(nio_link *link)
         nio__parked_drop_all(link);
         nio__own_end_all(link, NIO_ECLOSED);
         nio__kept_end_all(link);
+        nio__peers_link_ended(link);
         end_subscriptions(link, false);
     }
     link->state = NIO_LINK_CLOSED;
@@ -228,6 +233,7 @@ void nio__link_opened(nio_link *link, const nio_address *address)
     nio__link_wants_turn(link);
     nio__link_set_timer(link);
     nio__link_queued_more(link);
+    nio__peers_link_opened(link);
     nio__subscriptions_renew(link);
     nio__gate_open(link);
 }

@@ -11,6 +11,7 @@
 #include "core/handler.h"
 #include "core/note.h"
 #include "core/own.h"
+#include "core/peers.h"
 #include "core/state.h"
 #include "core/topic.h"
 
@@ -39,6 +40,7 @@ void nio__link_lose(nio_link *link, nio_status reason, const char *text)
     nio__parked_drop_all(link);
     nio__own_lose_all(link);
     nio__kept_end_all(link);
+    nio__peers_link_ended(link);
     nio__topics_drop_link(link);
     nio__notes_end(link, false);
     core->host->want_close(core->host_data, link, false);

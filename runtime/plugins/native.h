@@ -49,6 +49,7 @@
 #include "plugins/plugins.h"
 
 #define NIO__NATIVE_HEAD_BYTES 36
+#define NIO__NATIVE_CHANNEL_AT 12
 #define NIO__NATIVE_KEY_MIN 16
 #define NIO__NATIVE_REALM_MAX 255
 #define NIO__NATIVE_KEYS (1 + NIO_KEYS_PREVIOUS)
@@ -75,7 +76,7 @@ static inline const uint8_t *nio__native_key_id(const nio__native_head *head)
 
 static inline const uint8_t *nio__native_channel(const nio__native_head *head)
 {
-    return head->bytes + 12;
+    return head->bytes + NIO__NATIVE_CHANNEL_AT;
 }
 
 static inline const uint8_t *nio__native_counter(const nio__native_head *head)

@@ -69,6 +69,8 @@ typedef struct nio_peers_options {
     bool unproved;               /* keys that peers of level 0 say they have are used */
     const char *const *contacts; /* endpoints, udp://… or tcp://…, to whom it advertises as well */
     size_t contact_count;
+    nio_layer *contact_outer;    /* of links to contacts; NULL: that of the first protocol served on
+                                    the node, or none if there is none */
     const nio_peer_codec *codec; /* NULL: nio_peer_codec_packify */
     nio_peer_fn *on_peer;        /* may be NULL */
     void *user;                  /* handed to on_peer */
@@ -76,7 +78,7 @@ typedef struct nio_peers_options {
 #define NIO_PEERS_OPTIONS_INIT                                                                     \
     {                                                                                              \
         sizeof(nio_peers_options), {NULL, 0}, {NULL, 0}, {NULL, 0}, NULL, 0, 0, false, NULL, 0,    \
-            NULL, NULL, NULL                                                                       \
+            NULL, NULL, NULL, NULL                                                                 \
     }
 
 /* Starts to advertise and to listen for peers, on all links and sockets that the node has and will
