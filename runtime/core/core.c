@@ -150,6 +150,7 @@ void nio__core_destroy(nio__core *core)
 {
     assert(nio__core_is_idle(core));
     const nio_env *env = core->env;
+    nio__retired_sweep(core);
     nio__peers_end(core);
     nio__services_end(core);
     nio__answers_end(core);
@@ -210,6 +211,7 @@ void nio__leave(nio__core *core)
 {
     if (core->depth == 1) {
         feed(core);
+        nio__retired_sweep(core);
     }
     core->depth--;
 }

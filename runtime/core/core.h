@@ -78,6 +78,10 @@ void nio__core_close(nio__core *core);
 bool nio__core_is_idle(const nio__core *core);
 void nio__core_destroy(nio__core *core);
 
+/* Lets `layer` have the plugins of `made` from now on, and takes `made`. Messages that the former
+ * plugins still work on go out by these, which live as long as that takes. Cannot fail. */
+void nio__core_exchange(nio__core *core, nio_layer *layer, nio_layer *made);
+
 nio_plugin_host *nio__core_plugin_host(nio__core *core);
 nio_counters *nio__core_counters(nio__core *core);
 

@@ -6,6 +6,8 @@
 #include "core/datagram.h"
 #include "core/note.h"
 #include "core/out.h"
+#include "core/peering.h"
+#include "core/service.h"
 #include "core/topic.h"
 #include "wire/frame.h"
 
@@ -16,7 +18,8 @@
 typedef struct nio__cast {
     nio__hook hook;
     nio_layer *outer, *inner;
-    nio__shared *frame; /* NULL: sealed for each receiver */
+    nio__shared *frame; /* NULL: sealed for each receiver; */
+    size_t most;        /* then: bytes that it may take */
 } nio__cast;
 
 typedef struct nio__fanout {
@@ -32,7 +35,8 @@ struct message {
     nio__fanout *fanout;
     const nio_send_spec *spec;
     uint8_t type;
-    bool each_alone; /* a layer may seal for one receiver */
+    bool each_alone;               /* a layer may seal for one receiver */
+    const nio__audience *audience; /* NULL: untyped */
     size_t count;
 };
 
@@ -131,7 +135,6 @@ static nio_status seal_for_all(struct message *message, nio__cast *cast)
     nio_link *sealer = &message->fanout->sealer;
     nio__out *out = sealer->core->out;
     nio__out_spec spec = out_spec(message, sealer, cast->outer, cast->inner);
-    sealer->paired = NULL; /* it has no outer layer of its own */
     nio_status status = begin(message, out, &spec);
     if (status != NIO_OK) {
         return status;
@@ -151,18 +154,18 @@ static nio_status seal_for_all(struct message *message, nio__cast *cast)
 }
 
 /* What sealing for one of them would say about the size. */
-static nio_status check_size(struct message *message, const nio__cast *cast)
+static nio_status check_size(struct message *message, nio__cast *cast)
 {
     nio_link *sealer = &message->fanout->sealer;
     nio__out *out = sealer->core->out;
     nio__out_spec spec = out_spec(message, sealer, cast->outer, cast->inner);
-    sealer->paired = NULL;
     nio_status status = nio__out_begin(out, &spec);
     if (status != NIO_OK) {
         return status;
     }
     size_t most = NIO__PAYLOAD_MAX + 2;
     status = out->room_len - NIO__HEADER_SIZE - out->fields_max <= most ? NIO_OK : NIO_ETOOBIG;
+    cast->most = out->room_len;
     nio__out_give_up(out);
     return status;
 }
@@ -251,6 +254,12 @@ static void drop_casts(nio__fanout *fanout)
 typedef nio_status visit(struct message *message, nio_link *link, nio_layer *inner,
                          nio__queue *queue);
 
+static size_t datagram_most(const struct message *message)
+{
+    size_t most = message->audience != NULL ? message->audience->op->datagram : 0;
+    return most != 0 && most < NIO__DATAGRAM_MAX ? most : NIO__DATAGRAM_MAX;
+}
+
 static nio_status prepare(struct message *message, nio_link *link, nio_layer *inner,
                           nio__queue *queue)
 {
@@ -260,8 +269,8 @@ static nio_status prepare(struct message *message, nio_link *link, nio_layer *in
     if (cast == NULL) {
         status = make(message, link, inner, &cast);
     }
-    if (status == NIO_OK && link->socket != NULL && cast->frame != NULL &&
-        cast->frame->len > NIO__DATAGRAM_MAX) {
+    if (status == NIO_OK && link->socket != NULL &&
+        (cast->frame != NULL ? cast->frame->len : cast->most) > datagram_most(message)) {
         return NIO_ETOOBIG;
     }
     return status;
@@ -348,6 +357,25 @@ nio_status nio__core_notify(nio__core *core, const nio_send_spec *spec, size_t *
     return send(core, spec, &message, to_subscribers, count);
 }
 
+/* The queue of a link for what nobody subscribed to, as this message wants it. */
+static nio__queue *broadcasts_of(const struct message *message, nio_link *link)
+{
+    const nio__audience *audience = message->audience;
+    nio__queue *queue = &link->broadcasts;
+    queue->most =
+        audience != NULL && audience->op->queue > 0 ? audience->op->queue : NIO__QUEUE_DEFAULT;
+    queue->policy = audience != NULL ? (nio_queue_policy)audience->op->policy : NIO_DROP_OLDEST;
+    return queue;
+}
+
+/* Whether the operation that is told exists on a link. */
+static bool reaches(const struct message *message, const nio_link *link)
+{
+    const nio__audience *audience = message->audience;
+    return audience == NULL ||
+           (nio__op_reaches(audience->op, link) && nio__layer_same(audience->outer, link->outer));
+}
+
 static nio_status to_peers_and_accepted(struct message *message, visit *each)
 {
     nio__core *core = message->fanout->core;
@@ -356,7 +384,7 @@ static nio_status to_peers_and_accepted(struct message *message, visit *each)
     NIO__LIST_EACH(hook, &core->links) {
         nio_link *link = NIO__CONTAINER(hook, nio_link, in_links);
         if (link->accepted && link->socket == NULL && link->state == NIO_LINK_OPEN) {
-            status = each(message, link, inner, &link->broadcasts);
+            status = each(message, link, inner, broadcasts_of(message, link));
         }
         if (status != NIO_OK) {
             break;
@@ -379,7 +407,10 @@ static nio_status to_groups(struct message *message, visit *each)
         nio__socket *socket = NIO__CONTAINER(in_core, nio__socket, in_core);
         NIO__LIST_EACH(hook, &socket->groups) {
             nio_link *link = NIO__CONTAINER(hook, nio_link, in_socket);
-            status = each(message, link, message->spec->inner, &link->broadcasts);
+            if (!reaches(message, link)) {
+                continue;
+            }
+            status = each(message, link, message->spec->inner, broadcasts_of(message, link));
             if (status != NIO_OK) {
                 return status;
             }
@@ -388,10 +419,13 @@ static nio_status to_groups(struct message *message, visit *each)
     return status;
 }
 
-static bool has_groups(const nio__core *core)
+/* True if a group is there, all links of a socket being under one layer. */
+static bool has_groups(const nio__core *core, const struct message *message)
 {
     NIO__LIST_EACH(in_core, &core->sockets) {
-        if (!nio__list_is_empty(&NIO__CONTAINER(in_core, nio__socket, in_core)->groups)) {
+        const nio__socket *socket = NIO__CONTAINER(in_core, nio__socket, in_core);
+        const nio_link *first = NIO__LIST_FIRST(&socket->groups, nio_link, in_socket);
+        if (first != NULL && reaches(message, first)) {
             return true;
         }
     }
@@ -401,8 +435,47 @@ static bool has_groups(const nio__core *core)
 nio_status nio__core_multicast(nio__core *core, const nio_send_spec *spec, size_t *count)
 {
     struct message message = {.each_alone = false};
-    if (!has_groups(core)) {
+    if (!has_groups(core, &message)) {
         return NIO_ENOENT;
     }
     return send(core, spec, &message, to_groups, count);
+}
+
+/* Peers of one app id; two of them may be at the other side of one link. */
+static nio_status to_peers(struct message *message, visit *each)
+{
+    nio__core *core = message->fanout->core;
+    const nio_peers *peers = nio__peers_of_app(core, message->audience->app);
+    uint64_t number = ++message->fanout->number;
+    const nio_peer *peer = NULL;
+    nio_status status = NIO_OK;
+    while (status == NIO_OK && (peer = nio_peer_next(peers, peer)) != NULL) {
+        nio_link *link = nio_peer_link(peer);
+        if (link != NULL && link->fanout != number && link->state == NIO_LINK_OPEN &&
+            reaches(message, link)) {
+            link->fanout = number;
+            status = each(message, link, message->spec->inner, broadcasts_of(message, link));
+        }
+    }
+    return status;
+}
+
+nio_status nio__core_tell(nio__core *core, const nio_send_spec *spec, const nio__audience *audience,
+                          size_t *count)
+{
+    struct message message = {.each_alone = audience->to != NIO_GEN_TO_GROUP, .audience = audience};
+    switch (audience->to) {
+    case NIO_GEN_TO_GROUP:
+        if (!has_groups(core, &message)) {
+            return NIO_ENOENT;
+        }
+        return send(core, spec, &message, to_groups, count);
+    case NIO_GEN_TO_PEERS:
+        if (core->peering == NULL || nio__peers_of_app(core, audience->app) == NULL) {
+            return NIO_ENOENT;
+        }
+        return send(core, spec, &message, to_peers, count);
+    default:
+        return send(core, spec, &message, to_subscribers, count);
+    }
 }

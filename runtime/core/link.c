@@ -94,15 +94,6 @@ nio_status nio__link_create(nio__core *core, const nio__link_options *options, n
     return status;
 }
 
-void nio__link_end_channels(nio_link *link)
-{
-    while (link->channels != NULL) {
-        nio__channel *next = link->channels->next;
-        nio__free(link->core->env, link->channels);
-        link->channels = next;
-    }
-}
-
 void nio__link_free(nio_link *link)
 {
     nio__core *core = link->core;
@@ -294,50 +285,6 @@ void nio__link_turn(nio_link *link)
         (link->pauses & NIO__PAUSE_QUEUE) == 0) {
         nio__link_read(link, nio__span_of(NULL, 0));
     }
-}
-
-/* ---- Channels ------------------------------------------------------------------------------- */
-
-static nio__channel *want_channel(nio_link *link, const nio_layer *layer)
-{
-    nio__channel *channel = link->channels;
-    while (channel != NULL && channel->layer != layer) {
-        channel = channel->next;
-    }
-    if (channel == NULL) {
-        size_t size = layer->channel_bytes + layer->open_bytes;
-        channel = nio__calloc(link->core->env, 1, sizeof *channel + size);
-        if (channel == NULL) {
-            return NULL;
-        }
-        channel->layer = layer;
-        channel->next = link->channels;
-        link->channels = channel;
-    }
-    return channel;
-}
-
-nio_status nio__link_channel(nio_link *link, const nio_layer *layer, void **state)
-{
-    *state = NULL;
-    if (layer->channel_bytes == 0) {
-        return NIO_OK;
-    }
-    nio__channel *channel = want_channel(link, layer);
-    if (channel == NULL) {
-        return NIO_ENOMEM;
-    }
-    *state = channel->state;
-    return NIO_OK;
-}
-
-void *nio__link_open_state(nio_link *link, const nio_layer *layer)
-{
-    if (layer->open_bytes == 0 || link->socket != NULL) {
-        return NULL;
-    }
-    nio__channel *channel = want_channel(link, layer);
-    return channel != NULL ? (uint8_t *)channel->state + layer->channel_bytes : NULL;
 }
 
 /* ---- What a program may ask ------------------------------------------------------------------ */

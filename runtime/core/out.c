@@ -46,14 +46,8 @@ nio_status nio__out_check(const nio__out_spec *spec)
     if (spec->uri_len > NIO__PAYLOAD_MAX || spec->content_len > NIO__PAYLOAD_MAX - spec->uri_len) {
         return NIO_ETOOBIG;
     }
-    if (spec->inner != NULL && spec->outer != NULL && spec->inner != link->paired) {
-        nio_status status = nio__layer_pair_check(spec->outer, spec->inner, NULL);
-        if (status != NIO_OK) {
-            return status;
-        }
-        link->paired = spec->inner;
-    }
-    return spec->extra_count > 0 ? check_extra(spec) : NIO_OK;
+    nio_status status = nio__link_pair(link, spec->outer, spec->inner);
+    return status == NIO_OK && spec->extra_count > 0 ? check_extra(spec) : status;
 }
 
 /* The fields that are there before any layer writes; their number. */

@@ -76,11 +76,18 @@ NIO_MUST_USE nio_status nio__out_check(const nio__out_spec *spec);
 
 typedef struct nio__parked nio__parked;
 
-/* Moves a message aside and has its work started. NIO_ELIMIT, NIO_ENOMEM, or what start_work
+/* Moves a message aside and has its work started, if it has any; else it waits until that of another
+ * message is done. NIO_ELIMIT, NIO_ENOMEM, or what start_work
  * says; the work was destroyed then. */
 NIO_MUST_USE nio_status nio__park(nio__out *out);
+/* How far its work is. */
+nio_progress nio__parked_progress(const nio__parked *parked);
 /* Nobody wants it any more. */
 void nio__parked_drop(nio__parked *parked);
 void nio__parked_drop_all(nio_link *link);
+/* Messages that wait go on with `former`, which has the plugins that `layer` had. */
+void nio__parked_stay_with(nio__core *core, const nio_layer *layer, nio_layer *former);
+/* Whether any message that waits needs the layer. */
+bool nio__parked_needs(const nio__core *core, const nio_layer *layer);
 
 #endif

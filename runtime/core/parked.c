@@ -1,7 +1,8 @@
 /* core/parked.c - messages that a plugin still works on, off the loop's thread.
  *
  * Happy path:  nio__park: the message is moved aside with all that it refers to, its work starts
- *              nio__core_work_done: sealing goes on where it stopped, and the frame is queued
+ *              nio__core_work_done: sealing goes on where it stopped, and the frame is queued;
+ *              then messages without work of their own, which waited for what it brings, go on
  * Failure:     nobody wants it any more (the call ended, the link closes): the work is told, and
  *              what is left of the message goes when it is done. The link takes no more: a
  *              request ends with that status, an answer is counted as unsent. */
@@ -12,10 +13,11 @@
 #include "core/own.h"
 
 struct nio__parked {
+    nio__core *core;
     nio__hook in_core, in_link;
     bool wanted;
     volatile bool cancel;
-    nio_work *work;
+    nio_work *work; /* NULL: it waits for that of another message */
     nio__tags binds;
     nio__out out;
     uint8_t memory[];
@@ -76,14 +78,24 @@ static void rebase(nio__parked *parked, const nio__out *from, size_t store_len)
     move_fields(out, nio__span_of(room + from->room_len, store_len));
 }
 
+/* Starts its work, if it has any. */
+static nio_status start(nio__core *core, nio__parked *parked)
+{
+    nio__list_remove(&parked->in_core);
+    if (parked->work == NULL) {
+        nio__list_push(&core->waiting, &parked->in_core);
+        return NIO_OK;
+    }
+    nio__list_push(&core->parked, &parked->in_core);
+    return core->host->start_work(core->host_data, parked->work, &parked->cancel);
+}
+
 static void enlist(nio__parked *parked)
 {
     nio__out_spec *spec = &parked->out.spec;
-    nio__core *core = spec->link->core;
     parked->wanted = true;
-    nio__list_push(&core->parked, &parked->in_core);
     nio__list_push(&spec->link->parked, &parked->in_link);
-    core->parked_count++;
+    spec->link->core->parked_count++;
     if (spec->own != NULL) {
         spec->own->parked = parked;
     }
@@ -93,7 +105,6 @@ nio_status nio__park(nio__out *out)
 {
     nio__core *core = out->spec.link->core;
     nio_work *work = out->message.work;
-    assert(work != NULL);
     size_t store_len = fields_len(out) + out->set.store.len - out->set.used;
     nio__parked *parked = NULL;
     nio_status status = NIO_ELIMIT;
@@ -105,13 +116,20 @@ nio_status nio__park(nio__out *out)
     }
     if (parked != NULL) {
         memset(parked, 0, sizeof *parked);
+        parked->core = core;
         parked->out = *out;
         parked->work = work;
         rebase(parked, out, store_len);
-        status = core->host->start_work(core->host_data, work, &parked->cancel);
+        nio__hook_init(&parked->in_core);
+        status = start(core, parked);
     }
     if (status != NIO_OK) {
-        work->destroy(work);
+        if (parked != NULL) {
+            nio__list_remove(&parked->in_core);
+        }
+        if (work != NULL) {
+            work->destroy(work);
+        }
         nio__free(core->env, parked);
         return status;
     }
@@ -131,6 +149,12 @@ void nio__parked_drop(nio__parked *parked)
         parked->out.spec.own->parked = NULL;
         parked->out.spec.own = NULL;
     }
+    if (parked->work == NULL) { /* no thread has anything of it */
+        nio__core *core = parked->core;
+        nio__list_remove(&parked->in_core);
+        core->parked_count--;
+        nio__free(core->env, parked);
+    }
 }
 
 void nio__parked_drop_all(nio_link *link)
@@ -138,6 +162,44 @@ void nio__parked_drop_all(nio_link *link)
     while (!nio__list_is_empty(&link->parked)) {
         nio__parked_drop(NIO__LIST_FIRST(&link->parked, nio__parked, in_link));
     }
+}
+
+static void stay_with(const nio__list *list, const nio_layer *layer, nio_layer *former)
+{
+    NIO__LIST_EACH(hook, list) {
+        nio__out *out = &NIO__CONTAINER(hook, nio__parked, in_core)->out;
+        if (out->spec.inner == layer) {
+            out->spec.inner = former;
+        }
+        if (out->spec.outer == layer) {
+            out->spec.outer = former;
+        }
+        if (out->outside.outer == layer) {
+            out->outside.outer = former;
+        }
+    }
+}
+
+void nio__parked_stay_with(nio__core *core, const nio_layer *layer, nio_layer *former)
+{
+    stay_with(&core->parked, layer, former);
+    stay_with(&core->waiting, layer, former);
+}
+
+static bool needs(const nio__list *list, const nio_layer *layer)
+{
+    NIO__LIST_EACH(hook, list) {
+        const nio__out_spec *spec = &NIO__CONTAINER(hook, nio__parked, in_core)->out.spec;
+        if (spec->inner == layer || spec->outer == layer) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool nio__parked_needs(const nio__core *core, const nio_layer *layer)
+{
+    return needs(&core->parked, layer) || needs(&core->waiting, layer);
 }
 
 static nio__parked *find(const nio__core *core, const nio_work *work)
@@ -164,33 +226,24 @@ static nio_status queue_frame(nio__out *out)
     return status;
 }
 
-/* Seals on. NIO_EPENDING: there is more work, and it has started. */
-static nio_status go_on(nio__parked *parked)
+/* Seals on. NIO_EPENDING: there is more work, and it has started, or it waits. */
+static nio_status seal_on(nio__parked *parked)
 {
     nio__out *out = &parked->out;
-    nio__core *core = out->spec.link->core;
+    nio__core *core = parked->core;
     nio_work *done = parked->work;
     out->message.work = done;
     out->message.now_ms = nio__wall(core);
     nio_status status = nio__out_seal(out);
-    if (status != NIO_EPENDING) {
+    parked->work = status == NIO_EPENDING ? out->message.work : NULL;
+    if (done != NULL && parked->work != done) {
         done->destroy(done);
-        parked->work = NULL;
+    }
+    if (status != NIO_EPENDING) {
         return status == NIO_OK ? queue_frame(out) : status;
     }
-    parked->work = out->message.work;
-    if (parked->work != done) {
-        done->destroy(done);
-    }
-    status = core->host->start_work(core->host_data, parked->work, &parked->cancel);
+    status = start(core, parked);
     return status == NIO_OK ? NIO_EPENDING : status;
-}
-
-static void leave_lists(nio__core *core, nio__parked *parked)
-{
-    nio__list_remove(&parked->in_core);
-    nio__list_remove(&parked->in_link);
-    core->parked_count--;
 }
 
 static void finish(nio__core *core, nio__parked *parked, nio_status status)
@@ -213,15 +266,35 @@ static void finish(nio__core *core, nio__parked *parked, nio_status status)
     nio__free(core->env, parked);
 }
 
+static void go_on(nio__parked *parked)
+{
+    nio_status status = parked->wanted ? seal_on(parked) : NIO_ECANCELED;
+    if (status != NIO_EPENDING) {
+        nio__list_remove(&parked->in_core);
+        nio__list_remove(&parked->in_link);
+        parked->core->parked_count--;
+        finish(parked->core, parked, status);
+    }
+}
+
 void nio__core_work_done(nio__core *core, nio_work *work)
 {
     nio__enter(core);
     nio__parked *parked = find(core, work);
     assert(parked != NULL);
-    nio_status status = parked->wanted ? go_on(parked) : NIO_ECANCELED;
-    if (status != NIO_EPENDING) {
-        leave_lists(core, parked);
-        finish(core, parked, status);
+    go_on(parked);
+    nio__list waiting;
+    nio__list_init(&waiting);
+    nio__list_append(&waiting, &core->waiting); /* each once: some may wait on */
+    nio__hook *hook;
+    while ((hook = nio__list_pop(&waiting)) != NULL) {
+        go_on(NIO__CONTAINER(hook, nio__parked, in_core));
     }
     nio__leave(core);
+}
+
+nio_progress nio__parked_progress(const nio__parked *parked)
+{
+    const nio_work *work = parked->work;
+    return work != NULL && work->progress != NULL ? work->progress(work) : (nio_progress){0, 0};
 }

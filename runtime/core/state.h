@@ -43,10 +43,11 @@ NIO_MUST_USE nio_status nio__uri_copy(nio__uri *uri, const nio_env *env, nio_byt
 void nio__uri_end(nio__uri *uri, const nio_env *env);
 
 /* State of one layer on one link: of what is sent, then of what comes in. See
- * nio_layer.channel_bytes and open_bytes. */
+ * nio_layer.channel_bytes and open_bytes. It ends when the layer gets other plugins. */
 typedef struct nio__channel {
     struct nio__channel *next;
     const nio_layer *layer;
+    uint32_t generation; /* of the layer */
     max_align_t state[];
 } nio__channel;
 
@@ -135,7 +136,7 @@ struct nio_link {
     nio__list kept; /* calls of the peer */
     nio__list parked;
     nio__channel *channels;
-    const nio_layer *paired; /* inner layer that was found to fit `outer` last */
+    uint64_t paired; /* the layers that were found to fit each other last, see nio__link_pair */
     nio_client *clients;
 
     /* Peers, see peer_table.h and peers.h. */
@@ -338,6 +339,7 @@ struct nio__core {
 
     struct nio__out *out; /* the message under construction */
     nio__span store;      /* for values of its fields */
+    nio_layer *retired;   /* plugins that were exchanged, see exchange.c */
     nio__list parked;     /* messages that a plugin works on */
     nio__list waiting;    /* messages that wait for the work of others */
     uint32_t parked_count;
@@ -371,11 +373,6 @@ void nio__link_on_timer(nio__timer *timer);
 void nio__link_turn(nio_link *link);
 /* Bytes and sending states go; the link is as if it were new. */
 void nio__link_forget(nio_link *link);
-/* The sending state of a layer on this link. NIO_ENOMEM; NULL where the layer has none. */
-NIO_MUST_USE nio_status nio__link_channel(nio_link *link, const nio_layer *layer, void **state);
-/* The state of what comes in under a layer on a stream; NULL where it has none, or no memory. */
-void *nio__link_open_state(nio_link *link, const nio_layer *layer);
-void nio__link_end_channels(nio_link *link);
 /* Bytes were queued. */
 void nio__link_queued_more(nio_link *link);
 /* There is something to write on an open stream: the host hears it once. */
@@ -432,6 +429,23 @@ static inline bool nio__link_is_out(const nio_link *link)
 {
     return link->reconnects && link->state == NIO_LINK_CONNECTING;
 }
+
+/* ---- channel.c ------------------------------------------------------------------------------- */
+
+/* The sending state of a layer on this link. NIO_ENOMEM; NULL where the layer has none. */
+NIO_MUST_USE nio_status nio__link_channel(nio_link *link, const nio_layer *layer, void **state);
+/* The state of what comes in under a layer on a stream; NULL where it has none, or no memory. */
+void *nio__link_open_state(nio_link *link, const nio_layer *layer);
+/* Whether two layers go together, either of which may be NULL; asked for every message, so the link
+ * remembers. NIO_ECONFLICT. */
+NIO_MUST_USE nio_status nio__link_pair(nio_link *link, const nio_layer *outer,
+                                       const nio_layer *inner);
+void nio__link_end_channels(nio_link *link);
+
+/* ---- exchange.c ------------------------------------------------------------------------------ */
+
+/* Frees plugins that were exchanged, once nothing needs them any more. */
+void nio__retired_sweep(nio__core *core);
 
 /* ---- inbound.c ------------------------------------------------------------------------------- */
 

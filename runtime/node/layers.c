@@ -13,16 +13,18 @@
 #include "crypto/secret.h"
 #include "node/node.h"
 
-/* Longest realm of the native plugins: its length is one byte on the wire. */
-#define REALM_MAX 255
-
 /* ---- Layers of the program ------------------------------------------------------------------- */
+
+void nio__node_adopt(nio_node *node, nio_layer *made)
+{
+    made->next = node->layers;
+    node->layers = made;
+}
 
 static nio_status adopt(nio_node *node, nio_status status, nio_layer *made, nio_layer **layer)
 {
     if (status == NIO_OK) {
-        made->next = node->layers;
-        node->layers = made;
+        nio__node_adopt(node, made);
         *layer = made;
     }
     return status;
@@ -72,8 +74,7 @@ void nio__node_free_layers(nio_node *node)
 
 /* ---- Keys and digests ------------------------------------------------------------------------ */
 
-/* The key of a slot; an empty one if it has none or the program gave none. */
-static nio_key key_of(const nio_gen_slot *slot, const void *keys)
+nio_key nio__slot_key(const nio_gen_slot *slot, const void *keys)
 {
     size_t size;
     nio_key key = nio_key_of(NULL, 0);
@@ -89,7 +90,7 @@ static nio_key key_of(const nio_gen_slot *slot, const void *keys)
 
 static void take_slot(nio__blake2b *state, const nio_gen_slot *slot, const void *keys)
 {
-    nio_key key = key_of(slot, keys);
+    nio_key key = nio__slot_key(slot, keys);
     nio__identity_take_key(state, &key);
 }
 
@@ -112,21 +113,23 @@ static bool is_none(const nio_gen_slot *slot)
     return slot->kind == NULL || strcmp(slot->kind, "none") == 0;
 }
 
+/* Who only receives what others sign has no secret. */
 static bool lacks_key(const nio_gen_slot *slot, const void *keys)
 {
-    return slot->key != NIO_GEN_NO_KEY && key_of(slot, keys).secret.len == 0;
+    nio_key key = nio__slot_key(slot, keys);
+    return slot->key != NIO_GEN_NO_KEY && key.secret.len == 0 && key.trusted.len == 0;
 }
 
-/* All keys, or without `serve` that of the outer layer. */
-static nio_status check_keys(const nio_gen_protocol *protocol, const void *keys, bool serve,
-                             nio_error *error)
+nio_status nio__node_check_keys(const nio_gen_protocol *protocol, const void *keys, bool serve,
+                                const nio__layer_set *set, nio_error *error)
 {
     for (size_t i = 0; i < protocol->layer_count; i++) {
         const nio_gen_layer *layer = &protocol->layers[i];
         const nio_gen_slot *missing = lacks_key(&layer->auth, keys)     ? &layer->auth
                                       : lacks_key(&layer->cipher, keys) ? &layer->cipher
                                                                         : NULL;
-        if (missing != NULL && (serve || protocol->outer == (int)i)) {
+        bool needed = serve || protocol->outer == (int)i || (set != NULL && set->layers[i] != NULL);
+        if (missing != NULL && needed) {
             return nio__fail(error, NIO_ENOKEY,
                              "protocol %s: the layer \"%s\" needs the key `%s`, which is not given",
                              protocol->name, layer->name, missing->key_name);
@@ -140,35 +143,49 @@ static nio_plugin_spec plugin_spec(const nio_gen_slot *slot, const void *keys)
     return (nio_plugin_spec){.kind = slot->kind,
                              .params = slot->params,
                              .param_count = slot->param_count,
-                             .key = key_of(slot, keys)};
+                             .key = nio__slot_key(slot, keys)};
+}
+
+bool nio__node_layer_draft(const nio_gen_protocol *protocol, size_t index, const void *keys,
+                           nio__layer_draft *draft)
+{
+    const nio_gen_layer *from = &protocol->layers[index];
+    if ((is_none(&from->auth) && is_none(&from->cipher)) || lacks_key(&from->auth, keys) ||
+        lacks_key(&from->cipher, keys)) {
+        return false;
+    }
+    size_t realm_len = nio__size_min(protocol->app.len, NIO__REALM_MAX);
+    *nio__copy((uint8_t *)draft->realm, nio__bytes(protocol->app.ptr, realm_len)) = '\0';
+    draft->spec = (nio_layer_spec){.size = sizeof draft->spec,
+                                   .name = from->name,
+                                   .inner = protocol->outer != (int)index,
+                                   .realm = draft->realm,
+                                   .auth = plugin_spec(&from->auth, keys),
+                                   .cipher = plugin_spec(&from->cipher, keys)};
+    return true;
 }
 
 static nio_status make_layer(nio_node *node, const nio_gen_protocol *protocol, size_t index,
                              const void *keys, nio_layer **layer, nio_error *error)
 {
-    const nio_gen_layer *from = &protocol->layers[index];
-    if ((is_none(&from->auth) && is_none(&from->cipher)) || lacks_key(&from->auth, keys) ||
-        lacks_key(&from->cipher, keys)) {
-        *layer = NULL;
-        return NIO_OK;
-    }
-    char realm[REALM_MAX + 1];
-    size_t realm_len = nio__size_min(protocol->app.len, REALM_MAX);
-    *nio__copy((uint8_t *)realm, nio__bytes(protocol->app.ptr, realm_len)) = '\0';
-    nio_layer_spec spec = {.size = sizeof spec,
-                           .name = from->name,
-                           .inner = protocol->outer != (int)index,
-                           .realm = realm,
-                           .auth = plugin_spec(&from->auth, keys),
-                           .cipher = plugin_spec(&from->cipher, keys)};
-    return nio_layer_create(node, &spec, layer, error);
+    nio__layer_draft draft;
+    *layer = NULL;
+    return nio__node_layer_draft(protocol, index, keys, &draft)
+               ? nio_layer_create(node, &draft.spec, layer, error)
+               : NIO_OK;
+}
+
+void nio__node_note_keys(const nio_node *node, nio__layer_set *set, const void *keys)
+{
+    digest_keys(node, set->protocol, keys, set->keys);
+    set->mixed = false;
 }
 
 static nio__layer_set *find_set(const nio_node *node, const nio_gen_protocol *protocol,
                                 const uint8_t digest[NIO__IDENTITY_BYTES])
 {
     nio__layer_set *set = node->sets;
-    while (set != NULL && (set->protocol != protocol ||
+    while (set != NULL && (set->protocol != protocol || set->mixed ||
                            !nio__secret_equal(set->keys, digest, NIO__IDENTITY_BYTES))) {
         set = set->next;
     }
@@ -178,7 +195,7 @@ static nio__layer_set *find_set(const nio_node *node, const nio_gen_protocol *pr
 nio_status nio__node_layers(nio_node *node, const nio_gen_protocol *protocol, const void *keys,
                             bool serve, nio__layer_set **set, nio_error *error)
 {
-    nio_status status = check_keys(protocol, keys, serve, error);
+    nio_status status = nio__node_check_keys(protocol, keys, serve, NULL, error);
     if (status != NIO_OK) {
         return status;
     }

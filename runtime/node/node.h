@@ -14,9 +14,13 @@ typedef struct nio__layer_set {
     struct nio__layer_set *next;
     const nio_gen_protocol *protocol;
     uint8_t keys[NIO__IDENTITY_BYTES]; /* of all its keys */
+    bool mixed;  /* its outer layer got another key with that of the node: `keys` says nothing */
+    bool served; /* the protocol is served with it */
     nio_layer *layers[]; /* protocol->layer_count; NULL: nothing in either slot, or an inner one
                             that only a client leaves without its key */
 } nio__layer_set;
+
+#define NIO__REALM_MAX 255 /* of the native plugins: its length is one byte on the wire */
 
 struct nio_node {
     nio_env env;
@@ -45,8 +49,28 @@ struct nio_node {
 NIO_MUST_USE nio_status nio__node_layers(nio_node *node, const nio_gen_protocol *protocol,
                                          const void *keys, bool serve, nio__layer_set **set,
                                          nio_error *error);
+/* Whether the keys are there: all to serve, else those of the outer layer and of what the set (NULL:
+ * none yet) has. NIO_ENOKEY with the name of the key. */
+NIO_MUST_USE nio_status nio__node_check_keys(const nio_gen_protocol *protocol, const void *keys,
+                                             bool serve, const nio__layer_set *set,
+                                             nio_error *error);
+/* What is needed to make a layer of a protocol. */
+typedef struct nio__layer_draft {
+    nio_layer_spec spec;
+    char realm[NIO__REALM_MAX + 1];
+} nio__layer_draft;
+/* False: nothing is in either slot, or a key is missing. */
+bool nio__node_layer_draft(const nio_gen_protocol *protocol, size_t index, const void *keys,
+                           nio__layer_draft *draft);
+/* Notes that the set has these keys. */
+void nio__node_note_keys(const nio_node *node, nio__layer_set *set, const void *keys);
+/* Lets a layer belong to the node. */
+void nio__node_adopt(nio_node *node, nio_layer *made);
+
 /* The outer layer of a set; NULL: none. */
 nio_layer *nio__set_outer(const nio__layer_set *set);
+/* The key of a slot; an empty one if it has none or the program gave none. */
+nio_key nio__slot_key(const nio_gen_slot *slot, const void *keys);
 
 /* A protocol is about to be served: its outer layer becomes that of the node, or is the same
  * already. NIO_ECONFLICT with a sentence that names both. */
@@ -55,6 +79,16 @@ NIO_MUST_USE nio_status nio__node_claim_outer(nio_node *node, const nio__layer_s
 
 /* Frees all layers and sets. No link uses them any more. */
 void nio__node_free_layers(nio_node *node);
+
+/* ---- protocol.c ------------------------------------------------------------------------------ */
+
+/* The inner layer of peer messages; NULL where the protocol has none. NIO_ENOKEY. */
+NIO_MUST_USE nio_status nio__node_peers_layer(nio_node *node, const nio_gen_protocol *protocol,
+                                              const void *keys, nio_layer **layer,
+                                              nio_error *error);
+/* Whether tables and keys (which may be NULL) fit this library. NIO_EABI with a sentence. */
+NIO_MUST_USE nio_status nio__protocol_check(const nio_gen_protocol *protocol, const void *keys,
+                                            nio_error *error);
 
 /* ---- endpoints.c ----------------------------------------------------------------------------- */
 

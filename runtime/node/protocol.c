@@ -40,7 +40,8 @@ static nio_status check_size(const nio_gen_protocol *protocol, const char *what,
     return NIO_OK;
 }
 
-static nio_status check(const nio_gen_protocol *protocol, const void *keys, nio_error *error)
+nio_status nio__protocol_check(const nio_gen_protocol *protocol, const void *keys,
+                               nio_error *error)
 {
     nio_status status = check_abi(protocol, error);
     if (status == NIO_OK && keys != NULL) {
@@ -52,7 +53,7 @@ static nio_status check(const nio_gen_protocol *protocol, const void *keys, nio_
 nio_status nio_gen_serve(nio_node *node, const nio_gen_protocol *protocol, const void *handlers,
                          const void *keys, void *app, nio_service **service, nio_error *error)
 {
-    nio_status status = check(protocol, keys, error);
+    nio_status status = nio__protocol_check(protocol, keys, error);
     if (status == NIO_OK) {
         status = check_size(protocol, "handlers", handlers, protocol->handlers_size, error);
     }
@@ -78,6 +79,7 @@ nio_status nio_gen_serve(nio_node *node, const nio_gen_protocol *protocol, const
         node->first = NULL;
         node->outer = NULL;
     }
+    set->served = set->served || status == NIO_OK;
     return status;
 }
 
@@ -88,7 +90,7 @@ nio_status nio_gen_connect(nio_node *node, const nio_gen_protocol *protocol, con
     nio_connect_options all = NIO_CONNECT_OPTIONS_INIT;
     nio_status status = nio__options_copy(&all, sizeof all, options, "nio_connect_options", error);
     if (status == NIO_OK) {
-        status = check(protocol, keys, error);
+        status = nio__protocol_check(protocol, keys, error);
     }
     nio__layer_set *set;
     if (status == NIO_OK) {
@@ -121,7 +123,7 @@ nio_status nio_gen_attach(nio_link *link, const nio_gen_protocol *protocol, cons
                           nio_client **client, nio_error *error)
 {
     nio__layer_set *set;
-    nio_status status = check(protocol, keys, error);
+    nio_status status = nio__protocol_check(protocol, keys, error);
     if (status == NIO_OK && nio_link_get_state(link) >= NIO_LINK_CLOSING) {
         status = nio__fail(error, NIO_ECLOSED, "protocol %s: the link is closed", protocol->name);
     }
@@ -147,7 +149,7 @@ nio_status nio_gen_hear(nio_node *node, const nio_gen_protocol *protocol, const 
                         const void *keys, void *app, nio_error *error)
 {
     nio__layer_set *set;
-    nio_status status = check(protocol, keys, error);
+    nio_status status = nio__protocol_check(protocol, keys, error);
     if (status == NIO_OK) {
         status = check_size(protocol, "events", events, protocol->events_size, error);
     }
@@ -160,4 +162,31 @@ nio_status nio_gen_hear(nio_node *node, const nio_gen_protocol *protocol, const 
     nio__protocol_use use = {
         .protocol = protocol, .layers = set->layers, .handlers = events, .app = app};
     return nio__core_hear(node->core, &use, error);
+}
+
+nio_status nio__node_peers_layer(nio_node *node, const nio_gen_protocol *protocol, const void *keys,
+                                 nio_layer **layer, nio_error *error)
+{
+    nio__layer_set *set;
+    nio_status status = nio__protocol_check(protocol, keys, error);
+    if (status == NIO_OK) {
+        status = nio__node_layers(node, protocol, keys, false, &set, error);
+    }
+    if (status != NIO_OK) {
+        return status;
+    }
+    if (protocol->peers < 0) {
+        *layer = NULL;
+        return NIO_OK;
+    }
+    const nio_gen_layer *declared = &protocol->layers[protocol->peers];
+    bool is_plain = strcmp(declared->auth.kind, "none") == 0 &&
+                    strcmp(declared->cipher.kind, "none") == 0;
+    if (set->layers[protocol->peers] == NULL && !is_plain) {
+        return nio__fail(error, NIO_ENOKEY,
+                         "protocol %s: the layer \"%s\" needs its keys to speak with peers",
+                         protocol->name, declared->name);
+    }
+    *layer = set->layers[protocol->peers];
+    return NIO_OK;
 }
