@@ -12,12 +12,6 @@
 
 #define FIRST_MS 250
 
-static bool heeds(const nio_layer *layer)
-{
-    return layer != NULL && ((layer->auth != NULL && layer->auth->cls->heed != NULL) ||
-                             (layer->cipher != NULL && layer->cipher->cls->heed != NULL));
-}
-
 static unsigned traits_of(const nio_layer *layer)
 {
     return layer != NULL ? layer->traits : 0;
@@ -37,7 +31,7 @@ static bool may_be_challenged(const nio_link *link, const nio_layer *inner)
 bool nio__again_may(const nio_link *link, const nio_layer *inner, bool idempotent)
 {
     return (idempotent && (link->reconnects || link->socket != NULL)) ||
-           may_be_challenged(link, inner) || heeds(link->outer) || heeds(inner);
+           may_be_challenged(link, inner) || nio__heeds(link, inner);
 }
 
 void nio__again_note(nio__own *own, const nio__tags *tags)

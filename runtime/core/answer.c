@@ -3,7 +3,7 @@
  * A message with `rid` answers the call of that number, or none. One without answers the oldest
  * call on its link that awaits its type for its URI; an error that names no URI answers the only
  * call that was sent, if there is but one. What answers a call that has ended is late: counted,
- * and dropped. */
+ * and dropped. An AUTH_ERROR that says how to do better may be no answer yet: see heed.c. */
 #include "core/in.h"
 #include "core/peers.h"
 
@@ -29,11 +29,16 @@ static nio_status status_of(uint8_t type)
 }
 
 /* Whether the message has what the inner layer writes: errors of the peer's runtime come without,
- * since it could not open that layer, or knew no route to tell it. */
+ * since it could not open that layer, or knew no route to tell it. What a plugin that heeds finds in
+ * an AUTH_ERROR was not written by that layer. */
 static bool carries(const nio__in *in, const nio_layer *layer)
 {
     for (size_t i = 0; i < 2; i++) {
         const nio_room *room = &layer->rooms[i];
+        const nio_plugin *plugin = i == 0 ? layer->cipher : layer->auth;
+        if (in->type == NIO_AUTH_ERROR && plugin != NULL && plugin->cls->heed != NULL) {
+            continue;
+        }
         for (size_t j = 0; j < room->field_count; j++) {
             nio_field field;
             if (!room->fields[j].shared &&
@@ -72,6 +77,9 @@ static void take(nio__in *in, nio__own *own)
         return;
     }
     in->own = own;
+    if (nio__heed(in, own)) {
+        return;
+    }
     if (own->inner != NULL && (!nio__type_is_error(in->type) || carries(in, own->inner)) &&
         !nio__in_open_inner(in, own->inner)) {
         return;
@@ -127,23 +135,30 @@ bool nio__answer_take(nio__in *in)
     return true;
 }
 
+/* Nothing but that, or what the plugin that refused it gave with it, and the number of the call. */
+static bool is_bare(const nio__in *in)
+{
+    return in->set.count == 0 || (in->refuser != NULL && in->refuser->cls->heed != NULL) ||
+           (in->own != NULL && in->challenge.len != 0);
+}
+
 bool nio__answer_take_bare(nio__in *in)
 {
     if (in->link->socket != NULL) {
         return false; /* anybody can send that from anywhere */
     }
-    if (in->type != NIO_AUTH_ERROR ||
-        (in->set.count != 0 && (in->own == NULL || in->challenge.len == 0)) ||
+    if (in->type != NIO_AUTH_ERROR || !is_bare(in) ||
         !nio_layer_split(&in->message, &in->uri, &in->content) || !is_nameless(in->uri)) {
         return false;
     }
-    nio__own *own = in->own != NULL ? in->own : nio__own_only(in->link);
+    nio__own *own = in->rid.len != 0 ? in->own : nio__own_only(in->link);
+    bool again = nio__heed(in, own);
     if (own == NULL || (own->awaits >> NIO_AUTH_ERROR & 1) == 0) {
         return false;
     }
     if (own->state == NIO__OWN_GRACE) {
         late(in, own);
-    } else {
+    } else if (!again) {
         end_call(in, own);
     }
     return true;

@@ -19,6 +19,7 @@ typedef struct nio__in {
     nio_layer *inner;       /* of the route, once one is found */
     nio_layer *opening;     /* the one that is being opened, or was last */
     nio__tags tags;         /* of layers that were opened */
+    nio_plugin *refuser;    /* the plugin that refused it, or NULL */
     bool outer_open;        /* the outer layer was opened */
     bool authenticated;     /* a keyed layer was */
     bool multicast;         /* it was sent to a group */
@@ -41,6 +42,9 @@ typedef enum nio__stage {
     NIO__AT_INNER_AUTH,
     NIO__AT_INNER_STALE,
     NIO__AT_INNER_REPLAY,
+    NIO__AT_HOOK_FINDS_NOT,
+    NIO__AT_HOOK_FORBIDS,
+    NIO__AT_HOOK_REFUSES,
     NIO__AT_CONTENT,
     NIO__AT_NO_ANSWER,
     NIO__STAGES
@@ -54,6 +58,17 @@ void nio__refuse_link(nio_link *link, nio__stage stage);
 void nio__refuse_call(nio_call *call, nio__stage stage);
 /* The stage of a status that a layer gave. */
 nio__stage nio__stage_of(nio_status status, bool outer);
+
+/* ---- hooks.c ---------------------------------------------------------------------------------- */
+
+/* Asks the program about a message that failed a proof, whose sender would be told `text`, or
+ * nothing (NULL). What it is to be told. The link may be closed then. */
+const char *nio__hook_auth_error(const nio__in *in, nio__stage stage, const char *text);
+
+/* ---- heed.c ---------------------------------------------------------------------------------- */
+
+/* Takes from an AUTH_ERROR how to do better. True: the call is sent once more. `own` may be NULL. */
+bool nio__heed(nio__in *in, nio__own *own);
 
 /* ---- answer.c -------------------------------------------------------------------------------- */
 
@@ -90,6 +105,10 @@ static inline bool nio__found_is_handled(const nio__found *found)
 bool nio__route_find(nio__in *in, nio__found *found);
 /* An operation of that tier, be there a handler for it or not. */
 bool nio__service_find(const nio__in *in, nio_gen_tier tier, nio__found *found);
+
+/* hooks.c: asks the program whether it may run. False: the message was refused, or the link is
+ * closed. */
+bool nio__hook_route(nio__in *in, nio__found *found);
 
 /* Runs the handler; a one-shot one is spent. */
 void nio__deliver(nio__in *in, const nio__found *found);

@@ -1,6 +1,6 @@
 /* core/inbound.c - the one pipeline, for every link of every role.
  *
- * Happy path:  fields → crc → outer layer → an answer? → route → inner layer → handler
+ * Happy path:  fields → crc → outer layer → an answer? → route → inner layer → hook → handler
  * Failure:     each stage that refuses says so to refuse.c, which counts and tells the peer what
  *              is to be told. Nothing that was refused reaches a handler, spends a one-shot
  *              handler or ends a call. */
@@ -63,9 +63,10 @@ static void keep_tag(nio__in *in, unsigned at)
 
 /* Opens a layer. An answer has to be bound to the request wherever that had a tag, be it named or
  * not: inner layers do not cover the names, which anybody on the way may have taken off. */
-static nio_status open_layer(nio__in *in, nio_layer *layer, unsigned at, const nio_plugin **refused)
+static nio_status open_layer(nio__in *in, nio_layer *layer, unsigned at)
 {
     const nio__own *own = in->own;
+    const nio_plugin *refuser = NULL;
     in->opening = layer;
     in->message.outer = at == NIO__OUTER;
     in->message.answer = own != NULL;
@@ -78,7 +79,9 @@ static nio_status open_layer(nio__in *in, nio_layer *layer, unsigned at, const n
                 nio__bytes(own->tries[i].bytes[at], NIO_TAG_BYTES);
         }
     }
-    nio_status status = nio__layer_open(layer, &in->message, refused);
+    in->message.open_state = nio__link_open_state(in->link, layer);
+    in->message.proved = nio__link_is_proved(in->link);
+    nio_status status = nio__layer_open(layer, &in->message, &refuser);
     if (status == NIO_OK) {
         keep_tag(in, at);
         bool keyed = (layer->traits & NIO_TRAIT_KEYED) != 0 && !in->message.stranger;
@@ -86,19 +89,20 @@ static nio_status open_layer(nio__in *in, nio_layer *layer, unsigned at, const n
     } else if (status == NIO_ESTALE) {
         in->core->counters.channels_refused = in->core->plugin_host.channels_refused;
     }
+    in->refuser = refuser == NULL ? NULL : refuser == layer->auth ? layer->auth : layer->cipher;
     return status;
 }
 
-static const char *failure_text(const nio_plugin *plugin)
+static const char *failure_text(const nio__in *in)
 {
+    const nio_plugin *plugin = in->refuser;
     return plugin != NULL && plugin->cls->failure != NULL ? plugin->cls->failure : "auth failed";
 }
 
 static bool open_outer(nio__in *in)
 {
     nio_layer *outer = in->link->outer;
-    const nio_plugin *refused = NULL;
-    nio_status status = outer == NULL ? NIO_OK : open_layer(in, outer, NIO__OUTER, &refused);
+    nio_status status = outer == NULL ? NIO_OK : open_layer(in, outer, NIO__OUTER);
     if (status == NIO_OK && !nio_layer_split(&in->message, &in->uri, &in->content)) {
         status = NIO_ECIPHER;
     }
@@ -108,17 +112,18 @@ static bool open_outer(nio__in *in)
     }
     nio__stage stage = nio__stage_of(status, true);
     if (stage != NIO__AT_OUTER_AUTH || !nio__answer_take_bare(in)) {
-        nio__refuse(in, stage, failure_text(refused));
+        nio__refuse(in, stage, failure_text(in));
     }
     return false;
 }
 
 bool nio__in_open_inner(nio__in *in, nio_layer *inner)
 {
-    const nio_plugin *refused = NULL;
     nio_bytes uri = in->uri;
     in->outside.outer = in->link->outer;
-    nio_status status = open_layer(in, inner, NIO__INNER, &refused);
+    nio_status status = nio__link_pair(in->link, in->link->outer, inner) == NIO_OK
+                            ? open_layer(in, inner, NIO__INNER)
+                            : NIO_ECIPHER;
     if (status == NIO_OK && !nio_layer_split(&in->message, &in->uri, &in->content)) {
         status = NIO_ECIPHER;
         in->uri = uri;
@@ -127,7 +132,7 @@ bool nio__in_open_inner(nio__in *in, nio_layer *inner)
         in->inner = inner;
         return true;
     }
-    nio__refuse(in, nio__stage_of(status, false), failure_text(refused));
+    nio__refuse(in, nio__stage_of(status, false), failure_text(in));
     return false;
 }
 
@@ -146,6 +151,7 @@ static void begin(nio__in *in, nio_link *link, const nio__frame *frame, bool mul
     in->content = none;
     in->own = NULL;
     in->inner = NULL;
+    in->refuser = NULL;
     in->tags.has[NIO__INNER] = in->tags.has[NIO__OUTER] = false;
     in->outer_open = in->authenticated = false;
     in->challenge = none;
@@ -197,7 +203,7 @@ void nio__inbound(nio_link *link, nio__frame *frame, bool multicast)
         return;
     }
     if ((found.inner == NULL || nio__in_open_inner(&in, found.inner)) &&
-        !nio__answers_repeat(&in)) {
+        nio__hook_route(&in, &found) && !nio__answers_repeat(&in)) {
         nio__deliver(&in, &found);
     }
 }

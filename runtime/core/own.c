@@ -138,6 +138,7 @@ static void fill(nio__own *own, nio__core *core, nio_link *link, const nio__own_
     own->idempotent = spec->idempotent;
     own->repeats = spec->idempotent && link != NULL && link->reconnects;
     own->keeps = link != NULL && nio__again_may(link, spec->inner, spec->idempotent);
+    own->heeds = nio__heeds(link, spec->inner);
     own->then = spec->then;
     nio__hook_init(&own->in_link);
     nio__hook_init(&own->in_ended);
@@ -440,6 +441,16 @@ nio_status nio__core_cancel(nio__core *core, nio_call_id id)
         return NIO_ENOENT;
     }
     nio__own_end(own, NIO_ECANCELED);
+    return NIO_OK;
+}
+
+nio_status nio__core_call_progress(const nio__core *core, nio_call_id id, nio_progress *progress)
+{
+    const nio__own *own = by_id(core, id);
+    if (own == NULL || own->state != NIO__OWN_PARKED || own->parked == NULL) {
+        return NIO_ENOENT;
+    }
+    *progress = nio__parked_progress(own->parked);
     return NIO_OK;
 }
 

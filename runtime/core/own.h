@@ -76,6 +76,16 @@ nio__letter *nio__letter_new(nio__core *core, size_t uri_len, size_t content_len
                              const nio_field *fields, size_t field_count);
 void nio__letter_free(nio__core *core, nio__letter *letter);
 
+/* ---- heed.c ---------------------------------------------------------------------------------- */
+
+/* Whether calls on this link, under this inner layer, are sent once more if they are refused and
+ * told how to do better. */
+static inline bool nio__heeds(const nio_link *link, const nio_layer *inner)
+{
+    return link != NULL && link->socket == NULL &&
+           ((link->outer != NULL && link->outer->heeds) || (inner != NULL && inner->heeds));
+}
+
 /* ---- request.c ------------------------------------------------------------------------------- */
 
 /* Sends the message of a call that has no place yet: it is SENT or PARKED then, and in

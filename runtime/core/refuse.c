@@ -47,6 +47,10 @@ static const struct rule rules[NIO__STAGES] = {
     [NIO__AT_INNER_AUTH] = {OUTER, OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_auth)},
     [NIO__AT_INNER_STALE] = {OUTER, OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_stale)},
     [NIO__AT_INNER_REPLAY] = {OUTER, OUTER, NIO_AUTH_ERROR, true, NULL, COUNTS(refused_replay)},
+    [NIO__AT_HOOK_FINDS_NOT] = {BOTH, BOTH, NIO_NOT_FOUND, true, "not found", COUNTS(refused_hook)},
+    [NIO__AT_HOOK_FORBIDS] = {BOTH, BOTH, NIO_NOT_PERMITTED, true, "not permitted",
+                              COUNTS(refused_hook)},
+    [NIO__AT_HOOK_REFUSES] = {BOTH, BOTH, NIO_ERROR_TYPE, true, "refused", COUNTS(refused_hook)},
     [NIO__AT_CONTENT] = {BOTH, BOTH, NIO_ERROR_TYPE, true, "malformed content",
                          COUNTS(refused_content)},
     [NIO__AT_NO_ANSWER] = {BOTH, BOTH, NIO_ERROR_TYPE, true, "no answer", COUNTS(no_answer)},
@@ -84,6 +88,13 @@ static told told_to(const nio_link *link, const struct rule *rule)
     return link->socket != NULL ? rule->datagram : rule->told;
 }
 
+/* Over UDP some plugins want nothing told to who fails them. */
+static bool is_silent(const nio__in *in)
+{
+    return in->link->socket != NULL && in->refuser != NULL &&
+           (in->refuser->traits & NIO_TRAIT_SILENT) != 0;
+}
+
 /* Over UDP few are told. */
 static bool is_within_rate(nio_link *link)
 {
@@ -119,11 +130,20 @@ static void send(nio__core *core, nio__out_spec *spec, nio_bytes uri, const char
     }
 }
 
-/* A layer that binds answers to requests can do so only to a request that it opened. */
-static bool may_name(const nio__in *in, const struct rule *rule)
+/* What the plugin that refused the message lets its sender know, so that it can do better. */
+static bool find_hint(const nio__in *in, nio_field *hint)
+{
+    nio_plugin *plugin = in->refuser;
+    return plugin != NULL && plugin->cls->hint != NULL &&
+           plugin->cls->hint(plugin, &in->message, hint);
+}
+
+/* A layer that binds answers to requests can do so only to a request that it opened. What says how
+ * to do better has to say for which request, bare or not. */
+static bool may_name(const nio__in *in, told told, bool hinted)
 {
     const nio_layer *outer = in->link->outer;
-    return in->cid.len != 0 && told_to(in->link, rule) != BARE &&
+    return in->cid.len != 0 && (told != BARE || hinted) &&
            (in->outer_open || outer == NULL || (outer->traits & NIO_TRAIT_BINDS) == 0);
 }
 
@@ -136,11 +156,22 @@ void nio__refuse(nio__in *in, nio__stage stage, const char *text)
         return;
     }
     count(in->core, rule);
-    if (told == DROP || in->multicast || in->rid.len != 0 || !is_told(in->type, rule) ||
-        !is_within_rate(in->link)) {
+    bool tells = told != DROP && !in->multicast && in->rid.len == 0 && is_told(in->type, rule) &&
+                 !is_silent(in);
+    text = !tells ? NULL : rule->text != NULL ? rule->text : text;
+    if (rule->type == NIO_AUTH_ERROR) {
+        text = nio__hook_auth_error(in, stage, text);
+    }
+    if (text == NULL || in->link->state >= NIO_LINK_CLOSING || !is_within_rate(in->link)) {
         return;
     }
     nio__out_spec spec = answer_spec(in->link, rule);
+    spec.inner = told == BOTH ? in->inner : NULL;
+    nio_field hint;
+    if (rule->type == NIO_AUTH_ERROR && find_hint(in, &hint)) {
+        spec.extra = &hint;
+        spec.extra_count = 1;
+    }
     uint8_t challenge[NIO__CHALLENGE_BYTES];
     bool challenges = nio__challenge_suits(in, stage);
     if (challenges) {
@@ -148,13 +179,12 @@ void nio__refuse(nio__in *in, nio__stage stage, const char *text)
         spec.challenge = challenge;
         in->core->counters.challenges++;
     }
-    if (challenges || may_name(in, rule)) {
+    if (challenges || may_name(in, told, spec.extra_count > 0)) {
         spec.id_name = NIO_FIELD_RID;
         spec.id = in->cid.ptr;
         spec.binds = &in->tags;
     }
-    send(in->core, &spec, rule->uri ? in->uri : nio_bytes_of("ERROR"),
-         rule->text != NULL ? rule->text : text);
+    send(in->core, &spec, rule->uri ? in->uri : nio_bytes_of("ERROR"), text);
 }
 
 void nio__refuse_call(nio_call *call, nio__stage stage)
@@ -165,7 +195,8 @@ void nio__refuse_call(nio_call *call, nio__stage stage)
         return;
     }
     count(link->core, rule);
-    if (nio__call_check(call) != NIO_OK || !is_within_rate(link)) {
+    bool one_way = call->op != NULL && !call->op->answered; /* not even told of an error */
+    if (one_way || nio__call_check(call) != NIO_OK || !is_within_rate(link)) {
         return;
     }
     nio__out_spec spec = answer_spec(link, rule);

@@ -2,6 +2,7 @@
  * the work. Those that take a link or a call stand in core/. */
 #include "core/call.h"
 #include "core/fanout.h"
+#include "core/hooks.h"
 #include "core/route.h"
 #include "core/subscribe.h"
 #include "core/topic.h"
@@ -34,6 +35,21 @@ nio_status nio_next(nio_node *node, const nio_route *route, const nio_call_optio
 nio_status nio_call_cancel(nio_node *node, nio_call_id id)
 {
     return nio__core_cancel(node->core, id);
+}
+
+nio_status nio_call_progress(const nio_node *node, nio_call_id id, nio_progress *progress)
+{
+    return nio__core_call_progress(node->core, id, progress);
+}
+
+void nio_on_auth_error(nio_node *node, nio_auth_error_fn *fn, void *user)
+{
+    nio__core_on_auth_error(node->core, fn, user);
+}
+
+void nio_on_route(nio_node *node, nio_route_fn *fn, void *user)
+{
+    nio__core_on_route(node->core, fn, user);
 }
 
 nio_status nio_unsubscribe(nio_node *node, nio_subscription_id id, const nio_call_options *options,

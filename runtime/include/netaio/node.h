@@ -251,6 +251,7 @@ NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *end
     X(refused_replay)                                                                              \
     X(refused_cipher)                                                                              \
     X(refused_route)    /* nobody handles it */                                                    \
+    X(refused_hook)     /* by nio_on_route */                                                      \
     X(refused_content)  /* typed content did not decode */                                         \
     X(no_answer)        /* a handler ended without an answer that it owed */                       \
     X(late)             /* answers that nobody waits for any more */                               \
