@@ -83,6 +83,11 @@ static bool is_refusal(nio_status status)
            status == NIO_EREPLAY;
 }
 
+static bool has_key(const struct contract *c)
+{
+    return c->spec.auth.key.secret.len != 0 || c->spec.cipher.key.secret.len != 0;
+}
+
 /* ---- Round trips --------------------------------------------------------------------------- */
 
 static void round_trip(struct pair *pair, nio_scope scope, size_t uri_len, size_t content_len)
@@ -326,7 +331,8 @@ void a_reflected_message_is_refused(void **state)
     send_plain(&pair, "u", "hello");
     assert_int_equal(open_it(&pair.a, pair.at_a, &wire), NIO_EREPLAY);
     wire.type = 1;
-    assert_int_equal(open_it(&pair.a, pair.at_a, &wire), NIO_EREPLAY);
+    nio_status status = open_it(&pair.a, pair.at_a, &wire);
+    assert_true(status == NIO_EREPLAY || (status == NIO_EAUTH && !has_key(c)));
     wire.type = 0;
     assert_int_equal(open_it(&pair.b, pair.at_b, &wire), NIO_OK);
     pair_end(&pair);
@@ -465,7 +471,7 @@ void an_old_key_opens_and_the_new_one_seals(void **state)
     const struct contract *c = *state;
     struct pair pair;
     nio_layer_spec both = c->spec, fresh = c->spec;
-    if (!c->proves) {
+    if (!c->proves || !has_key(c)) {
         return;
     }
     for (int age = 1; age <= NIO_KEYS_PREVIOUS; age++) {
@@ -493,7 +499,7 @@ void another_key_is_refused(void **state)
     const struct contract *c = *state;
     struct pair pair;
     nio_layer_spec other = c->spec;
-    if (!c->proves) {
+    if (!c->proves || !has_key(c)) {
         return;
     }
     only_new(&other.auth.key);
