@@ -28,7 +28,8 @@ end
 M.GLOBALS = {
   "server", "client", "handlers", "events", "keys", "serve", "connect", "protocol",
   "server_app", "server_node", "server_close", "client_app", "client_link", "client_create",
-  "client_close",
+  "client_close", "attach", "hear", "set_keys", "peers_start", "peers_say", "peer_read",
+  "peer_keep",
 }
 
 --- The same for constants: `CHAT_VERSION`.
@@ -38,7 +39,7 @@ M.CONSTANTS = { "VERSION", "PORT", "APP", "FINGERPRINT" }
 local PARAMETERS = {}
 for word in ([[
   server client call node link uri options done user id args result end event handlers events keys
-  out cap len status error detail arena app size
+  out cap len status error detail arena app size bytes peers peer self
 ]]):gmatch("%S+") do
   PARAMETERS[word] = true
 end

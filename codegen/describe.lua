@@ -46,6 +46,8 @@ local function message(name, type, content, frame)
   }
 end
 
+local NOTHING = { form = "none" }
+
 local function operation_of(model, operation)
   local layers = { list = {} }
   if operation.inner then table.insert(layers.list, operation.inner.name) end
@@ -55,10 +57,18 @@ local function operation_of(model, operation)
   table.insert(made, { "uri", operation.uri.text })
   table.insert(made, { "layers", layers })
   table.insert(made, { "transport", operation.transport })
+  table.insert(made, { "datagram", operation.datagram })
   table.insert(made, { "deadline_ms", operation.answered and operation.deadline_ms or nil })
+  table.insert(made, { "to", operation.to })
   table.insert(made, { "answers", list_of(operation.replies, function(reply)
     return message(reply.word, reply.type, reply.content, reply.frame)
   end) })
+  local subscribe = operation.subscribe
+  if subscribe then
+    table.insert(made, {
+      "subscribe", message(subscribe.verb, subscribe.type, NOTHING, subscribe.frame),
+    })
+  end
   return made
 end
 
@@ -183,11 +193,17 @@ local function add_line(out, line)
   out[#out + 1] = cut((line:gsub(" +$", "")), WIDEST)
 end
 
+-- A content, and whom it is for.
+local function said(content, to)
+  if not to then return content end
+  return (content ~= "" and content .. ", " or "") .. "to " .. to
+end
+
 local function add_row(out, name, row, more)
   more = more or { layers = "", transport = "", deadline = "" }
   add_line(out, ("  %s %4d %6d %6d  %s  %s  %s  %s"):format(
     pad(name, 15), get(row, "type"), get(row, "min"), get(row, "max"), pad(more.layers, 14),
-    pad(more.transport, 4), pad(more.deadline, 8), printable(get(row, "content"))))
+    pad(more.transport, 4), pad(more.deadline, 8), said(printable(get(row, "content")), more.to)))
 end
 
 local HEAD = (" "):rep(18) .. "type    min    max  layers          over  deadline  content"
@@ -209,7 +225,10 @@ local function add_operations(out, operations)
     add_row(out, verb or "message", operation, {
       layers = table.concat(get(operation, "layers").list, " + "),
       transport = get(operation, "transport"), deadline = duration(get(operation, "deadline_ms")),
+      to = get(operation, "to"),
     })
+    local subscribe = get(operation, "subscribe")
+    if subscribe then add_row(out, "  subscribe", subscribe) end
     for _, answer in ipairs(get(operation, "answers").list) do
       add_row(out, "  " .. get(answer, "name"), answer)
     end

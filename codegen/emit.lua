@@ -17,9 +17,9 @@ local M = {}
 
 --- The files in templates/ that emission needs.
 M.TEMPLATES = {
-  "clone.c", "connect.c", "header.h", "op_call.c", "op_deliver.c", "op_reply.c", "serve.c",
-  "source.c", "tables.c", "types.h", "unit_dict.c", "unit_list.c", "unit_map.c", "unit_packable.c",
-  "unit_record.c", "unit_variant.c", "uri.c",
+  "clone.c", "connect.c", "header.h", "hear.c", "op_call.c", "op_deliver.c", "op_reply.c",
+  "op_subscribe.c", "peers.c", "serve.c", "source.c", "tables.c", "types.h", "unit_dict.c",
+  "unit_list.c", "unit_map.c", "unit_packable.c", "unit_record.c", "unit_variant.c", "uri.c",
 }
 
 function M.emit(model, file_name, texts)
@@ -31,8 +31,9 @@ function M.emit(model, file_name, texts)
   emitter.names = names.new(model)
   emitter.values = values.new(emitter.plan, emitter.names)
   emitter.ops = emitter.names("ops", "table")
-  function emitter.index_of(operation)
-    return emitter.names("OP", operation.slot)
+  -- The name for the place in the table, of an operation or a row of the plan.
+  function emitter.index_of(holder)
+    return emitter.names("OP", holder.slot)
   end
   local name = model.protocol.name
   return {

@@ -34,7 +34,7 @@
 --
 -- CONST     { name, c_name, value, doc, line }
 -- LAYER     { name, auth = PLUGIN or nil, cipher = PLUGIN or nil, seal = PLUGIN or nil,
---             plugins = { PLUGIN… }, per_peer = bool, doc, line }
+--             plugins = { PLUGIN… }, per_peer = bool, doc, line, col }
 --           nil stands for `none`; plugins lists what is there: auth, cipher; or seal.
 -- PLUGIN    { kind, slot = "auth"|"cipher"|"seal", layer = its LAYER's name, keyed = bool,
 --             needs_key = bool, c_key = member of P_keys or nil, grow = bytes that the body grows,
@@ -204,7 +204,7 @@ end
 local function layer_of(builder, node)
   local layer = {
     name = node.name.text, plugins = {}, per_peer = node.per_peer or false, doc = node.doc,
-    line = node.line,
+    line = node.line, col = node.col,
   }
   for i, resolved in ipairs(node.resolved) do
     local plugin = plugin_of(resolved)

@@ -4,7 +4,7 @@
 -- Out: the text of such a file; or the handlers that it does not set.
 --
 -- A stub says so to its caller: it answers ERROR with a text, or where the schema gives ERROR a
--- type, another failure with a text, or that type's plainest value.
+-- type, another failure with a text, or that type's plainest value. Who subscribes is let in.
 
 local operations = require "emit.operations"
 local plan = require "emit.plan"
@@ -13,15 +13,6 @@ local prose = require "emit.prose"
 local M = {}
 
 local SAYS = 'nio_text_of("not implemented")'
-
--- The parameters of a handler, as its slot in the header has them.
-local function params_of(model, operation)
-  local slot = operations.slot({ c = model.c }, operation)
-  local list = slot:match("%(%*" .. operation.slot .. "%)(%b())"):sub(2, -2)
-  local params = {}
-  for param in (list:gsub("%s+", " ") .. ","):gmatch("%s*(.-),") do params[#params + 1] = param end
-  return params
-end
 
 -- A constant for a typed failure: what declares it, and how it is passed.
 local function plainest(content)
@@ -55,20 +46,26 @@ local function failure_of(operation)
   end
 end
 
-local function stub(model, operation)
-  local params = params_of(model, operation)
+local function stub(model, row)
+  local operation, subscribed = row.operation, row.role == "subscribed"
+  local params = operations.handler_params({ c = model.c }, row)
   local out = {}
-  out[1] = (prose.block(operation.doc):gsub("\n$", ""))
-  if out[1] == "" then out[1] = ("/* %s */"):format(operation.id) end
-  out[2] = operations.prototype("static void on_" .. operation.slot, params)
+  out[1] = not subscribed and (prose.block(operation.doc):gsub("\n$", "")) or ""
+  if out[1] == "" then
+    out[1] = subscribed and ("/* Who subscribes to %s; false refuses it. */"):format(operation.id)
+      or ("/* %s */"):format(operation.id)
+  end
+  out[2] = operations.prototype(
+    ("static %s on_%s"):format(subscribed and "bool" or "void", row.slot), params)
   out[3] = "{"
   local reply, declaration, value
   if operation.answered then reply, declaration, value = failure_of(operation) end
   if declaration then out[#out + 1] = "    " .. declaration end
   for _, param in ipairs(params) do
     local name = param:match("([%w_]+)%[?%d*%]?$")
-    if name ~= "call" then out[#out + 1] = ("    (void)%s;"):format(name) end
+    if name ~= "call" or subscribed then out[#out + 1] = ("    (void)%s;"):format(name) end
   end
+  if subscribed then out[#out + 1] = "    return true;" end
   if reply then
     out[#out + 1] = operations.prototype("    (void)" .. reply.c_reply, { "call", value }) .. ";"
   end
@@ -76,12 +73,12 @@ local function stub(model, operation)
   return table.concat(out, "\n")
 end
 
---- The operations that a program has to handle. Deprecated ones are not begun anew: setting their
--- slots draws a warning of the compiler.
+--- What a program has to handle, as rows of a plan. Deprecated operations are not begun anew:
+-- setting their slots draws a warning of the compiler.
 function M.handlers(model)
   local list = {}
-  for _, operation in ipairs(plan.make(model).operations) do
-    if operation.side == "server" and not operation.deprecated then list[#list + 1] = operation end
+  for _, row in ipairs(plan.make(model).rows) do
+    if row.role ~= "heard" and not row.operation.deprecated then list[#list + 1] = row end
   end
   return list
 end
@@ -95,12 +92,12 @@ function M.text(model, file_name, source)
       .. "again: what it says is yours.\n */\n#include \"%s.h\"\n"):format(
       file_name, name, source, name),
   }
-  for _, operation in ipairs(list) do out[#out + 1] = stub(model, operation) .. "\n" end
+  for _, row in ipairs(list) do out[#out + 1] = stub(model, row) .. "\n" end
   out[#out + 1] = ("/* What %s takes. */\nextern const %s handlers;\nconst %s handlers = {"):format(
     c.serve, c.handlers, c.handlers)
   out[#out + 1] = ("    .size = sizeof(%s),"):format(c.handlers)
-  for _, operation in ipairs(list) do
-    out[#out + 1] = ("    .%s = on_%s,"):format(operation.slot, operation.slot)
+  for _, row in ipairs(list) do
+    out[#out + 1] = ("    .%s = on_%s,"):format(row.slot, row.slot)
   end
   out[#out + 1] = "};"
   return table.concat(out, "\n") .. "\n"
@@ -136,9 +133,9 @@ end
 --- The handlers that a file does not set, as their slots: it sets `.slot =` or `->slot =`.
 function M.missing(model, text)
   local code, list = bare(text), {}
-  for _, operation in ipairs(M.handlers(model)) do
-    if not code:find("[.>]%s*" .. operation.slot .. "%s*=%f[^=]") then
-      list[#list + 1] = operation.slot
+  for _, row in ipairs(M.handlers(model)) do
+    if not code:find("[.>]%s*" .. row.slot .. "%s*=%f[^=]") then
+      list[#list + 1] = row.slot
     end
   end
   return list

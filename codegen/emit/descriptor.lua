@@ -3,7 +3,7 @@
 -- In:  a model. Out: the text of NAME.json. Its form is number 1:
 --
 --   descriptor   1
---   protocol, version, fingerprint, app, port (if one is said)
+--   protocol, version, fingerprint, app, port (if one is said), peer (the name of its record)
 --   layers       { name, auth?, cipher? }; a plugin { kind, key?, params }: a plugin for both
 --                slots is the auth. key is what its secret is called ("outer_seal"). A param has a
 --                name and a text, a number, or neither: a flag
@@ -11,8 +11,10 @@
 --                enum     { name, kind, members: { name, number } }
 --                record   { name, kind, dict, fields: { name, number or key, type, optional? } }
 --                variant  { name, kind, arms: { name, number, type? } }
---   operations   { id, verb, type, uri, content, inner?, transport, deadline_ms?, max, answers },
---                an answer { name, type, content, max }; the first is the success
+--   operations   { id, verb, type, uri, content, inner?, transport, datagram?, deadline_ms?, max,
+--                answers, notify? }, an answer { name, type, content, max }; the first is the
+--                success. notify { to, queue, policy }: "subscribers", "peers" or "group"; how many
+--                may wait for one of them, and what becomes of more, as in a schema
 --   uri          literals, and parameters { name, type }
 --   content      { form, type } or { form: "tuple", fields }; form is none, bytes (the bytes
 --                themselves), raw (big-endian), value (packed), tuple (packed arguments)
@@ -125,6 +127,7 @@ local function operation_of(operation)
     { "id", operation.id }, { "verb", operation.verb }, { "type", operation.type },
     { "uri", uri_of(operation.uri) }, { "content", content_of(operation.content) },
     { "inner", operation.inner and operation.inner.name }, { "transport", operation.transport },
+    { "datagram", operation.datagram },
     { "deadline_ms", operation.answered and operation.deadline_ms or nil },
     { "max", operation.frame.max },
     { "answers", each(operation.replies, function(reply)
@@ -133,6 +136,10 @@ local function operation_of(operation)
         { "max", reply.frame.max },
       }
     end) },
+    { "notify", operation.queue and {
+      { "to", operation.to }, { "queue", operation.queue.count },
+      { "policy", operation.queue.policy },
+    } },
   }
 end
 
@@ -142,7 +149,8 @@ function M.text(model)
   return describe.json {
     { "descriptor", 1 }, { "protocol", protocol.name }, { "version", protocol.version },
     { "fingerprint", protocol.fingerprint }, { "app", bytes(protocol.app) },
-    { "port", protocol.port }, { "layers", each(model.layers, layer_of) },
+    { "port", protocol.port }, { "peer", protocol.peer and protocol.peer.name },
+    { "layers", each(model.layers, layer_of) },
     { "types", types_of(model) }, { "operations", each(model.operations, operation_of) },
   }
 end

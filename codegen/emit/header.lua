@@ -4,6 +4,7 @@
 
 local clones = require "emit.clones"
 local cname = require "cname"
+local notify = require "emit.notify"
 local operations = require "emit.operations"
 local prose = require "emit.prose"
 local values = require "emit.values"
@@ -143,7 +144,7 @@ local function uri_struct(uri)
   return line
 end
 
-local function group_text(group)
+local function group_text(emitter, group)
   local uri, out = group.uri, {}
   local resource = group.resource
   local title = resource and resource.name or group.operations[1].id
@@ -181,6 +182,12 @@ local function group_text(group)
   if #replies > 0 then
     out[#out + 1] = ""
     out[#out + 1] = table.concat(replies, "\n")
+  end
+  for _, operation in ipairs(group.operations) do
+    if operation.side == "client" then
+      out[#out + 1] = ""
+      out[#out + 1] = notify.declaration(emitter, operation)
+    end
   end
   return table.concat(out, "\n")
 end
@@ -222,38 +229,66 @@ end
 
 local function setup_params(emitter, first, last)
   local params = table.move(first, 1, #first, 1, {})
-  if #emitter.model.keys > 0 then
+  if #emitter.plan.keys > 0 then
     table.insert(params, ("const %s *keys"):format(emitter.c.keys))
   end
   return table.move(last, 1, #last, #params + 1, params)
 end
 
---- Heads of the two functions that set things up, which begin with `head`.
-function M.setups(emitter, head)
-  local c = emitter.c
-  return {
-    serve = operations.prototype(head .. c.serve, setup_params(
-      emitter, { "nio_node *node", ("const %s *handlers"):format(c.handlers) },
-      { "void *app", ("%s **server"):format(c.server), "nio_error *error" })),
-    connect = operations.prototype(head .. c.connect, setup_params(
-      emitter, { "nio_node *node", "const char *endpoint" },
-      { "const nio_connect_options *options", ("%s **client"):format(c.client),
-        "nio_error *error" })),
-  }
+--- Heads of the functions that set things up, by name, which begin with `head`; each ends with
+-- `tail`.
+function M.setups(emitter, head, tail)
+  local c, peer, out = emitter.c, emitter.plan.peer, {}
+  local function add(name, result, first, last)
+    out[name] = operations.prototype(result .. c[name], setup_params(emitter, first, last)) .. tail
+  end
+  local client = ("%s **client"):format(c.client)
+  add("serve", head, { "nio_node *node", ("const %s *handlers"):format(c.handlers) },
+    { "void *app", ("%s **server"):format(c.server), "nio_error *error" })
+  add("connect", head, { "nio_node *node", "const char *endpoint" },
+    { "const nio_connect_options *options", client, "nio_error *error" })
+  add("attach", head, { "nio_link *link" }, { client, "nio_error *error" })
+  add("hear", head, { "nio_node *node", ("const %s *events"):format(c.events) },
+    { "void *app", "nio_error *error" })
+  add("set_keys", head, { "nio_node *node" }, { "nio_error *error" })
+  if peer then
+    local self = ("const %s *self"):format(peer.c_name)
+    add("peers_start", head, { "nio_node *node" },
+      { self, "const nio_peers_options *options", "nio_peers **peers", "nio_error *error" })
+    add("peers_say", head, { "nio_peers *peers" }, { self })
+    out.peer_read = ("bool %s(const nio_peer *peer, %s *%s)%s"):format(
+      c.peer_read, peer.c_name, "said", tail)
+    out.peer_keep = operations.prototype(head .. c.peer_keep, {
+      "const nio_peer *peer", "const nio_env *env", ("%s **clone"):format(peer.c_name),
+    }) .. tail
+  end
+  return out
+end
+
+-- The slots of the handlers, and those of the events.
+local function slots_of(emitter)
+  local handlers, events = {}, {}
+  for _, row in ipairs(emitter.plan.rows) do
+    table.insert(row.role == "heard" and events or handlers, operations.slot(emitter, row))
+  end
+  return handlers, events
 end
 
 function M.emit(emitter)
   local model, plan = emitter.model, emitter.plan
-  local setups, ops, groups = M.setups(emitter, operations.CHECKED), {}, {}
+  local calls, groups = {}, {}
   local ownership = table.move(OWNERSHIP, 1, #OWNERSHIP, 1, {})
   if #plan.operations > 0 then table.move(CLONES, 1, #CLONES, #ownership + 1, ownership) end
-  for i, operation in ipairs(plan.operations) do
-    ops[i] = {
-      slot = operations.slot(emitter, operation),
-      call = operations.call_declaration(emitter, operation),
-    }
+  for _, operation in ipairs(plan.operations) do
+    if operation.side == "server" then
+      calls[#calls + 1] = operations.call_declaration(emitter, operation)
+    elseif operation.subscribe then
+      calls[#calls + 1] = notify.subscription_declarations(emitter, operation)
+    end
   end
-  for i, group in ipairs(plan.groups) do groups[i] = group_text(group) end
+  for i, group in ipairs(plan.groups) do groups[i] = group_text(emitter, group) end
+  local handlers, events = slots_of(emitter)
+  local peer = plan.peer
   local file = model.protocol.name
   return emitter.templates["header.h"]:render {
     file = file, p = model.protocol, source = emitter.source, c = emitter.c,
@@ -261,8 +296,9 @@ function M.emit(emitter)
     guard = "NIO_GENERATED_" .. cname.constant(file, "h"),
     app = prose.literal(model.protocol.app), fingerprint = model.protocol.fingerprint,
     consts = consts(model), sinces = sinces(model, plan), types = type_declarations(emitter),
-    served = #plan.operations > 0, groups = groups, ops = ops, keys = model.keys,
-    serve = setups.serve .. ";", connect = setups.connect .. ";",
+    served = #plan.operations > 0, groups = groups, handlers = handlers, events = events,
+    calls = calls, keys = plan.keys, setups = M.setups(emitter, operations.CHECKED, ";"),
+    peer = peer or false, peer_flat = peer and not plan:needs_arena(peer),
   }
 end
 

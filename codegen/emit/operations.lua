@@ -1,6 +1,7 @@
 --- Operations: handlers, replies, ends and calls.
 --
--- In:  an emitter { model, plan, names, values, templates, c } and an operation of the model.
+-- In:  an emitter { model, plan, names, values, templates, c } and an operation of the model, or a
+--      row of the plan.
 -- Out: declarations for the header and functions for the source.
 
 local prose = require "emit.prose"
@@ -11,9 +12,10 @@ local M = {}
 
 local TYPES = {
   [0] = "NIO_REQUEST_URI", [1] = "NIO_RESPOND_URI", [2] = "NIO_CREATE_URI",
-  [3] = "NIO_UPDATE_URI", [4] = "NIO_DELETE_URI", [10] = "NIO_OK_TYPE",
-  [20] = "NIO_ERROR_TYPE", [23] = "NIO_AUTH_ERROR", [24] = "NIO_NOT_FOUND",
-  [25] = "NIO_NOT_PERMITTED",
+  [3] = "NIO_UPDATE_URI", [4] = "NIO_DELETE_URI", [5] = "NIO_SUBSCRIBE_URI",
+  [6] = "NIO_UNSUBSCRIBE_URI", [7] = "NIO_PUBLISH_URI", [8] = "NIO_NOTIFY_URI",
+  [10] = "NIO_OK_TYPE", [11] = "NIO_CONFIRM_SUBSCRIBE", [20] = "NIO_ERROR_TYPE",
+  [23] = "NIO_AUTH_ERROR", [24] = "NIO_NOT_FOUND", [25] = "NIO_NOT_PERMITTED",
 }
 
 --- The constant of a message type of the base protocol.
@@ -49,13 +51,14 @@ local prototype = M.prototype
 -- ---- Content ------------------------------------------------------------------------------------
 
 --- The parameter that takes a content; nil if there is none.
-local function content_param(content)
+function M.content_param(content)
   if content.form == "none" then return nil end
   if content.form == "tuple" then
     return ("const %s *%s"):format(content.c_struct, content.c_arg)
   end
   return values.parameter(content.type, content.c_arg)
 end
+local content_param = M.content_param
 
 -- Where the content of a message is in the function that sends it.
 local function place_of(content)
@@ -133,55 +136,84 @@ end
 
 -- ---- Server -------------------------------------------------------------------------------------
 
-local function uri_param(operation)
+--- The parameter that takes a URI; nil if there is none.
+function M.uri_param(operation)
   return operation.uri.c_type and ("const %s *uri"):format(operation.uri.c_type)
 end
+local uri_param = M.uri_param
 
--- Parameters of a handler, with or without their names.
-local function handler_params(emitter, operation)
-  local params = { ("%s *server"):format(emitter.c.server) }
-  if operation.answered then params[2] = "nio_call *call" end
-  params[#params + 1] = uri_param(operation)
-  params[#params + 1] = content_param(operation.content)
-  return params
+local WHO = { served = "server", subscribed = "server", heard = "client" }
+
+local function has_call(row)
+  return row.role == "subscribed" or row.operation.answered
 end
 
-local function deprecated(operation)
+--- Parameters of the handler of a row.
+function M.handler_params(emitter, row)
+  local who = WHO[row.role]
+  local params = { ("%s *%s"):format(emitter.c[who], who) }
+  if has_call(row) then params[2] = "nio_call *call" end
+  params[#params + 1] = uri_param(row.operation)
+  if row.role ~= "subscribed" then
+    params[#params + 1] = content_param(row.operation.content)
+  end
+  return params
+end
+local handler_params = M.handler_params
+
+-- What a handler returns: who subscribes may be refused.
+local function handler_result(row)
+  return row.role == "subscribed" and "bool" or "void"
+end
+
+--- What marks a declaration of something deprecated.
+function M.deprecated(operation)
   return operation.deprecated
     and (" NIO_GEN_DEPRECATED(%s)"):format((prose.literal(operation.deprecated))) or ""
 end
+local deprecated = M.deprecated
 
---- The member of the handlers' struct.
-function M.slot(emitter, operation)
-  local head = ("void (*%s)"):format(operation.slot)
-  return prose.block(operation.doc, "    ")
-    .. prototype(head, handler_params(emitter, operation), 4) .. deprecated(operation) .. ";"
+local SUBSCRIBES = { "Somebody subscribes; false refuses it." }
+
+--- The member of the handlers' or events' struct.
+function M.slot(emitter, row)
+  local subscribed = row.role == "subscribed"
+  local head = ("%s (*%s)"):format(handler_result(row), row.slot)
+  return prose.block(subscribed and SUBSCRIBES or row.operation.doc, "    ")
+    .. prototype(head, handler_params(emitter, row), 4) .. deprecated(row.operation) .. ";"
 end
 
+local ARGUMENT = {
+  server = "(%s *)delivery->service", client = "(%s *)delivery->client",
+}
+
 --- The function that decodes a message and calls its handler.
-function M.deliver(emitter, operation)
-  local handler_type = emitter.names("handle", operation.slot)
+function M.deliver(emitter, row)
+  local operation, who = row.operation, WHO[row.role]
+  local handler_type = emitter.names("handle", row.slot)
   local declarations, conditions, arguments = {}, {}, {}
-  arguments[1] = ("(%s *)delivery->service"):format(emitter.c.server)
-  if operation.answered then arguments[2] = "delivery->call" end
+  arguments[1] = ARGUMENT[who]:format(emitter.c[who])
+  if has_call(row) then arguments[2] = "delivery->call" end
   if operation.uri.c_type then
     declarations[1] = operation.uri.c_type .. " uri"
     conditions[1] = ("!%s(delivery->uri, &uri)"):format(operation.uri.c_match)
     arguments[#arguments + 1] = "&uri"
   end
-  local taken = receiving(
+  local taken = row.role ~= "subscribed" and receiving(
     emitter, operation.content, operation.content.c_arg, "delivery->content", "delivery->arena")
   if taken then
     declarations[#declarations + 1] = taken.declare
     conditions[#conditions + 1] = "!" .. taken.read
     arguments[#arguments + 1] = taken.by
   end
+  local head = row.role == "subscribed" and "*delivery->refused = !handler" or "handler"
   return emitter.templates["op_deliver.c"]:render {
     handler_type = handler_type,
-    handler = prototype("typedef void " .. handler_type, handler_params(emitter, operation)),
-    deliver = emitter.names("deliver", operation.slot),
+    handler = prototype(
+      ("typedef %s %s"):format(handler_result(row), handler_type), handler_params(emitter, row)),
+    deliver = emitter.names("deliver", row.slot),
     declarations = declarations, conditions = conditions,
-    call = prototype("handler", arguments, 4),
+    call = prototype(head, arguments, 4),
   }
 end
 
@@ -209,10 +241,11 @@ function M.reply_declarations(operation)
   return table.concat(out, "\n")
 end
 
--- The row of an operation in the table.
-local function row_of(emitter, operation)
+--- The row of an operation in the table.
+function M.row_of(emitter, operation)
   return ("&%s[%s]"):format(emitter.ops, emitter.index_of(operation))
 end
+local row_of = M.row_of
 
 --- The functions that answer, one text each.
 function M.replies(emitter, operation)
@@ -318,16 +351,14 @@ local function taken_reply(emitter, reply, declarations)
   return made
 end
 
---- The function that calls, and before it the one that takes the end.
-function M.call(emitter, operation)
-  local how = sending(emitter, operation.content)
-  local uri, checks, declarations, failures, ok = operation.uri, {}, {}, {}, false
+--- The function that sends a message, for op_call.c: `begin` { function, its first argument }
+-- reserves room for it, `finish` sends it.
+function M.sender(emitter, operation, signature, begin, finish)
+  local how, uri, checks = sending(emitter, operation.content), operation.uri, {}
   local uri_size
   local made = {
-    op = operation, answered = operation.answered,
-    signature = call_prototype(emitter, operation, "nio_status "),
-    finish = emitter.names("finish", operation.slot), write = how.write or false,
-    checks = checks, declarations = declarations, failures = failures,
+    op = operation, signature = signature, finish = finish, write = how.write or false,
+    checks = checks, answered = false,
   }
   if uri.c_type then
     local stem = uri.c_type:sub(#emitter.plan.prefix + 2)
@@ -340,6 +371,23 @@ function M.call(emitter, operation)
       prose.literal(uri.exact), #uri.exact)
   end
   if how.check then checks[#checks + 1] = units.negated(how.check) end
+  made.begin = prototype("nio_status status = " .. begin[1], {
+    begin[2], row_of(emitter, operation), uri_size, how.size, "&out",
+  }, 4)
+  return made
+end
+
+--- The function that calls, and before it the one that takes the end.
+function M.call(emitter, operation)
+  local answered, finish = operation.answered, emitter.names("finish", operation.slot)
+  local declarations, failures, ok = {}, {}, false
+  local made = M.sender(
+    emitter, operation, call_prototype(emitter, operation, "nio_status "),
+    { "nio_gen_call_begin", "(nio_client *)client" }, answered
+      and ("nio_gen_call_end(&out, options, %s, (nio_gen_fn *)done, user, id)"):format(finish)
+      or "nio_gen_send_end(&out)")
+  made.answered, made.taker = answered, finish
+  made.declarations, made.failures = declarations, failures
   for _, reply in ipairs(operation.replies) do
     if is_member(reply) then
       local taken = taken_reply(emitter, reply, declarations)
@@ -347,9 +395,6 @@ function M.call(emitter, operation)
     end
   end
   made.ok = ok
-  made.begin = prototype("nio_status status = nio_gen_call_begin", {
-    "(nio_client *)client", row_of(emitter, operation), uri_size, how.size, "&out",
-  }, 4)
   return emitter.templates["op_call.c"]:render(made)
 end
 

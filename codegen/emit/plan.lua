@@ -1,8 +1,13 @@
 --- The plan: which operations become C, and which types have to be packed for them.
 --
--- In:  a model. Out: { operations, groups = { {uri, resource or nil, operations}… }, skipped =
+-- In:  a model. Out: { operations, rows = { ROW… }, layers = { LAYER… }, keys = { KEY… },
+--      groups = { {uri, resource or nil, operations}… }, peer (RECORD or nil), skipped =
 --      { {line, col, text}… }, units = { UNIT… } }, with the methods unit_of(type or record),
 --      needs_arena(type), needs_status(type).
+--      ROW { operation, role = "served"|"subscribed"|"heard", slot, types = { message types } }:
+--      what a receiver looks for; a notify to subscribers has two.
+--      layers and keys are those of the model that the library can make; peer is what nodes say
+--      about themselves, if it is to be generated.
 --      UNIT { kind = "record"|"dict"|"variant"|"list"|"map"|"packable", stem, c_type, type, ref,
 --             arena = bool, status = bool }: something that has functions of its own to check,
 --      measure, write and read it. Units stand in an order in which each needs only earlier ones.
@@ -11,40 +16,74 @@
 
 local M = {}
 
-local VERBS = {
-  notify = "notify needs the publish/subscribe runtime",
-  publish = "publish needs the publish/subscribe runtime",
-}
-local PLUGINS = { mac = true, aead = true, hmac = true, sha256_stream = true }
+local NOT_THERE = { tapescript = true } -- plugins that the library does not have
 
 local function missing_plugin(layer)
   for _, plugin in ipairs(layer and layer.plugins or {}) do
-    if not PLUGINS[plugin.kind] then return plugin.kind end
+    if NOT_THERE[plugin.kind] then return plugin.kind end
   end
   return nil
 end
 
--- Why an operation cannot run, or nil.
-local function obstacle(model, operation)
-  if VERBS[operation.verb] then return VERBS[operation.verb] end
-  if operation.transport == "udp" then return "transport udp needs the datagram runtime" end
-  local kind = missing_plugin(model.outer) or missing_plugin(operation.inner)
-  return kind and ("plugin '%s' is not in the library"):format(kind)
+local function skip(plan, place, what, kind)
+  table.insert(plan.skipped, {
+    line = place.line, col = place.col,
+    text = ("%s: not generated: plugin '%s' is not in the library"):format(what, kind),
+  })
+end
+
+local function choose_layers(model, plan)
+  local there = {}
+  for _, layer in ipairs(model.layers) do
+    if not missing_plugin(layer) then
+      table.insert(plan.layers, layer)
+      there[layer.name] = true
+    end
+  end
+  for _, key in ipairs(model.keys) do
+    if there[key.layer] then table.insert(plan.keys, key) end
+  end
+end
+
+local function add_rows(plan, operation)
+  local subscribe, unsubscribe = operation.subscribe, operation.unsubscribe
+  if subscribe then
+    table.insert(plan.rows, {
+      operation = operation, role = "subscribed", slot = subscribe.slot,
+      types = { subscribe.type, unsubscribe.type },
+    })
+  end
+  table.insert(plan.rows, {
+    operation = operation, role = operation.side == "client" and "heard" or "served",
+    slot = operation.slot, types = { operation.type },
+  })
 end
 
 local function choose(model, plan)
+  choose_layers(model, plan)
   for _, operation in ipairs(model.operations) do
-    local reason = obstacle(model, operation)
-    if reason then
-      table.insert(plan.skipped, {
-        line = operation.line, col = operation.col,
-        text = ("%s: not generated: %s"):format(operation.id, reason),
-      })
+    local kind = missing_plugin(model.outer) or missing_plugin(operation.inner)
+    if kind then
+      skip(plan, operation, operation.id, kind)
     else
       table.insert(plan.operations, operation)
       plan.chosen[operation] = true
+      add_rows(plan, operation)
     end
   end
+  -- Peers are spoken to under the layers of the protocol, which one without operations has not.
+  local peer, kind = model.protocol.peer, missing_plugin(model.peers)
+  if peer and #plan.operations > 0 then
+    if kind then
+      skip(plan, model.peers, ("peer %s"):format(peer.name), kind)
+    else
+      plan.peer = peer
+    end
+  end
+  table.sort(plan.skipped, function(a, b)
+    if a.line ~= b.line then return a.line < b.line end
+    return a.col < b.col
+  end)
 end
 
 local Plan = {}
@@ -166,8 +205,8 @@ end
 --- Makes the plan of a model.
 function M.make(model)
   local plan = setmetatable({
-    prefix = model.protocol.prefix, operations = {}, chosen = {}, skipped = {}, groups = {},
-    units = {}, by_key = {}, stems = {},
+    prefix = model.protocol.prefix, operations = {}, rows = {}, layers = {}, keys = {},
+    chosen = {}, skipped = {}, groups = {}, units = {}, by_key = {}, stems = {},
   }, Plan)
   choose(model, plan)
   group(model, plan)
@@ -175,6 +214,7 @@ function M.make(model)
     visit_content(plan, operation.content)
     for _, reply in ipairs(operation.replies) do visit_content(plan, reply.content) end
   end
+  visit(plan, plan.peer)
   return plan
 end
 

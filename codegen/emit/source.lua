@@ -4,6 +4,7 @@
 
 local clones = require "emit.clones"
 local header = require "emit.header"
+local notify = require "emit.notify"
 local operations = require "emit.operations"
 local prose = require "emit.prose"
 local units = require "emit.units"
@@ -130,7 +131,7 @@ end
 
 local function layers_of(emitter, params)
   local out, index = {}, {}
-  for i, layer in ipairs(emitter.model.layers) do
+  for i, layer in ipairs(emitter.plan.layers) do
     index[layer] = i - 1
     out[i] = {
       name = layer.name,
@@ -151,39 +152,73 @@ local function awaits_of(operation)
   return #bits > 0 and table.concat(bits, " |\n                  ") or "0"
 end
 
-local function type_of(operation)
-  return operation.c_type_number or operations.type_name(operation.type)
+-- The constants of the message types of a row, as the labels of a switch.
+local function labels_of(row)
+  if row.operation.c_type_number then return { row.operation.c_type_number } end
+  local labels = {}
+  for i, number in ipairs(row.types) do labels[i] = operations.type_name(number) end
+  return labels
 end
 
-local function op_row(emitter, operation, layer_index)
+local TRANSPORTS = {
+  tcp = "NIO_GEN_TCP", udp = "NIO_GEN_UDP", any = "NIO_GEN_TCP | NIO_GEN_UDP",
+}
+local POLICIES = {
+  drop_oldest = "NIO_DROP_OLDEST", drop_newest = "NIO_DROP_NEWEST", disconnect = "NIO_DROP_LINK",
+}
+
+-- What only a notify has, for those who subscribe and for those who hear.
+local function add_notify(made, operation)
+  local queue = operation.queue
+  if not queue then return end
+  made.to = "NIO_GEN_TO_" .. operation.to:upper()
+  made.queue, made.policy = queue.count, POLICIES[queue.policy]
+end
+
+local function success_of(row)
+  if row.role == "subscribed" then
+    return operations.type_name(row.operation.subscribe.confirm), true
+  end
+  local success = row.operation.success
+  return success and operations.type_name(success.type) or "0", row.operation.answered
+end
+
+local function op_row(emitter, row, layer_index)
+  local operation = row.operation
   local uri = operation.uri
-  return {
-    index = emitter.index_of(operation), id = operation.id,
-    where = ("%s:%d"):format(emitter.source, operation.line), type = type_of(operation),
-    success = operation.success and operations.type_name(operation.success.type) or "0",
-    answered = operation.answered,
+  local success, answered = success_of(row)
+  local made = {
+    index = emitter.index_of(row), id = operation.id, role = "NIO_GEN_" .. row.role:upper(),
+    where = ("%s:%d"):format(emitter.source, operation.line), type = labels_of(row)[1],
+    success = success, answered = answered,
     idempotent = operation.idempotent or false, tier = "NIO_GEN_" .. uri.tier:upper(),
     gate = "NIO_GEN_" .. (operation.gate or "serialize"):upper(), awaits = awaits_of(operation),
     deadline_ms = operation.deadline_ms or 0,
-    layer = operation.inner and layer_index[operation.inner] or -1, slot = operation.slot,
+    layer = operation.inner and layer_index[operation.inner] or -1, slot = row.slot,
+    struct = row.role == "heard" and emitter.c.events or emitter.c.handlers,
     exact = uri.exact and prose.literal(uri.exact), exact_len = uri.exact and #uri.exact,
-    matches = matcher_of(emitter, uri), deliver = emitter.names("deliver", operation.slot),
+    matches = matcher_of(emitter, uri), deliver = emitter.names("deliver", row.slot),
+    transports = TRANSPORTS[operation.transport], datagram = operation.datagram or 0,
   }
+  if row.role == "subscribed" then made.id = ("%s.subscribe"):format(operation.resource.name) end
+  add_notify(made, operation)
+  return made
 end
 
 -- The operations of a tier that is found by matching, by message type.
 local function tier_of(emitter, tier)
   local routes, by_type = {}, {}
-  for _, operation in ipairs(emitter.plan.operations) do
-    if operation.uri.tier == tier then
-      local route = by_type[operation.type]
+  for _, row in ipairs(emitter.plan.rows) do
+    if row.operation.uri.tier == tier then
+      local number = row.types[1]
+      local route = by_type[number]
       if not route then
-        route = { type = type_of(operation), number = operation.type, ops = {} }
-        by_type[operation.type] = route
+        route = { labels = labels_of(row), number = number, ops = {} }
+        by_type[number] = route
         routes[#routes + 1] = route
       end
       table.insert(route.ops, {
-        matches = matcher_of(emitter, operation.uri), index = emitter.index_of(operation),
+        matches = matcher_of(emitter, row.operation.uri), index = emitter.index_of(row),
       })
     end
   end
@@ -191,14 +226,21 @@ local function tier_of(emitter, tier)
   return #routes > 0 and { name = "NIO_GEN_" .. tier:upper(), routes = routes } or nil
 end
 
+local function has_events(plan)
+  for _, row in ipairs(plan.rows) do
+    if row.role == "heard" then return true end
+  end
+  return false
+end
+
 local function tables(emitter)
-  local model, params, ops, tiers, exact = emitter.model, {}, {}, {}, {}
+  local model, plan, params, ops, tiers, exact = emitter.model, emitter.plan, {}, {}, {}, {}
   local layers, layer_index = layers_of(emitter, params)
-  for i, operation in ipairs(emitter.plan.operations) do
-    ops[i] = op_row(emitter, operation, layer_index)
-    if operation.uri.exact then
+  for i, row in ipairs(plan.rows) do
+    ops[i] = op_row(emitter, row, layer_index)
+    if row.operation.uri.exact then
       exact[#exact + 1] = {
-        type = type_of(operation), number = operation.type, bytes = operation.uri.exact,
+        labels = labels_of(row), number = row.types[1], bytes = row.operation.uri.exact,
         index = ops[i].index,
       }
     end
@@ -208,7 +250,9 @@ local function tables(emitter)
     c = emitter.c, p = model.protocol, rooms = rooms_of(emitter.plan),
     arena_name = emitter.names("arena", "need"), params = params, layers = layers,
     layers_name = emitter.names("layers", "table"), ops = ops, ops_name = emitter.ops,
-    outer = model.outer and layer_index[model.outer] or -1, has_keys = #model.keys > 0,
+    outer = model.outer and layer_index[model.outer] or -1,
+    peers = model.peers and layer_index[model.peers] or -1, has_keys = #plan.keys > 0,
+    has_events = has_events(plan),
     find = emitter.names("find", "operation"), tiers = tiers,
     exact_cases = #exact > 0 and uris.exact_cases(exact) or false,
     app = prose.literal(model.protocol.app), app_len = #model.protocol.app,
@@ -223,9 +267,59 @@ local function each(list, make)
   return out
 end
 
+-- The functions that set things up, and those that are told of.
+local function heads_of(emitter)
+  local plan = emitter.plan
+  local peer = plan.peer
+  local heads = {
+    c = emitter.c, keys = #plan.keys > 0 and "keys" or "NULL", has_keys = #plan.keys > 0,
+    setups = header.setups(emitter, "nio_status ", ""),
+  }
+  if peer then
+    local unit = plan:unit_of(peer)
+    heads.peer, heads.flat = peer, not unit.arena
+    for _, verb in ipairs { "size", "read" } do heads[verb] = emitter.names(verb, unit) end
+    heads.check = unit.has_check and emitter.names("check", unit) or false
+    heads.pack = emitter.names("pack", "self")
+    heads.write = emitter.values:call_write(
+      unit, "out->content.at", "self", "&out->content.status")
+    local room = room_text { form = "value", type = peer, max = peer.max }
+    heads.room = room or "0"
+  end
+  return heads
+end
+
+-- Functions that answer, and those that notify.
+local function replies_of(emitter)
+  local out = {}
+  for _, operation in ipairs(emitter.plan.operations) do
+    for _, text in ipairs(operations.replies(emitter, operation)) do
+      out[#out + 1] = trimmed(text)
+    end
+    if operation.side == "client" then
+      out[#out + 1] = trimmed(notify.source(emitter, operation))
+    end
+  end
+  return out
+end
+
+local function calls_of(emitter)
+  local out = {}
+  for _, operation in ipairs(emitter.plan.operations) do
+    if operation.side == "server" then
+      out[#out + 1] = trimmed(operations.call(emitter, operation))
+    elseif operation.subscribe then
+      for _, text in ipairs(notify.subscriptions(emitter, operation)) do
+        out[#out + 1] = trimmed(text)
+      end
+    end
+  end
+  return out
+end
+
 function M.emit(emitter)
   local model, plan = emitter.model, emitter.plan
-  local uri_texts, replies = {}, {}
+  local uri_texts = {}
   for _, group in ipairs(plan.groups) do
     if group.uri.c_type then uri_texts[#uri_texts + 1] = uri_text(emitter, group.uri) end
   end
@@ -235,21 +329,16 @@ function M.emit(emitter)
     uris = uri_texts, served = #plan.operations > 0,
   }
   if made.served then
-    local heads = { c = emitter.c, keys = #model.keys > 0 and "keys" or "NULL" }
-    local setups = header.setups(emitter, "nio_status ")
-    heads.serve, heads.connect = setups.serve, setups.connect
+    local heads = heads_of(emitter)
     made.clones = each(clones.emit(emitter), function(text) return text end)
-    made.delivers = each(plan.operations, function(op) return operations.deliver(emitter, op) end)
+    made.delivers = each(plan.rows, function(row) return operations.deliver(emitter, row) end)
     made.tables = tables(emitter)
     made.serve = rendered(emitter, "serve.c", heads)
-    for _, operation in ipairs(plan.operations) do
-      for _, text in ipairs(operations.replies(emitter, operation)) do
-        replies[#replies + 1] = trimmed(text)
-      end
-    end
-    made.replies = replies
+    made.replies = replies_of(emitter)
     made.connect = rendered(emitter, "connect.c", heads)
-    made.calls = each(plan.operations, function(op) return operations.call(emitter, op) end)
+    made.calls = calls_of(emitter)
+    made.hear = has_events(plan) and rendered(emitter, "hear.c", heads)
+    made.peers = plan.peer and rendered(emitter, "peers.c", heads) or false
   end
   return emitter.templates["source.c"]:render(made)
 end

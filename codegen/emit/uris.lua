@@ -135,11 +135,11 @@ local function by_length(out, depth, entries)
   put(out, depth, "}")
 end
 
---- The cases of a switch over the message type, for exact URIs { {type, number, bytes, index}… }.
+--- The cases of a switch over the message type, for exact URIs { {labels, number, bytes, index}… }.
 function M.exact_cases(entries)
   local out = {}
   for _, group in ipairs(grouped(entries, function(e) return e.number end)) do
-    put(out, 1, ("case %s:"):format(group.entries[1].type))
+    for _, label in ipairs(group.entries[1].labels) do put(out, 1, ("case %s:"):format(label)) end
     by_length(out, 2, group.entries)
   end
   return table.concat(out, "\n")

@@ -46,11 +46,12 @@ ${group}
 
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct ${c.handlers} {
     size_t size;
-%   for _, op in ipairs(ops) do
-${op.slot}
+%   for _, slot in ipairs(handlers) do
+${slot}
 %   end
 } ${c.handlers};
 %   if #keys > 0 then
@@ -68,19 +69,66 @@ typedef struct ${c.keys} {
 /* Serves ${p.name} on a node until the node is closed, and borrows `handlers` for as long.
  * `app` is the program's own: ${c.server_app} gives it back. `server` may be NULL;
  * `error`, which may be NULL too, says what is wrong. */
-${serve}
+${setups.serve}
 void *${c.server_app}(const ${c.server} *server);
 nio_node *${c.server_node}(const ${c.server} *server);
+%   if #keys > 0 then
+/* Puts other keys in place of those in use on the node, also of links that are open; see
+ * netaio/key.h for how to do it without an outage. NIO_ENOKEY: one is missing. */
+${setups.set_keys}
+%   end
 
 /* ---- Calling --------------------------------------------------------------------------------- */
 
 /* Connects to a server. Calls may be made at once; they leave when the link opens. The client
  * ends with its link. */
-${connect}
+${setups.connect}
+/* Speaks ${p.name} on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of ${p.name} (NIO_ECONFLICT). Asked for twice, it is the same client. */
+${setups.attach}
 nio_link *${c.client_link}(const ${c.client} *client);
-%   for _, op in ipairs(ops) do
+%   for _, call in ipairs(calls) do
 
-${op.call}
+${call}
+%   end
+%   if #events > 0 then
+
+/* ---- Hearing --------------------------------------------------------------------------------- */
+
+/* What is notified; begins with its size. What is NULL is not heard. */
+typedef struct ${c.events} {
+    size_t size;
+%     for _, slot in ipairs(events) do
+${slot}
+%     end
+} ${c.events};
+
+/* Hears what is notified, on all links of the node under the outer layer of ${p.name}, and borrows
+ * `events` until the node is closed. `app` is the program's own: ${c.client_app} gives it back.
+ * Once for a node (NIO_ECONFLICT). */
+${setups.hear}
+void *${c.client_app}(const ${c.client} *client);
+%   end
+%   if peer then
+
+/* ---- Peers ----------------------------------------------------------------------------------- */
+
+/* Says on all networks of the node who it is, and listens who else is there: nio_peers_start with
+ * the app id, the layer and the data of ${p.name}. What of these `options` have themselves is not
+ * looked at; `options` may be NULL. Public keys of layers (pubkey, vkey) that `self` does not
+ * give are added. NIO_EINVAL: `self` is out of bounds. */
+${setups.peers_start}
+/* Says something else from now on. */
+${setups.peers_say}
+%     if peer_flat then
+/* What a peer says about itself, as it is; false if that does not decode. Text and bytes are good
+ * as long as the record of the peer stays as it is. */
+${setups.peer_read}
+%     else
+/* What a peer says about itself, in one block; see nio_clone_free. NIO_EMALFORMED: it does not
+ * decode. */
+${setups.peer_keep}
+%     end
 %   end
 % end
 

@@ -1,5 +1,5 @@
 % if answered then
-static void ${finish}(const nio_gen_end *end)
+static void ${taker}(const nio_gen_end *end)
 {
     ${op.c_done} *done = (${op.c_done} *)end->done;
     ${op.c_end} result = {0};
@@ -52,9 +52,5 @@ ${begin};
 % if write then
     out.content.at = ${write};
 % end
-% if answered then
-    return nio_gen_call_end(&out, options, ${finish}, (nio_gen_fn *)done, user, id);
-% else
-    return nio_gen_send_end(&out);
-% end
+    return ${finish};
 }

@@ -56,13 +56,23 @@ static const nio_gen_op ${ops_name}[] = {
         .awaits = ${op.awaits},
         .deadline_ms = ${op.deadline_ms},
         .layer = ${op.layer},
-        .slot = offsetof(${c.handlers}, ${op.slot}),
+        .slot = offsetof(${op.struct}, ${op.slot}),
 %   if op.exact then
         .uri = {(const uint8_t *)${op.exact}, ${op.exact_len}},
 %   else
         .matches = ${op.matches},
 %   end
         .deliver = ${op.deliver},
+        .role = ${op.role},
+        .transports = ${op.transports},
+%   if op.to then
+        .to = ${op.to},
+        .policy = ${op.policy},
+        .queue = ${op.queue},
+%   end
+%   if op.datagram > 0 then
+        .datagram = ${op.datagram},
+%   end
     },
 % end
 };
@@ -89,7 +99,9 @@ static int ${find}(uint8_t type, nio_bytes uri, nio_gen_tier tier)
     case ${tier.name}:
         switch (type) {
 %   for _, route in ipairs(tier.routes) do
-        case ${route.type}:
+%     for _, label in ipairs(route.labels) do
+        case ${label}:
+%     end
 %     for i, op in ipairs(route.ops) do
 %       if i < #route.ops then
             if (${op.matches}(uri)) {
@@ -119,10 +131,12 @@ const nio_gen_protocol ${c.protocol} = {
     .layers = ${layers_name},
     .layer_count = ${#layers},
     .outer = ${outer},
+    .peers = ${peers},
     .ops = ${ops_name},
     .op_count = ${#ops},
     .handlers_size = sizeof(${c.handlers}),
     .keys_size = ${has_keys and "sizeof(" .. c.keys .. ")" or "0"},
+    .events_size = ${has_events and "sizeof(" .. c.events .. ")" or "0"},
     .arena_size = ${#rooms > 0 and "sizeof(union " .. arena_name .. ")" or "0"},
     .find = ${find},
 };

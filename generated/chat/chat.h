@@ -115,6 +115,13 @@ NIO_MUST_USE nio_status chat_posts_create_result_clone(const chat_posts_create_r
                                                        const nio_env *env,
                                                        chat_posts_create_result **clone);
 
+typedef struct chat_typing_args {
+    nio_text nick;                          /* at most 32 bytes */
+} chat_typing_args;
+NIO_MUST_USE nio_status chat_typing_args_clone(const chat_typing_args *from,
+                                               const nio_env *env,
+                                               chat_typing_args **clone);
+
 typedef struct chat_post_list { const chat_post *items; size_t count; } chat_post_list;
 
 /* The tables, for functions that take any protocol. */
@@ -131,6 +138,7 @@ typedef struct chat_client chat_client; /* chat as it is spoken over a link */
 #define CHAT_POSTS_REQUEST_REPLY_MAX_FRAME 33661
 #define CHAT_POSTS_CREATE_MAX_FRAME 4420
 #define CHAT_POSTS_CREATE_REPLY_MAX_FRAME 453
+#define CHAT_POSTS_NOTIFY_MAX_FRAME 4370
 typedef struct chat_posts_uri { nio_text room; } chat_posts_uri;
 NIO_MUST_USE nio_status chat_posts_uri_build(const chat_posts_uri *uri, uint8_t *out, size_t cap,
                                              size_t *len);
@@ -144,6 +152,10 @@ nio_status chat_posts_request_reply_not_found(nio_call *call, nio_text text);
 nio_status chat_posts_request_reply_error(nio_call *call, nio_text text);
 nio_status chat_posts_create_reply_ok(nio_call *call, const chat_posts_create_result *result);
 nio_status chat_posts_create_reply_error(nio_call *call, const chat_problem *problem);
+
+/* Tells all who subscribed to the URI. */
+NIO_MUST_USE nio_status chat_posts_notify(chat_server *server, const chat_posts_uri *uri,
+                                          const chat_post *post);
 
 /* ---- post: "room/{room:text<64>}/post/{id:u64}" ---------------------------------------------- */
 
@@ -167,17 +179,53 @@ nio_status chat_post_delete_reply_ok(nio_call *call);
 nio_status chat_post_delete_reply_not_found(nio_call *call, nio_text text);
 nio_status chat_post_delete_reply_error(nio_call *call, nio_text text);
 
+/* ---- events: "room/{room:text<64>}/events" --------------------------------------------------- */
+
+#define CHAT_EVENTS_URI_MAX 76
+#define CHAT_EVENTS_NOTIFY_MAX_FRAME 397
+typedef struct chat_events_uri { nio_text room; } chat_events_uri;
+NIO_MUST_USE nio_status chat_events_uri_build(const chat_events_uri *uri, uint8_t *out, size_t cap,
+                                              size_t *len);
+bool chat_events_uri_match(nio_bytes bytes, chat_events_uri *uri);
+NIO_MUST_USE nio_status chat_events_uri_clone(const chat_events_uri *from,
+                                              const nio_env *env,
+                                              chat_events_uri **clone);
+
+/* Tells all who subscribed to the URI. */
+NIO_MUST_USE nio_status chat_events_notify(chat_server *server, const chat_events_uri *uri,
+                                           const chat_event *event_);
+
+/* ---- TYPING: "room/{room:text<64>}" ---------------------------------------------------------- */
+
+#define CHAT_TYPING 40
+#define CHAT_TYPING_URI_MAX 69
+#define CHAT_TYPING_MAX_FRAME 219
+typedef struct chat_typing_uri { nio_text room; } chat_typing_uri;
+NIO_MUST_USE nio_status chat_typing_uri_build(const chat_typing_uri *uri, uint8_t *out, size_t cap,
+                                              size_t *len);
+bool chat_typing_uri_match(nio_bytes bytes, chat_typing_uri *uri);
+NIO_MUST_USE nio_status chat_typing_uri_clone(const chat_typing_uri *from,
+                                              const nio_env *env,
+                                              chat_typing_uri **clone);
+
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct chat_handlers {
     size_t size;
     void (*posts_request)(chat_server *server, nio_call *call, const chat_posts_uri *uri,
                           const chat_posts_request_args *args);
     void (*posts_create)(chat_server *server, nio_call *call, const chat_posts_uri *uri,
                          const chat_posts_create_args *args);
+    /* Somebody subscribes; false refuses it. */
+    bool (*posts_subscribe)(chat_server *server, nio_call *call, const chat_posts_uri *uri);
     void (*post_request)(chat_server *server, nio_call *call, const chat_post_uri *uri);
     void (*post_delete)(chat_server *server, nio_call *call, const chat_post_uri *uri);
+    /* Somebody subscribes; false refuses it. */
+    bool (*events_subscribe)(chat_server *server, nio_call *call, const chat_events_uri *uri);
+    /* Typing indicator: small, often, and no harm if it is lost. */
+    void (*typing)(chat_server *server, const chat_typing_uri *uri, const chat_typing_args *args);
 } chat_handlers;
 
 /* Keys of the layers; begins with its size. A server needs all of them, a client the outer one
@@ -196,6 +244,9 @@ NIO_MUST_USE nio_status chat_serve(nio_node *node, const chat_handlers *handlers
                                    nio_error *error);
 void *chat_server_app(const chat_server *server);
 nio_node *chat_server_node(const chat_server *server);
+/* Puts other keys in place of those in use on the node, also of links that are open; see
+ * netaio/key.h for how to do it without an outage. NIO_ENOKEY: one is missing. */
+NIO_MUST_USE nio_status chat_set_keys(nio_node *node, const chat_keys *keys, nio_error *error);
 
 /* ---- Calling --------------------------------------------------------------------------------- */
 
@@ -204,6 +255,10 @@ nio_node *chat_server_node(const chat_server *server);
 NIO_MUST_USE nio_status chat_connect(nio_node *node, const char *endpoint, const chat_keys *keys,
                                      const nio_connect_options *options, chat_client **client,
                                      nio_error *error);
+/* Speaks chat on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of chat (NIO_ECONFLICT). Asked for twice, it is the same client. */
+NIO_MUST_USE nio_status chat_attach(nio_link *link, const chat_keys *keys, chat_client **client,
+                                    nio_error *error);
 nio_link *chat_client_link(const chat_client *client);
 
 typedef struct chat_posts_request_end {
@@ -235,6 +290,13 @@ NIO_MUST_USE nio_status chat_posts_create(chat_client *client, const chat_posts_
                                           chat_posts_create_done *done, void *user,
                                           nio_call_id *id);
 
+NIO_MUST_USE nio_status chat_posts_subscribe(chat_client *client, const chat_posts_uri *uri,
+                                             const nio_call_options *options, nio_done *done,
+                                             void *user, nio_call_id *id);
+NIO_MUST_USE nio_status chat_posts_unsubscribe(chat_client *client, const chat_posts_uri *uri,
+                                               const nio_call_options *options, nio_done *done,
+                                               void *user, nio_call_id *id);
+
 typedef struct chat_post_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const chat_post *ok;                    /* only if NIO_OK */
@@ -258,6 +320,50 @@ typedef void chat_post_delete_done(void *user, const chat_post_delete_end *end);
 NIO_MUST_USE nio_status chat_post_delete(chat_client *client, const chat_post_uri *uri,
                                          const nio_call_options *options,
                                          chat_post_delete_done *done, void *user, nio_call_id *id);
+
+NIO_MUST_USE nio_status chat_events_subscribe(chat_client *client, const chat_events_uri *uri,
+                                              const nio_call_options *options, nio_done *done,
+                                              void *user, nio_call_id *id);
+NIO_MUST_USE nio_status chat_events_unsubscribe(chat_client *client, const chat_events_uri *uri,
+                                                const nio_call_options *options, nio_done *done,
+                                                void *user, nio_call_id *id);
+
+/* Typing indicator: small, often, and no harm if it is lost. */
+NIO_MUST_USE nio_status chat_typing(chat_client *client, const chat_typing_uri *uri,
+                                    const chat_typing_args *args);
+
+/* ---- Hearing --------------------------------------------------------------------------------- */
+
+/* What is notified; begins with its size. What is NULL is not heard. */
+typedef struct chat_events {
+    size_t size;
+    void (*posts_notify)(chat_client *client, const chat_posts_uri *uri, const chat_post *post);
+    void (*events_notify)(chat_client *client, const chat_events_uri *uri,
+                          const chat_event *event_);
+} chat_events;
+
+/* Hears what is notified, on all links of the node under the outer layer of chat, and borrows
+ * `events` until the node is closed. `app` is the program's own: chat_client_app gives it back.
+ * Once for a node (NIO_ECONFLICT). */
+NIO_MUST_USE nio_status chat_hear(nio_node *node, const chat_events *events, const chat_keys *keys,
+                                  void *app, nio_error *error);
+void *chat_client_app(const chat_client *client);
+
+/* ---- Peers ----------------------------------------------------------------------------------- */
+
+/* Says on all networks of the node who it is, and listens who else is there: nio_peers_start with
+ * the app id, the layer and the data of chat. What of these `options` have themselves is not
+ * looked at; `options` may be NULL. Public keys of layers (pubkey, vkey) that `self` does not
+ * give are added. NIO_EINVAL: `self` is out of bounds. */
+NIO_MUST_USE nio_status chat_peers_start(nio_node *node, const chat_keys *keys,
+                                         const chat_member *self, const nio_peers_options *options,
+                                         nio_peers **peers, nio_error *error);
+/* Says something else from now on. */
+NIO_MUST_USE nio_status chat_peers_say(nio_peers *peers, const chat_keys *keys,
+                                       const chat_member *self);
+/* What a peer says about itself, as it is; false if that does not decode. Text and bytes are good
+ * as long as the record of the peer stays as it is. */
+bool chat_peer_read(const nio_peer *peer, chat_member *said);
 
 NIO_END_DECLS
 #endif

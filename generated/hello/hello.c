@@ -195,6 +195,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(hello_handlers, greeting_request),
         .uri = {(const uint8_t *)"greeting", 8},
         .deliver = deliver_greeting_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
 };
 
@@ -228,10 +230,12 @@ const nio_gen_protocol hello_protocol = {
     .layers = layers_table,
     .layer_count = 1,
     .outer = 0,
+    .peers = -1,
     .ops = ops_table,
     .op_count = 1,
     .handlers_size = sizeof(hello_handlers),
     .keys_size = sizeof(hello_keys),
+    .events_size = 0,
     .arena_size = 0,
     .find = find_operation,
 };
@@ -258,6 +262,11 @@ void *hello_server_app(const hello_server *server)
 nio_node *hello_server_node(const hello_server *server)
 {
     return nio_gen_service_node((const nio_service *)server);
+}
+
+nio_status hello_set_keys(nio_node *node, const hello_keys *keys, nio_error *error)
+{
+    return nio_gen_set_keys(node, &hello_protocol, keys, error);
 }
 
 nio_status hello_greeting_request_reply_ok(nio_call *call, const hello_greeting *greeting)
@@ -299,6 +308,17 @@ nio_status hello_connect(nio_node *node, const char *endpoint, const hello_keys 
     nio_client *made;
     nio_status status = nio_gen_connect(node, &hello_protocol, endpoint, keys, options, &made,
                                         error);
+    if (status == NIO_OK) {
+        *client = (hello_client *)made;
+    }
+    return status;
+}
+
+nio_status hello_attach(nio_link *link, const hello_keys *keys, hello_client **client,
+                        nio_error *error)
+{
+    nio_client *made;
+    nio_status status = nio_gen_attach(link, &hello_protocol, keys, &made, error);
     if (status == NIO_OK) {
         *client = (hello_client *)made;
     }

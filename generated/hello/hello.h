@@ -61,7 +61,8 @@ nio_status hello_greeting_request_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct hello_handlers {
     size_t size;
     void (*greeting_request)(hello_server *server, nio_call *call,
@@ -83,6 +84,9 @@ NIO_MUST_USE nio_status hello_serve(nio_node *node, const hello_handlers *handle
                                     nio_error *error);
 void *hello_server_app(const hello_server *server);
 nio_node *hello_server_node(const hello_server *server);
+/* Puts other keys in place of those in use on the node, also of links that are open; see
+ * netaio/key.h for how to do it without an outage. NIO_ENOKEY: one is missing. */
+NIO_MUST_USE nio_status hello_set_keys(nio_node *node, const hello_keys *keys, nio_error *error);
 
 /* ---- Calling --------------------------------------------------------------------------------- */
 
@@ -91,6 +95,10 @@ nio_node *hello_server_node(const hello_server *server);
 NIO_MUST_USE nio_status hello_connect(nio_node *node, const char *endpoint, const hello_keys *keys,
                                       const nio_connect_options *options, hello_client **client,
                                       nio_error *error);
+/* Speaks hello on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of hello (NIO_ECONFLICT). Asked for twice, it is the same client. */
+NIO_MUST_USE nio_status hello_attach(nio_link *link, const hello_keys *keys, hello_client **client,
+                                     nio_error *error);
 nio_link *hello_client_link(const hello_client *client);
 
 typedef struct hello_greeting_request_end {

@@ -84,34 +84,34 @@ static nio_status deliver_item_request(const nio_gen_delivery *delivery)
 }
 
 typedef void handle_item_create(store_server *server, nio_call *call, const store_item_uri *uri,
-                                nio_bytes bytes);
+                                nio_bytes bytes_);
 
 static nio_status deliver_item_create(const nio_gen_delivery *delivery)
 {
     store_item_uri uri;
-    nio_bytes bytes;
+    nio_bytes bytes_;
     if (!store_item_uri_match(delivery->uri, &uri) ||
-        !nio_gen_as_bytes(delivery->content, 60000, &bytes)) {
+        !nio_gen_as_bytes(delivery->content, 60000, &bytes_)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_item_create *handler = (handle_item_create *)delivery->handler;
-    handler((store_server *)delivery->service, delivery->call, &uri, bytes);
+    handler((store_server *)delivery->service, delivery->call, &uri, bytes_);
     return NIO_OK;
 }
 
 typedef void handle_item_update(store_server *server, nio_call *call, const store_item_uri *uri,
-                                nio_bytes bytes);
+                                nio_bytes bytes_);
 
 static nio_status deliver_item_update(const nio_gen_delivery *delivery)
 {
     store_item_uri uri;
-    nio_bytes bytes;
+    nio_bytes bytes_;
     if (!store_item_uri_match(delivery->uri, &uri) ||
-        !nio_gen_as_bytes(delivery->content, 60000, &bytes)) {
+        !nio_gen_as_bytes(delivery->content, 60000, &bytes_)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_item_update *handler = (handle_item_update *)delivery->handler;
-    handler((store_server *)delivery->service, delivery->call, &uri, bytes);
+    handler((store_server *)delivery->service, delivery->call, &uri, bytes_);
     return NIO_OK;
 }
 
@@ -128,16 +128,44 @@ static nio_status deliver_item_delete(const nio_gen_delivery *delivery)
     return NIO_OK;
 }
 
-typedef void handle_echo_request(store_server *server, nio_call *call, nio_bytes bytes);
+typedef bool handle_item_subscribe(store_server *server, nio_call *call, const store_item_uri *uri);
+
+static nio_status deliver_item_subscribe(const nio_gen_delivery *delivery)
+{
+    store_item_uri uri;
+    if (!store_item_uri_match(delivery->uri, &uri)) {
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
+    }
+    handle_item_subscribe *handler = (handle_item_subscribe *)delivery->handler;
+    *delivery->refused = !handler((store_server *)delivery->service, delivery->call, &uri);
+    return NIO_OK;
+}
+
+typedef void handle_item_notify(store_client *client, const store_item_uri *uri, nio_bytes bytes_);
+
+static nio_status deliver_item_notify(const nio_gen_delivery *delivery)
+{
+    store_item_uri uri;
+    nio_bytes bytes_;
+    if (!store_item_uri_match(delivery->uri, &uri) ||
+        !nio_gen_as_bytes(delivery->content, 60000, &bytes_)) {
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
+    }
+    handle_item_notify *handler = (handle_item_notify *)delivery->handler;
+    handler((store_client *)delivery->client, &uri, bytes_);
+    return NIO_OK;
+}
+
+typedef void handle_echo_request(store_server *server, nio_call *call, nio_bytes bytes_);
 
 static nio_status deliver_echo_request(const nio_gen_delivery *delivery)
 {
-    nio_bytes bytes;
-    if (!nio_gen_as_bytes(delivery->content, 60000, &bytes)) {
+    nio_bytes bytes_;
+    if (!nio_gen_as_bytes(delivery->content, 60000, &bytes_)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_echo_request *handler = (handle_echo_request *)delivery->handler;
-    handler((store_server *)delivery->service, delivery->call, bytes);
+    handler((store_server *)delivery->service, delivery->call, bytes_);
     return NIO_OK;
 }
 
@@ -191,6 +219,8 @@ enum {
     OP_ITEM_CREATE,
     OP_ITEM_UPDATE,
     OP_ITEM_DELETE,
+    OP_ITEM_SUBSCRIBE,
+    OP_ITEM_NOTIFY,
     OP_ECHO_REQUEST,
 };
 
@@ -213,6 +243,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(store_handlers, item_request),
         .matches = is_item_uri,
         .deliver = deliver_item_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_ITEM_CREATE] = {
         .name = "item.create",
@@ -232,6 +264,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(store_handlers, item_create),
         .matches = is_item_uri,
         .deliver = deliver_item_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_ITEM_UPDATE] = {
         .name = "item.update",
@@ -251,6 +285,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(store_handlers, item_update),
         .matches = is_item_uri,
         .deliver = deliver_item_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_ITEM_DELETE] = {
         .name = "item.delete",
@@ -270,6 +306,50 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(store_handlers, item_delete),
         .matches = is_item_uri,
         .deliver = deliver_item_delete,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
+    },
+    [OP_ITEM_SUBSCRIBE] = {
+        .name = "item.subscribe",
+        .where = "store.nio:18",
+        .type = NIO_SUBSCRIBE_URI,
+        .success = NIO_CONFIRM_SUBSCRIBE,
+        .answered = true,
+        .idempotent = false,
+        .tier = NIO_GEN_BARE,
+        .gate = NIO_GEN_SERIALIZE,
+        .awaits = 0,
+        .deadline_ms = 10000,
+        .layer = -1,
+        .slot = offsetof(store_handlers, item_subscribe),
+        .matches = is_item_uri,
+        .deliver = deliver_item_subscribe,
+        .role = NIO_GEN_SUBSCRIBED,
+        .transports = NIO_GEN_TCP,
+        .to = NIO_GEN_TO_SUBSCRIBERS,
+        .policy = NIO_DROP_OLDEST,
+        .queue = 64,
+    },
+    [OP_ITEM_NOTIFY] = {
+        .name = "item.notify",
+        .where = "store.nio:18",
+        .type = NIO_NOTIFY_URI,
+        .success = 0,
+        .answered = false,
+        .idempotent = false,
+        .tier = NIO_GEN_BARE,
+        .gate = NIO_GEN_SERIALIZE,
+        .awaits = 0,
+        .deadline_ms = 10000,
+        .layer = -1,
+        .slot = offsetof(store_events, item_notify),
+        .matches = is_item_uri,
+        .deliver = deliver_item_notify,
+        .role = NIO_GEN_HEARD,
+        .transports = NIO_GEN_TCP,
+        .to = NIO_GEN_TO_SUBSCRIBERS,
+        .policy = NIO_DROP_OLDEST,
+        .queue = 64,
     },
     [OP_ECHO_REQUEST] = {
         .name = "echo.request",
@@ -289,6 +369,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(store_handlers, echo_request),
         .uri = {(const uint8_t *)"echo", 4},
         .deliver = deliver_echo_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
 };
 
@@ -317,6 +399,11 @@ static int find_operation(uint8_t type, nio_bytes uri, nio_gen_tier tier)
             return is_item_uri(uri) ? (int)OP_ITEM_UPDATE : -1;
         case NIO_DELETE_URI:
             return is_item_uri(uri) ? (int)OP_ITEM_DELETE : -1;
+        case NIO_SUBSCRIBE_URI:
+        case NIO_UNSUBSCRIBE_URI:
+            return is_item_uri(uri) ? (int)OP_ITEM_SUBSCRIBE : -1;
+        case NIO_NOTIFY_URI:
+            return is_item_uri(uri) ? (int)OP_ITEM_NOTIFY : -1;
         default:
             return -1;
         }
@@ -335,10 +422,12 @@ const nio_gen_protocol store_protocol = {
     .layers = layers_table,
     .layer_count = 2,
     .outer = 0,
+    .peers = -1,
     .ops = ops_table,
-    .op_count = 5,
+    .op_count = 7,
     .handlers_size = sizeof(store_handlers),
     .keys_size = sizeof(store_keys),
+    .events_size = sizeof(store_events),
     .arena_size = 0,
     .find = find_operation,
 };
@@ -367,18 +456,23 @@ nio_node *store_server_node(const store_server *server)
     return nio_gen_service_node((const nio_service *)server);
 }
 
-nio_status store_item_request_reply_ok(nio_call *call, nio_bytes bytes)
+nio_status store_set_keys(nio_node *node, const store_keys *keys, nio_error *error)
+{
+    return nio_gen_set_keys(node, &store_protocol, keys, error);
+}
+
+nio_status store_item_request_reply_ok(nio_call *call, nio_bytes bytes_)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes, 60000)) {
+    if (!nio_gen_bytes_ok(bytes_, 60000)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_ITEM_REQUEST], NIO_RESPOND_URI,
-                                            bytes.len, &out);
+                                            bytes_.len, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -532,18 +626,34 @@ nio_status store_item_delete_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status store_echo_request_reply_ok(nio_call *call, nio_bytes bytes)
+nio_status store_item_notify(store_server *server, const store_item_uri *uri, nio_bytes bytes_)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes, 60000)) {
+    if (!check_item_uri(uri) || !nio_gen_bytes_ok(bytes_, 60000)) {
         return NIO_EINVAL;
     }
-    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_ECHO_REQUEST], NIO_RESPOND_URI,
-                                            bytes.len, &out);
+    nio_status status = nio_gen_notify_begin((nio_service *)server, &ops_table[OP_ITEM_NOTIFY],
+                                             size_item_uri(uri), bytes_.len, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
+    write_item_uri(out.uri, uri);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    return nio_gen_notify_end(&out, NULL);
+}
+
+nio_status store_echo_request_reply_ok(nio_call *call, nio_bytes bytes_)
+{
+    nio_gen_out out;
+    if (!nio_gen_bytes_ok(bytes_, 60000)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_ECHO_REQUEST], NIO_RESPOND_URI,
+                                            bytes_.len, &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -571,6 +681,17 @@ nio_status store_connect(nio_node *node, const char *endpoint, const store_keys 
     nio_client *made;
     nio_status status = nio_gen_connect(node, &store_protocol, endpoint, keys, options, &made,
                                         error);
+    if (status == NIO_OK) {
+        *client = (store_client *)made;
+    }
+    return status;
+}
+
+nio_status store_attach(nio_link *link, const store_keys *keys, store_client **client,
+                        nio_error *error)
+{
+    nio_client *made;
+    nio_status status = nio_gen_attach(link, &store_protocol, keys, &made, error);
     if (status == NIO_OK) {
         *client = (store_client *)made;
     }
@@ -647,21 +768,21 @@ static void finish_item_create(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status store_item_create(store_client *client, const store_item_uri *uri, nio_bytes bytes,
+nio_status store_item_create(store_client *client, const store_item_uri *uri, nio_bytes bytes_,
                              const nio_call_options *options, store_item_create_done *done,
                              void *user, nio_call_id *id)
 {
     nio_gen_out out;
-    if (!check_item_uri(uri) || !nio_gen_bytes_ok(bytes, 60000)) {
+    if (!check_item_uri(uri) || !nio_gen_bytes_ok(bytes_, 60000)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_ITEM_CREATE],
-                                           size_item_uri(uri), bytes.len, &out);
+                                           size_item_uri(uri), bytes_.len, &out);
     if (status != NIO_OK) {
         return status;
     }
     write_item_uri(out.uri, uri);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
     return nio_gen_call_end(&out, options, finish_item_create, (nio_gen_fn *)done, user, id);
 }
 
@@ -689,21 +810,21 @@ static void finish_item_update(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status store_item_update(store_client *client, const store_item_uri *uri, nio_bytes bytes,
+nio_status store_item_update(store_client *client, const store_item_uri *uri, nio_bytes bytes_,
                              const nio_call_options *options, store_item_update_done *done,
                              void *user, nio_call_id *id)
 {
     nio_gen_out out;
-    if (!check_item_uri(uri) || !nio_gen_bytes_ok(bytes, 60000)) {
+    if (!check_item_uri(uri) || !nio_gen_bytes_ok(bytes_, 60000)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_ITEM_UPDATE],
-                                           size_item_uri(uri), bytes.len, &out);
+                                           size_item_uri(uri), bytes_.len, &out);
     if (status != NIO_OK) {
         return status;
     }
     write_item_uri(out.uri, uri);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
     return nio_gen_call_end(&out, options, finish_item_update, (nio_gen_fn *)done, user, id);
 }
 
@@ -748,6 +869,34 @@ nio_status store_item_delete(store_client *client, const store_item_uri *uri,
     return nio_gen_call_end(&out, options, finish_item_delete, (nio_gen_fn *)done, user, id);
 }
 
+nio_status store_item_subscribe(store_client *client, const store_item_uri *uri,
+                                const nio_call_options *options, nio_done *done, void *user,
+                                nio_call_id *id)
+{
+    uint8_t bytes[STORE_ITEM_URI_MAX];
+    nio_bytes view = {bytes, 0};
+    nio_status status = store_item_uri_build(uri, bytes, sizeof bytes, &view.len);
+    if (status != NIO_OK) {
+        return status;
+    }
+    return nio_gen_subscribe((nio_client *)client, &ops_table[OP_ITEM_NOTIFY], view, options, done,
+                             user, id);
+}
+
+nio_status store_item_unsubscribe(store_client *client, const store_item_uri *uri,
+                                  const nio_call_options *options, nio_done *done, void *user,
+                                  nio_call_id *id)
+{
+    uint8_t bytes[STORE_ITEM_URI_MAX];
+    nio_bytes view = {bytes, 0};
+    nio_status status = store_item_uri_build(uri, bytes, sizeof bytes, &view.len);
+    if (status != NIO_OK) {
+        return status;
+    }
+    return nio_gen_unsubscribe((nio_client *)client, &ops_table[OP_ITEM_NOTIFY], view, options,
+                               done, user, id);
+}
+
 static void finish_echo_request(const nio_gen_end *end)
 {
     store_echo_request_done *done = (store_echo_request_done *)end->done;
@@ -772,20 +921,33 @@ static void finish_echo_request(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status store_echo_request(store_client *client, nio_bytes bytes,
+nio_status store_echo_request(store_client *client, nio_bytes bytes_,
                               const nio_call_options *options, store_echo_request_done *done,
                               void *user, nio_call_id *id)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes, 60000)) {
+    if (!nio_gen_bytes_ok(bytes_, 60000)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_ECHO_REQUEST], 4,
-                                           bytes.len, &out);
+                                           bytes_.len, &out);
     if (status != NIO_OK) {
         return status;
     }
     nio_gen_put_raw(out.uri, "echo", 4);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
     return nio_gen_call_end(&out, options, finish_echo_request, (nio_gen_fn *)done, user, id);
+}
+
+/* ---- Hearing --------------------------------------------------------------------------------- */
+
+nio_status store_hear(nio_node *node, const store_events *events, const store_keys *keys,
+                      void *app, nio_error *error)
+{
+    return nio_gen_hear(node, &store_protocol, events, keys, app, error);
+}
+
+void *store_client_app(const store_client *client)
+{
+    return nio_gen_client_app((const nio_client *)client);
 }

@@ -44,6 +44,7 @@ typedef struct store_client store_client; /* store as it is spoken over a link *
 #define STORE_ITEM_UPDATE_REPLY_MAX_FRAME 685
 #define STORE_ITEM_DELETE_MAX_FRAME 459
 #define STORE_ITEM_DELETE_REPLY_MAX_FRAME 685
+#define STORE_ITEM_NOTIFY_MAX_FRAME 60392
 typedef struct store_item_uri { nio_bytes key; } store_item_uri;
 NIO_MUST_USE nio_status store_item_uri_build(const store_item_uri *uri, uint8_t *out, size_t cap,
                                              size_t *len);
@@ -52,7 +53,7 @@ NIO_MUST_USE nio_status store_item_uri_clone(const store_item_uri *from,
                                              const nio_env *env,
                                              store_item_uri **clone);
 
-nio_status store_item_request_reply_ok(nio_call *call, nio_bytes bytes);
+nio_status store_item_request_reply_ok(nio_call *call, nio_bytes bytes_);
 nio_status store_item_request_reply_not_found(nio_call *call, nio_text text);
 nio_status store_item_request_reply_error(nio_call *call, nio_text text);
 nio_status store_item_create_reply_ok(nio_call *call, nio_text text);
@@ -64,6 +65,10 @@ nio_status store_item_delete_reply_ok(nio_call *call, nio_text text);
 nio_status store_item_delete_reply_not_found(nio_call *call, nio_text text);
 nio_status store_item_delete_reply_error(nio_call *call, nio_text text);
 
+/* Tells all who subscribed to the URI. */
+NIO_MUST_USE nio_status store_item_notify(store_server *server, const store_item_uri *uri,
+                                          nio_bytes bytes_);
+
 /* ---- echo: "echo" ---------------------------------------------------------------------------- */
 
 /* An exact URI goes before a pattern. */
@@ -71,21 +76,24 @@ nio_status store_item_delete_reply_error(nio_call *call, nio_text text);
 #define STORE_ECHO_REQUEST_MAX_FRAME 60162
 #define STORE_ECHO_REQUEST_REPLY_MAX_FRAME 60132
 
-nio_status store_echo_request_reply_ok(nio_call *call, nio_bytes bytes);
+nio_status store_echo_request_reply_ok(nio_call *call, nio_bytes bytes_);
 nio_status store_echo_request_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct store_handlers {
     size_t size;
     void (*item_request)(store_server *server, nio_call *call, const store_item_uri *uri);
     void (*item_create)(store_server *server, nio_call *call, const store_item_uri *uri,
-                        nio_bytes bytes);
+                        nio_bytes bytes_);
     void (*item_update)(store_server *server, nio_call *call, const store_item_uri *uri,
-                        nio_bytes bytes);
+                        nio_bytes bytes_);
     void (*item_delete)(store_server *server, nio_call *call, const store_item_uri *uri);
-    void (*echo_request)(store_server *server, nio_call *call, nio_bytes bytes);
+    /* Somebody subscribes; false refuses it. */
+    bool (*item_subscribe)(store_server *server, nio_call *call, const store_item_uri *uri);
+    void (*echo_request)(store_server *server, nio_call *call, nio_bytes bytes_);
 } store_handlers;
 
 /* Keys of the layers; begins with its size. A server needs all of them, a client the outer one
@@ -104,6 +112,9 @@ NIO_MUST_USE nio_status store_serve(nio_node *node, const store_handlers *handle
                                     nio_error *error);
 void *store_server_app(const store_server *server);
 nio_node *store_server_node(const store_server *server);
+/* Puts other keys in place of those in use on the node, also of links that are open; see
+ * netaio/key.h for how to do it without an outage. NIO_ENOKEY: one is missing. */
+NIO_MUST_USE nio_status store_set_keys(nio_node *node, const store_keys *keys, nio_error *error);
 
 /* ---- Calling --------------------------------------------------------------------------------- */
 
@@ -112,6 +123,10 @@ nio_node *store_server_node(const store_server *server);
 NIO_MUST_USE nio_status store_connect(nio_node *node, const char *endpoint, const store_keys *keys,
                                       const nio_connect_options *options, store_client **client,
                                       nio_error *error);
+/* Speaks store on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of store (NIO_ECONFLICT). Asked for twice, it is the same client. */
+NIO_MUST_USE nio_status store_attach(nio_link *link, const store_keys *keys, store_client **client,
+                                     nio_error *error);
 nio_link *store_client_link(const store_client *client);
 
 typedef struct store_item_request_end {
@@ -136,7 +151,7 @@ typedef struct store_item_create_end {
 } store_item_create_end;
 typedef void store_item_create_done(void *user, const store_item_create_end *end);
 NIO_MUST_USE nio_status store_item_create(store_client *client, const store_item_uri *uri,
-                                          nio_bytes bytes, const nio_call_options *options,
+                                          nio_bytes bytes_, const nio_call_options *options,
                                           store_item_create_done *done, void *user,
                                           nio_call_id *id);
 
@@ -149,7 +164,7 @@ typedef struct store_item_update_end {
 } store_item_update_end;
 typedef void store_item_update_done(void *user, const store_item_update_end *end);
 NIO_MUST_USE nio_status store_item_update(store_client *client, const store_item_uri *uri,
-                                          nio_bytes bytes, const nio_call_options *options,
+                                          nio_bytes bytes_, const nio_call_options *options,
                                           store_item_update_done *done, void *user,
                                           nio_call_id *id);
 
@@ -166,6 +181,13 @@ NIO_MUST_USE nio_status store_item_delete(store_client *client, const store_item
                                           store_item_delete_done *done, void *user,
                                           nio_call_id *id);
 
+NIO_MUST_USE nio_status store_item_subscribe(store_client *client, const store_item_uri *uri,
+                                             const nio_call_options *options, nio_done *done,
+                                             void *user, nio_call_id *id);
+NIO_MUST_USE nio_status store_item_unsubscribe(store_client *client, const store_item_uri *uri,
+                                               const nio_call_options *options, nio_done *done,
+                                               void *user, nio_call_id *id);
+
 typedef struct store_echo_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     nio_bytes ok;                           /* only if NIO_OK */
@@ -174,10 +196,25 @@ typedef struct store_echo_request_end {
     bool authenticated;                     /* that answer passed a keyed layer */
 } store_echo_request_end;
 typedef void store_echo_request_done(void *user, const store_echo_request_end *end);
-NIO_MUST_USE nio_status store_echo_request(store_client *client, nio_bytes bytes,
+NIO_MUST_USE nio_status store_echo_request(store_client *client, nio_bytes bytes_,
                                            const nio_call_options *options,
                                            store_echo_request_done *done, void *user,
                                            nio_call_id *id);
+
+/* ---- Hearing --------------------------------------------------------------------------------- */
+
+/* What is notified; begins with its size. What is NULL is not heard. */
+typedef struct store_events {
+    size_t size;
+    void (*item_notify)(store_client *client, const store_item_uri *uri, nio_bytes bytes_);
+} store_events;
+
+/* Hears what is notified, on all links of the node under the outer layer of store, and borrows
+ * `events` until the node is closed. `app` is the program's own: store_client_app gives it back.
+ * Once for a node (NIO_ECONFLICT). */
+NIO_MUST_USE nio_status store_hear(nio_node *node, const store_events *events,
+                                   const store_keys *keys, void *app, nio_error *error);
+void *store_client_app(const store_client *client);
 
 NIO_END_DECLS
 #endif

@@ -9,7 +9,7 @@
 #ifndef NIO_CORE_FANOUT_H
 #define NIO_CORE_FANOUT_H
 
-#include <netaio/raw.h>
+#include <netaio/gen.h>
 
 #include "core/state.h"
 
@@ -22,6 +22,19 @@ NIO_MUST_USE nio_status nio__core_multicast(nio__core *core, const nio_send_spec
                                             size_t *count);
 /* The notes of all links; they are there once something was sent to many. */
 nio__pool *nio__fanout_notes(nio__core *core);
+
+/* Whom a `notify` of a protocol is for. */
+typedef struct nio__audience {
+    nio_gen_to to;
+    nio_bytes app;    /* to peers: those of that app id */
+    nio_layer *outer; /* to peers and groups: on links under that layer */
+    const nio_gen_op *op;
+} nio__audience;
+/* Tells them; `message->inner` is looked at where it is not for subscribers. NIO_ENOENT: to peers of
+ * an app id that is not managed, to groups of which there are none; else as nio_notify. */
+NIO_MUST_USE nio_status nio__core_tell(nio__core *core, const nio_send_spec *message,
+                                       const nio__audience *audience, size_t *count);
+
 /* Frees what this needs; no link is left. */
 void nio__fanout_end(nio__core *core);
 

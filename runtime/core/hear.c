@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/log.h"
 #include "core/service.h"
+#include "core/subscribe.h"
 
 /* ---- Ears ------------------------------------------------------------------------------------ */
 
@@ -71,11 +72,11 @@ void *nio_gen_client_app(const nio_client *client)
 
 /* ---- What comes in --------------------------------------------------------------------------- */
 
-/* Whoever may speak on a link may notify what it asked for there, or what is for all peers. */
 static bool hears(const nio__ear *ear, const nio__in *in, const nio_gen_op *op)
 {
     return nio__layer_same(ear->outer, in->link->outer) && nio__op_reaches(op, in->link) &&
-           !nio__lacks_layer(ear->protocol, ear->layers, op);
+           !nio__lacks_layer(ear->protocol, ear->layers, op) &&
+           (op->to != NIO_GEN_TO_SUBSCRIBERS || nio__subscription_find(in->link, in->uri) != NULL);
 }
 
 bool nio__ear_find(const nio__in *in, nio_gen_tier tier, nio__found *found)
@@ -98,4 +99,43 @@ nio_client *nio__ear_client(const nio__ear *ear, nio_link *link)
     nio_client *client;
     nio__protocol_use use = {.protocol = ear->protocol, .layers = ear->layers};
     return nio__core_client(link, &use, &client) == NIO_OK ? client : NULL;
+}
+
+/* ---- Subscribing ----------------------------------------------------------------------------- */
+
+/* What is notified comes as any message does, by the routes: see hears(). */
+nio_status nio_gen_subscribe(nio_client *client, const nio_gen_op *op, nio_bytes uri,
+                             const nio_call_options *options, nio_done *done, void *user,
+                             nio_call_id *id)
+{
+    nio_link *link = nio_gen_client_link(client);
+    const nio__ear *ear = nio__ear_of(link->core, nio__client_protocol(client));
+    if (ear == NULL) {
+        return NIO_ENOENT;
+    }
+    if (!nio__op_may_go(op, link)) {
+        return NIO_ENOTSUP;
+    }
+    if (nio__client_lacks_layer(client, op) || nio__lacks_layer(ear->protocol, ear->layers, op)) {
+        return NIO_ENOKEY;
+    }
+    nio_subscription subscription = NIO_SUBSCRIPTION_INIT;
+    subscription.uri = uri;
+    subscription.inner = nio__client_layer(client, op);
+    nio_call_options all = nio__op_options(op, options);
+    return nio_subscribe(link, &subscription, &all, done, user, id, NULL);
+}
+
+nio_status nio_gen_unsubscribe(nio_client *client, const nio_gen_op *op, nio_bytes uri,
+                               const nio_call_options *options, nio_done *done, void *user,
+                               nio_call_id *id)
+{
+    nio_link *link = nio_gen_client_link(client);
+    const nio__subscription *subscription = nio__subscription_find(link, uri);
+    if (subscription == NULL) {
+        return NIO_ENOENT;
+    }
+    nio_call_options all = nio__op_options(op, options);
+    return nio__core_unsubscribe(link->core, nio__subscription_id(subscription), &all, done, user,
+                                 id);
 }

@@ -1,4 +1,4 @@
-/* core/service.c - protocols that are served or spoken: their place in the routes, delivery.
+/* core/service.c - protocols that are served: their place in the routes, and delivery.
  *
  * Happy path:  find → the inner layer was opened → decode and call the handler (generated) → it
  *              answered, or kept the call
@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "base/log.h"
+#include "core/topic.h"
 
 struct nio_service {
     nio_service *next;
@@ -18,14 +19,8 @@ struct nio_service {
     const nio_gen_protocol *protocol;
     const void *handlers;
     void *app;
-    nio_layer *outer; /* NULL: none */
-    nio_layer *layers[];
-};
-
-struct nio_client {
-    nio_client *next;
-    nio_link *link;
-    const nio_gen_protocol *protocol;
+    nio_layer *outer;  /* NULL: none */
+    nio__terms *terms; /* one for each operation; used where its role is SUBSCRIBED */
     nio_layer *layers[];
 };
 
@@ -72,6 +67,58 @@ static nio_status check_conflicts(const nio__core *core, const nio_gen_protocol 
     return NIO_OK;
 }
 
+static nio_layer *layer_of(nio_layer *const *layers, const nio_gen_op *op)
+{
+    return op->layer < 0 ? NULL : layers[op->layer];
+}
+
+/* Where no layer proves who sends, an address is hardly ever proved: who subscribes from one that is
+ * not is sent what a budget of bytes allows. */
+static bool is_open(const nio_service *service, const nio_layer *inner)
+{
+    unsigned traits =
+        (service->outer != NULL ? service->outer->traits : 0) | (inner != NULL ? inner->traits : 0);
+    return (traits & NIO_TRAIT_KEYED) == 0;
+}
+
+static nio_status make_terms(nio_service *service)
+{
+    const nio_gen_protocol *protocol = service->protocol;
+    service->terms =
+        nio__calloc(service->core->env, protocol->op_count + 1, sizeof *service->terms);
+    if (service->terms == NULL) {
+        return NIO_ENOMEM;
+    }
+    for (size_t i = 0; i < protocol->op_count; i++) {
+        const nio_gen_op *op = &protocol->ops[i];
+        nio_layer *inner = layer_of(service->layers, op);
+        nio__terms_init(&service->terms[i], inner, op->queue, (nio_queue_policy)op->policy,
+                        is_open(service, inner));
+    }
+    return NIO_OK;
+}
+
+static void fill(nio_service *service, nio__core *core, const nio__protocol_use *use)
+{
+    const nio_gen_protocol *protocol = use->protocol;
+    service->core = core;
+    service->protocol = protocol;
+    service->handlers = use->handlers;
+    service->app = use->app;
+    if (protocol->layer_count > 0) {
+        memcpy(service->layers, use->layers, protocol->layer_count * sizeof(nio_layer *));
+    }
+    service->outer = protocol->outer < 0 ? NULL : service->layers[protocol->outer];
+}
+
+static void free_service(nio__core *core, nio_service *service)
+{
+    if (service != NULL) {
+        nio__free(core->env, service->terms);
+        nio__free(core->env, service);
+    }
+}
+
 nio_status nio__core_serve(nio__core *core, const nio__protocol_use *use, nio_service **out,
                            nio_error *error)
 {
@@ -86,18 +133,14 @@ nio_status nio__core_serve(nio__core *core, const nio__protocol_use *use, nio_se
     size_t layers = protocol->layer_count * sizeof(nio_layer *);
     nio_service *service = nio__calloc(core->env, 1, sizeof *service + layers);
     status = service == NULL ? NIO_ENOMEM : nio__arena_want(core, protocol->arena_size);
+    if (status == NIO_OK) {
+        fill(service, core, use);
+        status = make_terms(service);
+    }
     if (status != NIO_OK) {
-        nio__free(core->env, service);
+        free_service(core, service);
         return nio__fail(error, status, "no memory to serve protocol %s", protocol->name);
     }
-    service->core = core;
-    service->protocol = protocol;
-    service->handlers = use->handlers;
-    service->app = use->app;
-    if (layers > 0) {
-        memcpy(service->layers, use->layers, layers);
-    }
-    service->outer = protocol->outer < 0 ? NULL : service->layers[protocol->outer];
     *core->services_end = service;
     core->services_end = &service->next;
     *out = service;
@@ -108,7 +151,7 @@ void nio__services_end(nio__core *core)
 {
     while (core->services != NULL) {
         nio_service *next = core->services->next;
-        nio__free(core->env, core->services);
+        free_service(core, core->services);
         core->services = next;
     }
     nio__ears_end(core);
@@ -129,15 +172,10 @@ nio_node *nio_gen_service_node(const nio_service *service)
 
 /* ---- Finding and delivering ------------------------------------------------------------------ */
 
-static nio_layer *layer_of(nio_layer *const *layers, const nio_gen_op *op)
-{
-    return op->layer < 0 ? NULL : layers[op->layer];
-}
-
 bool nio__op_reaches(const nio_gen_op *op, const nio_link *link)
 {
-    return op->transports == 0 ||
-           (op->transports & (link->socket != NULL ? NIO_GEN_UDP : NIO_GEN_TCP)) != 0;
+    unsigned transport = link->socket != NULL ? NIO_GEN_UDP : NIO_GEN_TCP;
+    return (op->transports & transport) != 0 || link->core->any_transport;
 }
 
 nio_layer *nio__service_layer(const nio_service *service, const nio_gen_op *op)
@@ -200,127 +238,59 @@ static void check_outcome(nio__in *in, const nio_gen_op *op, nio_call *call, nio
     }
 }
 
+static nio_gen_delivery delivery_of(const nio__in *in, const nio__found *found, nio_call *call)
+{
+    return (nio_gen_delivery){.op = found->op,
+                              .service = found->service,
+                              .handler = found->slot,
+                              .call = call,
+                              .uri = in->uri,
+                              .content = in->content,
+                              .arena = in->core->arena};
+}
+
+static nio_status decode_and_call(const nio_gen_delivery *delivery)
+{
+    nio_gen_arena *arena = delivery->arena;
+    size_t mark = nio__arena_mark(&arena->memory);
+    arena->full = false;
+    nio_status status = delivery->op->deliver(delivery);
+    nio__arena_reset(&arena->memory, mark);
+    return status;
+}
+
+/* Types 5 and 6: the slot may refuse the former, all else is the table's. */
+static void deliver_subscription(nio__in *in, const nio__found *found)
+{
+    const nio_service *service = found->service;
+    nio__terms *terms = &service->terms[found->op - service->protocol->ops];
+    bool refused = false;
+    if (!nio__topic_admits(in, terms)) {
+        return;
+    }
+    nio_call *call = nio__call_begin(in, found->op);
+    if (in->type == NIO_SUBSCRIBE_URI && found->slot != NULL) {
+        nio_gen_delivery delivery = delivery_of(in, found, call);
+        delivery.refused = &refused;
+        refused = decode_and_call(&delivery) != NIO_OK || refused;
+    }
+    nio__topic_answer(call, terms, !refused);
+    nio__call_returned(call);
+}
+
 void nio__deliver_typed(nio__in *in, const nio__found *found)
 {
+    if (found->op->role == NIO_GEN_SUBSCRIBED) {
+        deliver_subscription(in, found);
+        return;
+    }
     nio_client *client = NULL;
     if (found->ear != NULL && (client = nio__ear_client(found->ear, in->link)) == NULL) {
         return;
     }
-    struct nio_gen_arena *arena = in->core->arena;
-    size_t mark = nio__arena_mark(&arena->memory);
-    arena->full = false;
     nio_call *call = nio__call_begin(in, found->op);
-    nio_gen_delivery delivery = {.op = found->op,
-                                 .service = found->service,
-                                 .handler = found->slot,
-                                 .call = call,
-                                 .uri = in->uri,
-                                 .content = in->content,
-                                 .arena = arena,
-                                 .client = client};
-    nio_status status = found->op->deliver(&delivery);
-    nio__arena_reset(&arena->memory, mark);
-    check_outcome(in, found->op, call, status);
+    nio_gen_delivery delivery = delivery_of(in, found, call);
+    delivery.client = client;
+    check_outcome(in, found->op, call, decode_and_call(&delivery));
     nio__call_returned(call);
-}
-
-bool nio__link_is_under(const nio_link *link, const nio_layer *outer)
-{
-    return nio__layer_same(outer, link->outer);
-}
-
-/* ---- Speaking -------------------------------------------------------------------------------- */
-
-static nio_client *client_of(const nio_link *link, const nio_gen_protocol *protocol)
-{
-    nio_client *client = link->clients;
-    while (client != NULL && !nio__same_protocol(client->protocol, protocol)) {
-        client = client->next;
-    }
-    return client;
-}
-
-static void take_layers(nio_client *client, nio_layer *const *layers)
-{
-    for (size_t i = 0; i < client->protocol->layer_count; i++) {
-        if (client->layers[i] == NULL) {
-            client->layers[i] = layers[i];
-        }
-    }
-}
-
-nio_status nio__core_client(nio_link *link, const nio__protocol_use *use, nio_client **out)
-{
-    nio__core *core = link->core;
-    *out = client_of(link, use->protocol);
-    if (*out != NULL) {
-        take_layers(*out, use->layers);
-        return NIO_OK;
-    }
-    size_t layers = use->protocol->layer_count * sizeof(nio_layer *);
-    nio_client *client = nio__calloc(core->env, 1, sizeof *client + layers);
-    nio_status status =
-        client == NULL ? NIO_ENOMEM : nio__arena_want(core, use->protocol->arena_size);
-    if (status != NIO_OK) {
-        nio__free(core->env, client);
-        return status;
-    }
-    client->link = link;
-    client->protocol = use->protocol;
-    if (layers > 0) {
-        memcpy(client->layers, use->layers, layers);
-    }
-    client->next = link->clients;
-    link->clients = client;
-    *out = client;
-    return NIO_OK;
-}
-
-void nio__clients_end(nio_link *link)
-{
-    while (link->clients != NULL) {
-        nio_client *next = link->clients->next;
-        nio__free(link->core->env, link->clients);
-        link->clients = next;
-    }
-}
-
-nio_link *nio_gen_client_link(const nio_client *client)
-{
-    return client->link;
-}
-
-nio_layer *nio__client_layer(const nio_client *client, const nio_gen_op *op)
-{
-    return layer_of(client->layers, op);
-}
-
-const nio_gen_protocol *nio__client_protocol(const nio_client *client)
-{
-    return client->protocol;
-}
-
-bool nio__lacks_layer(const nio_gen_protocol *protocol, nio_layer *const *layers,
-                      const nio_gen_op *op)
-{
-    if (op->layer < 0 || layers[op->layer] != NULL) {
-        return false;
-    }
-    const nio_gen_layer *declared = &protocol->layers[op->layer];
-    return strcmp(declared->auth.kind, "none") != 0 || strcmp(declared->cipher.kind, "none") != 0;
-}
-
-bool nio__client_lacks_layer(const nio_client *client, const nio_gen_op *op)
-{
-    return nio__lacks_layer(client->protocol, client->layers, op);
-}
-
-void nio__finish_typed(nio__core *core, const nio__then *then, const nio_end *end)
-{
-    struct nio_gen_arena *arena = core->arena;
-    size_t mark = nio__arena_mark(&arena->memory);
-    arena->full = false;
-    nio_gen_end typed = {.end = end, .done = then->typed_done, .user = then->user, .arena = arena};
-    then->finish(&typed);
-    nio__arena_reset(&arena->memory, mark);
 }

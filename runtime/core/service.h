@@ -1,4 +1,4 @@
-/* core/service.h - protocols that are served or spoken: what the rest of the engine needs. */
+/* core/service.h - protocols that are served, spoken or heard: what the rest of the engine needs. */
 #ifndef NIO_CORE_SERVICE_H
 #define NIO_CORE_SERVICE_H
 
@@ -40,6 +40,11 @@ const nio_gen_op *nio__find_op(const nio_gen_protocol *protocol, uint8_t type, n
 nio_gen_fn *nio__slot_of(const void *handlers, const nio_gen_op *op);
 /* Whether an operation exists on the transport of a link. */
 bool nio__op_reaches(const nio_gen_op *op, const nio_link *link);
+/* The same of a message that is to be sent: a link whose address is still looked up may become one
+ * over UDP. */
+bool nio__op_may_go(const nio_gen_op *op, const nio_link *link);
+/* Options of a call, with the deadline of the operation if they say none. */
+nio_call_options nio__op_options(const nio_gen_op *op, const nio_call_options *options);
 /* Tables that are copied for a test are still those of one protocol. */
 static inline bool nio__same_protocol(const nio_gen_protocol *a, const nio_gen_protocol *b)
 {

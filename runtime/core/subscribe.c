@@ -283,7 +283,7 @@ static void ignore(void *user, const nio_end *end)
 
 /* Tells the other side that this one does not want to hear any more. */
 static nio_status take_leave(nio_link *link, nio_bytes uri, nio_layer *inner, uint32_t deadline_ms,
-                             nio_done *done, void *user)
+                             nio_done *done, void *user, nio_call_id *call)
 {
     struct request request = {.type = NIO_UNSUBSCRIBE_URI,
                               .deadline_ms = deadline_ms,
@@ -294,7 +294,7 @@ static nio_status take_leave(nio_link *link, nio_bytes uri, nio_layer *inner, ui
     if (link->state >= NIO_LINK_CLOSING) {
         return NIO_ECLOSED;
     }
-    return ask(link, &request, NULL);
+    return ask(link, &request, call);
 }
 
 static void on_answer(void *user, const nio_end *answer);
@@ -363,7 +363,7 @@ static void give_up(nio__subscription *self, const nio_end *answer)
 {
     leave(self);
     if (!answer->answered) {
-        nio_status status = take_leave(self->link, self->uri, self->inner, 0, NULL, NULL);
+        nio_status status = take_leave(self->link, self->uri, self->inner, 0, NULL, NULL, NULL);
         (void)status; /* what cannot be said now is said by not listening */
     }
 }
@@ -478,7 +478,8 @@ static bool silence(nio__core *core, uint64_t id)
 }
 
 nio_status nio__core_unsubscribe(nio__core *core, nio_subscription_id id,
-                                 const nio_call_options *options, nio_done *done, void *user)
+                                 const nio_call_options *options, nio_done *done, void *user,
+                                 nio_call_id *call)
 {
     nio__subscription *self = by_id(core, id.value);
     if (self == NULL) {
@@ -490,7 +491,7 @@ nio_status nio__core_unsubscribe(nio__core *core, nio_subscription_id id,
         (void)canceled; /* NIO_ENOENT: its end is told in this turn anyway */
     }
     nio_status status = take_leave(self->link, self->uri, self->inner,
-                                   options != NULL ? options->deadline_ms : 0, done, user);
+                                   options != NULL ? options->deadline_ms : 0, done, user, call);
     release_if_over(self);
     return status;
 }

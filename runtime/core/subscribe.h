@@ -19,7 +19,7 @@ typedef struct nio__subscription nio__subscription;
 
 NIO_MUST_USE nio_status nio__core_unsubscribe(nio__core *core, nio_subscription_id id,
                                               const nio_call_options *options, nio_done *done,
-                                              void *user);
+                                              void *user, nio_call_id *call);
 /* The subscription of a link to a URI, be it confirmed or not yet; NULL: none. */
 nio__subscription *nio__subscription_find(const nio_link *link, nio_bytes uri);
 nio_subscription_id nio__subscription_id(const nio__subscription *subscription);

@@ -72,13 +72,6 @@ static bool goes_by_letter(const nio_link *link, const nio_layer *inner, const n
     return !nio__gate_knows_rid(link) && (!nio__list_is_empty(&link->calls) || link->queued > 0);
 }
 
-/* A link whose address is still looked up may become one over UDP. */
-static bool may_go(const nio_link *link, const nio_gen_op *op)
-{
-    return nio__op_reaches(op, link) ||
-           (link->state == NIO_LINK_CONNECTING && (op->transports & NIO_GEN_UDP) != 0);
-}
-
 nio_status nio_gen_call_begin(nio_client *client, const nio_gen_op *op, size_t uri_len,
                               size_t content_len, nio_gen_out *out)
 {
@@ -92,7 +85,7 @@ nio_status nio_gen_call_begin(nio_client *client, const nio_gen_op *op, size_t u
                           .content_len = content_len,
                           .datagram = op->datagram};
     nio_status status = nio__client_lacks_layer(client, op) ? NIO_ENOKEY
-                        : may_go(link, op)                  ? nio__out_check(&spec)
+                        : nio__op_may_go(op, link)          ? nio__out_check(&spec)
                                                             : NIO_ENOTSUP;
     if (status != NIO_OK) {
         return status;
@@ -176,10 +169,9 @@ nio_status nio_gen_call_end(nio_gen_out *out, const nio_call_options *options,
     nio__core *core = nio_gen_client_link(client)->core;
     const nio_gen_op *op = op_of(out);
     nio__letter *letter = out->state[AT_LETTER];
-    bool says = options != NULL && options->deadline_ms != 0;
     nio__own_spec spec = {.type = op->type,
                           .awaits = op->awaits,
-                          .deadline_ms = says ? options->deadline_ms : op->deadline_ms,
+                          .deadline_ms = nio__op_options(op, options).deadline_ms,
                           .inner = nio__client_layer(client, op),
                           .gate = (nio_gen_gate)op->gate,
                           .idempotent = op->idempotent,

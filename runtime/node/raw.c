@@ -55,7 +55,7 @@ void nio_on_route(nio_node *node, nio_route_fn *fn, void *user)
 nio_status nio_unsubscribe(nio_node *node, nio_subscription_id id, const nio_call_options *options,
                            nio_done *done, void *user)
 {
-    return nio__core_unsubscribe(node->core, id, options, done, user);
+    return nio__core_unsubscribe(node->core, id, options, done, user, NULL);
 }
 
 nio_status nio_topic_open(nio_node *node, const nio_topic *topic, nio_handler_id *id)

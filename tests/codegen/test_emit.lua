@@ -32,26 +32,92 @@ local function lacks(text, piece)
   check.ok(not text:find(piece, 1, true), ("%q is in the text"):format(piece))
 end
 
-test("an operation that cannot run yet is left out, with its line and the reason", function()
-  local source, _, skipped = emitted [[
+test("an operation under a plugin that the library lacks is left out, and its layer", function()
+  local source, header, skipped = emitted [[
+layer tape { auth tapescript  cipher none }
+layer signed { auth sign  cipher none }
 resource a "a" {
   request -> u8
-  notify  (u8)
-}
-message FAR = 40 "far" (u8)  transport udp]]
-  equal(#skipped, 2)
-  equal(skipped[1].line, 5)
-  equal(skipped[1].text, "a.notify: not generated: notify needs the publish/subscribe runtime")
-  equal(skipped[2].text, "FAR: not generated: transport udp needs the datagram runtime")
+  delete  -> ok  inner tape
+  update  -> ok  inner signed
+}]]
+  equal(#skipped, 1)
+  equal(skipped[1].line, 7)
+  equal(skipped[1].text, "a.delete: not generated: plugin 'tapescript' is not in the library")
   holds(source, "t_a_request(")
-  lacks(source, "notify")
+  lacks(source, "t_a_delete")
+  lacks(source, "tape")
+  holds(source, '.layer = 1,\n') -- signed, behind outer
+  lacks(header, "tape_auth")
+  holds(header, "nio_key signed_auth;")
 end)
 
-test("an operation under a plugin that the library lacks is left out", function()
-  local _, _, skipped = emitted [[
-layer signed { auth sign  cipher none }
-resource a "a" { request -> u8  delete -> ok  inner signed }]]
-  equal(skipped[1].text, "a.delete: not generated: plugin 'sign' is not in the library")
+test("a notify is told, subscribed to and heard", function()
+  local source, header = emitted 'resource a "a/{id:u8}" { notify (u8)  queue 9 drop_newest }'
+  holds(header, "bool (*a_subscribe)(t_server *server, nio_call *call, const t_a_uri *uri);")
+  holds(header, "void (*a_notify)(t_client *client, const t_a_uri *uri, uint8_t value);")
+  holds(header, "nio_status t_a_notify(t_server *server, const t_a_uri *uri, uint8_t value);")
+  holds(header, "nio_status t_a_subscribe(t_client *client, const t_a_uri *uri,")
+  holds(header, "nio_status t_a_unsubscribe(t_client *client, const t_a_uri *uri,")
+  holds(header, "nio_status t_hear(nio_node *node, const t_events *events, void *app,")
+  holds(source, "        case NIO_SUBSCRIBE_URI:\n        case NIO_UNSUBSCRIBE_URI:\n")
+  holds(source, "return is_a_uri(uri) ? (int)OP_A_SUBSCRIBE : -1;")
+  holds(source, ".role = NIO_GEN_HEARD,\n        .transports = NIO_GEN_TCP,\n"
+    .. "        .to = NIO_GEN_TO_SUBSCRIBERS,\n        .policy = NIO_DROP_NEWEST,\n"
+    .. "        .queue = 9,\n    },")
+  holds(source, "*delivery->refused = !handler((t_server *)delivery->service, delivery->call, ")
+end)
+
+test("nobody subscribes to what is for peers or for a group", function()
+  local source, header = emitted [[
+resource a "a" { notify (u8)  to peers }
+resource b "b" { notify (u8)  to group  transport udp  datagram 99 }]]
+  lacks(header, "subscribe")
+  lacks(source, "SUBSCRIBE_URI")
+  holds(header, "/* Tells all known peers. */")
+  holds(header, "/* Tells the multicast groups that the node has joined. */")
+  holds(source, ".to = NIO_GEN_TO_GROUP,")
+  holds(source, ".transports = NIO_GEN_UDP,")
+  holds(source, ".datagram = 99,")
+end)
+
+test("a schema that notifies nobody has nothing to hear", function()
+  local source, header = emitted 'resource a "a" { publish (u8) }'
+  lacks(header, "t_events")
+  lacks(header, "t_hear")
+  holds(source, ".events_size = 0,")
+  holds(header, "void (*a_publish)(t_server *server, uint8_t value);")
+end)
+
+test("what nodes say about themselves is typed, and kept where it has arrays", function()
+  local flat = emit.emit(helper.model [[
+protocol t version 1 { app "t"  peer Self }
+layer outer { auth none  cipher none }
+layer peers { auth mac  cipher none }
+record Self dict { name: text<9> }
+resource a "a" { delete -> ok }]], "t.nio", templates)
+  holds(flat.files[2].text, "bool t_peer_read(const nio_peer *peer, t_self *said);")
+  holds(flat.files[1].text, "    .peers = 1,\n")
+  local deep = emit.emit(helper.model [[
+protocol t version 1 { app "t"  peer Self }
+layer outer { auth none  cipher none }
+record Self dict { names: list<text<9>, 4>? }
+resource a "a" { delete -> ok }]], "t.nio", templates)
+  lacks(deep.files[2].text, "t_peer_read")
+  holds(deep.files[2].text, "t_peer_keep(const nio_peer *peer, const nio_env *env,")
+  holds(deep.files[1].text, "nio_gen_arena_new(env, NIO_GEN_ROOM(1, ")
+  holds(deep.files[1].text, "    .peers = -1,\n")
+end)
+
+test("peers under a plugin that the library lacks are left out", function()
+  local made = emit.emit(helper.model [[
+protocol t version 1 { app "t"  peer Self }
+layer outer { auth none  cipher none }
+layer peers { auth tapescript  cipher none }
+record Self dict { name: text<9> }
+resource a "a" { delete -> ok }]], "t.nio", templates)
+  equal(made.skipped[1].text, "peer Self: not generated: plugin 'tapescript' is not in the library")
+  lacks(made.files[2].text, "t_peer")
 end)
 
 test("a schema without operations is types and constants, and calls nothing", function()

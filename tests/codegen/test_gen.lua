@@ -101,11 +101,12 @@ end)
 
 test("what is left out is said with file, line and reason, and is no failure", function()
   with_folder(function(folder)
-    write(folder .. "/t.nio", SCHEMA .. 'resource b "b" { notify (u8) }\n')
+    write(folder .. "/t.nio", SCHEMA .. "layer tape { auth tapescript  cipher none }\n"
+      .. 'resource b "b" { delete -> ok  inner tape }\n')
     local _, err, status = gen(folder, ("-o '%s/x' '%s/t.nio'"):format(folder, folder))
     equal(status, 0)
-    equal(err, ("%s/t.nio:4:18: warning: b.notify: not generated: notify needs the "
-      .. "publish/subscribe runtime\n"):format(folder))
+    equal(err, ("%s/t.nio:5:18: warning: b.delete: not generated: plugin 'tapescript' is not "
+      .. "in the library\n"):format(folder))
   end)
 end)
 

@@ -54,7 +54,7 @@ static bool is_item(nio_bytes uri)
 #define OP(n, t, a, uri_text, slot_name, more)                                                     \
     {                                                                                              \
         .name = n, .where = "test.nio:1", .type = t, .success = NIO_RESPOND_URI, .answered = a,    \
-        .awaits = AWAITS, .deadline_ms = 5000, .layer = -1,                                        \
+        .awaits = AWAITS, .deadline_ms = 5000, .layer = -1, .transports = NIO_GEN_TCP,             \
         .slot = offsetof(struct handlers, slot_name),                                              \
         .uri = {(const uint8_t *)(uri_text), sizeof(uri_text) - 1}, .deliver = deliver more        \
     }
@@ -65,7 +65,7 @@ static const nio_gen_op ops[OPS] = {
     [ITEM] = OP("item", NIO_REQUEST_URI, true, "", item,
                 AND(.tier = NIO_GEN_TEMPLATE, .matches = is_item)),
     [BARE] = OP("bare", 40, true, "", bare, AND(.tier = NIO_GEN_BARE)),
-    [NOTE] = OP("note", NIO_NOTIFY_URI, false, "note", note, ),
+    [NOTE] = OP("note", NIO_PUBLISH_URI, false, "note", note, ),
     [SAME] = OP("same", NIO_REQUEST_URI, true, "same", same, AND(.gate = NIO_GEN_COALESCE)),
     [ONE] = OP("one", NIO_REQUEST_URI, true, "one", one, AND(.gate = NIO_GEN_REJECT)),
 };
@@ -282,7 +282,7 @@ static void content_that_does_not_decode_is_told_and_runs_nothing(void **state)
         assert_int_equal(f.app.count, 0);
         assert_int_equal(nio__core_counters(f.b->core)->refused_content, 1);
         assert_non_null(strstr(f.b->world.last_line, "test.nio:1"));
-        says(f.stream->near.link, NIO_NOTIFY_URI, "note", "bad"); /* never answered */
+        says(f.stream->near.link, NIO_PUBLISH_URI, "note", "bad"); /* one-way: never answered */
         sim_settle(&f.sim);
         assert_int_equal(nio__core_counters(f.b->core)->refused_content, 2);
         assert_int_equal(nio__core_counters(f.b->core)->frames_out, 1);

@@ -2382,6 +2382,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(containers_handlers, lists_request),
         .uri = {(const uint8_t *)"lists", 5},
         .deliver = deliver_lists_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_LISTS_CREATE] = {
         .name = "lists.create",
@@ -2401,6 +2403,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(containers_handlers, lists_create),
         .uri = {(const uint8_t *)"lists", 5},
         .deliver = deliver_lists_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_MAPS_REQUEST] = {
         .name = "maps.request",
@@ -2420,6 +2424,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(containers_handlers, maps_request),
         .uri = {(const uint8_t *)"maps", 4},
         .deliver = deliver_maps_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_MAPS_CREATE] = {
         .name = "maps.create",
@@ -2439,6 +2445,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(containers_handlers, maps_create),
         .uri = {(const uint8_t *)"maps", 4},
         .deliver = deliver_maps_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
 };
 
@@ -2488,10 +2496,12 @@ const nio_gen_protocol containers_protocol = {
     .layers = layers_table,
     .layer_count = 1,
     .outer = 0,
+    .peers = -1,
     .ops = ops_table,
     .op_count = 4,
     .handlers_size = sizeof(containers_handlers),
     .keys_size = 0,
+    .events_size = 0,
     .arena_size = sizeof(union arena_need),
     .find = find_operation,
 };
@@ -2645,6 +2655,16 @@ nio_status containers_connect(nio_node *node, const char *endpoint,
     nio_client *made;
     nio_status status = nio_gen_connect(node, &containers_protocol, endpoint, NULL, options, &made,
                                         error);
+    if (status == NIO_OK) {
+        *client = (containers_client *)made;
+    }
+    return status;
+}
+
+nio_status containers_attach(nio_link *link, containers_client **client, nio_error *error)
+{
+    nio_client *made;
+    nio_status status = nio_gen_attach(link, &containers_protocol, NULL, &made, error);
     if (status == NIO_OK) {
         *client = (containers_client *)made;
     }

@@ -229,7 +229,8 @@ nio_status containers_maps_create_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct containers_handlers {
     size_t size;
     void (*lists_request)(containers_server *server, nio_call *call);
@@ -254,6 +255,10 @@ nio_node *containers_server_node(const containers_server *server);
 NIO_MUST_USE nio_status containers_connect(nio_node *node, const char *endpoint,
                                            const nio_connect_options *options,
                                            containers_client **client, nio_error *error);
+/* Speaks containers on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of containers (NIO_ECONFLICT). Asked for twice, it is the same client. */
+NIO_MUST_USE nio_status containers_attach(nio_link *link, containers_client **client,
+                                          nio_error *error);
 nio_link *containers_client_link(const containers_client *client);
 
 typedef struct containers_lists_request_end {

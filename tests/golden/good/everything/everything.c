@@ -925,6 +925,60 @@ static bool read_exact_request_not_permitted(nio_bytes packed,
     return nio_gen_skip(&reader, SIZE_MAX);
 }
 
+static bool check_exact_update_result(const everything_exact_update_result *value)
+{
+    return (!value->has_colour || value->colour <= NIO_GEN_ENUM_MAX);
+}
+
+static nio_gen_shape shape_exact_update_result(const everything_exact_update_result *value)
+{
+    nio_gen_shape shape = {0, 0, 0};
+    nio_gen_shape_add(&shape, nio_gen_uint_size(value->id));
+    if (value->has_colour) {
+        nio_gen_shape_item(&shape, 2, nio_gen_uint_size(value->colour));
+    }
+    return shape;
+}
+
+static size_t size_exact_update_result(const everything_exact_update_result *value)
+{
+    nio_gen_shape shape = shape_exact_update_result(value);
+    return nio_gen_shape_size(&shape);
+}
+
+static uint8_t *write_exact_update_result(uint8_t *at, const everything_exact_update_result *value)
+{
+    nio_gen_items items;
+    at = nio_gen_put_head(at, NIO_PK_TUPLE, shape_exact_update_result(value), &items);
+    at = nio_gen_put_item(&items, nio_gen_put_uint(at, value->id));
+    if (value->has_colour) {
+        at = nio_gen_put_item(&items, nio_gen_put_uint(at, value->colour));
+    } else {
+        at = nio_gen_put_absent(&items, at);
+    }
+    return at;
+}
+
+static bool read_exact_update_result(nio_bytes packed, everything_exact_update_result *value)
+{
+    nio_gen_reader reader;
+    nio_bytes item;
+    memset(value, 0, sizeof *value);
+    if (!nio_gen_open(packed, NIO_PK_TUPLE, &reader)) {
+        return false;
+    }
+    if (!nio_gen_next(&reader, &item) || !nio_gen_get_u64(item, &value->id)) {
+        return false;
+    }
+    if (nio_gen_next_present(&reader, &item)) {
+        value->has_colour = true;
+        if (!nio_gen_get_enum(item, &value->colour)) {
+            return false;
+        }
+    }
+    return nio_gen_skip(&reader, SIZE_MAX);
+}
+
 static bool check_template_request_args(const everything_template_request_args *value)
 {
     return (!value->has_kind || value->kind <= NIO_GEN_ENUM_MAX);
@@ -1033,6 +1087,155 @@ static bool read_inner_list_4(nio_bytes packed, nio_gen_arena *arena, everything
     value->items = items;
     value->count = count;
     return true;
+}
+
+static bool check_u8_list(const nio_u8_list *value)
+{
+    return value->count <= 4;
+}
+
+static nio_gen_shape shape_u8_list(const nio_u8_list *value)
+{
+    nio_gen_shape shape = {0, 0, 0};
+    for (size_t i = 0; i < value->count; i++) {
+        nio_gen_shape_add(&shape, nio_gen_uint_size(value->items[i]));
+    }
+    return shape;
+}
+
+static size_t size_u8_list(const nio_u8_list *value)
+{
+    nio_gen_shape shape = shape_u8_list(value);
+    return nio_gen_shape_size(&shape);
+}
+
+static uint8_t *write_u8_list(uint8_t *at, const nio_u8_list *value)
+{
+    nio_gen_items items;
+    at = nio_gen_put_head(at, NIO_PK_LIST, shape_u8_list(value), &items);
+    for (size_t i = 0; i < value->count; i++) {
+        at = nio_gen_put_item(&items, nio_gen_put_uint(at, value->items[i]));
+    }
+    return at;
+}
+
+static bool read_u8_list(nio_bytes packed, nio_gen_arena *arena, nio_u8_list *value)
+{
+    nio_gen_reader reader;
+    nio_bytes item;
+    if (!nio_gen_open(packed, NIO_PK_LIST, &reader) || reader.left > 4) {
+        return false;
+    }
+    size_t count = reader.left;
+    uint8_t *items = nio_gen_alloc(arena, count, sizeof *items);
+    if (items == NULL) {
+        return false;
+    }
+    for (size_t i = 0; nio_gen_next(&reader, &item); i++) {
+        if (!nio_gen_get_u8(item, &items[i])) {
+            return false;
+        }
+    }
+    value->items = items;
+    value->count = count;
+    return true;
+}
+
+static bool check_self(const everything_self *value)
+{
+    return (!value->has_lock || nio_gen_bytes_ok(value->lock, 100)) &&
+           nio_gen_text_ok(value->name, 16);
+}
+
+static nio_gen_shape shape_self(const everything_self *value)
+{
+    nio_gen_shape shape = {0, 0, 0};
+    nio_gen_shape_pair(&shape, 3, nio_gen_blob_size(value->name.len));
+    if (value->has_lock) {
+        nio_gen_shape_pair(&shape, 6, nio_gen_blob_size(value->lock.len));
+    }
+    if (value->has_vkey) {
+        nio_gen_shape_pair(&shape, 6, 34);
+    }
+    if (value->has_pubkey) {
+        nio_gen_shape_pair(&shape, 8, 34);
+    }
+    return shape;
+}
+
+static size_t size_self(const everything_self *value)
+{
+    nio_gen_shape shape = shape_self(value);
+    return nio_gen_shape_size(&shape);
+}
+
+/* Pairs are sorted by their lengths first, which the values decide. */
+static uint8_t *write_self(uint8_t *at, const everything_self *value)
+{
+    uint8_t *dict = at;
+    nio_gen_items items;
+    nio_gen_shape shape = shape_self(value);
+    at = nio_gen_put_head(at, NIO_PK_DICT, shape, &items);
+    at = nio_gen_put_pair(at, 3, nio_gen_blob_size(value->name.len));
+    at = nio_gen_put_blob(at, NIO_PK_STR, "n", 1);
+    at = nio_gen_put_item(&items, nio_gen_put_text(at, value->name));
+    if (value->has_lock) {
+        at = nio_gen_put_pair(at, 6, nio_gen_blob_size(value->lock.len));
+        at = nio_gen_put_blob(at, NIO_PK_STR, "lock", 4);
+        at = nio_gen_put_item(&items, nio_gen_put_bytes(at, value->lock));
+    }
+    if (value->has_vkey) {
+        at = nio_gen_put_pair(at, 6, 34);
+        at = nio_gen_put_blob(at, NIO_PK_STR, "vkey", 4);
+        at = nio_gen_put_item(&items, nio_gen_put_blob(at, NIO_PK_BYTES, value->vkey, 32));
+    }
+    if (value->has_pubkey) {
+        at = nio_gen_put_pair(at, 8, 34);
+        at = nio_gen_put_blob(at, NIO_PK_STR, "pubkey", 6);
+        at = nio_gen_put_item(&items, nio_gen_put_blob(at, NIO_PK_BYTES, value->pubkey, 32));
+    }
+    nio_gen_sort_record(dict, shape);
+    return at;
+}
+
+static bool read_self(nio_bytes packed, everything_self *value)
+{
+    nio_gen_reader reader;
+    nio_bytes key, item;
+    bool has_name = false;
+    memset(value, 0, sizeof *value);
+    if (!nio_gen_open_dict(packed, &reader)) {
+        return false;
+    }
+    while (reader.left > 0) {
+        if (!nio_gen_next_pair(&reader, &key, &item)) {
+            return false;
+        }
+        if (nio_gen_key_is(key, "pubkey", 6)) {
+            value->has_pubkey = !nio_gen_is_none(item);
+            if (value->has_pubkey && !nio_gen_get_fixed(item, 32, value->pubkey)) {
+                return false;
+            }
+        } else if (nio_gen_key_is(key, "vkey", 4)) {
+            value->has_vkey = !nio_gen_is_none(item);
+            if (value->has_vkey && !nio_gen_get_fixed(item, 32, value->vkey)) {
+                return false;
+            }
+        } else if (nio_gen_key_is(key, "lock", 4)) {
+            value->has_lock = !nio_gen_is_none(item);
+            if (value->has_lock && !nio_gen_get_bytes(item, 100, &value->lock)) {
+                return false;
+            }
+        } else if (nio_gen_key_is(key, "n", 1)) {
+            has_name = !nio_gen_is_none(item);
+            if (has_name && !nio_gen_get_text(item, 16, &value->name)) {
+                return false;
+            }
+        } else if (!nio_gen_skip_pair(key, item)) {
+            return false;
+        }
+    }
+    return has_name;
 }
 
 /* ---- URIs ------------------------------------------------------------------------------------ */
@@ -1375,6 +1578,20 @@ nio_status everything_exact_request_not_permitted_clone(const everything_exact_r
     return NIO_OK;
 }
 
+nio_status everything_exact_update_result_clone(const everything_exact_update_result *from,
+                                                const nio_env *env,
+                                                everything_exact_update_result **clone)
+{
+    everything_exact_update_result copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 nio_status everything_template_request_args_clone(const everything_template_request_args *from,
                                                   const nio_env *env,
                                                   everything_template_request_args **clone)
@@ -1442,6 +1659,77 @@ static nio_status deliver_exact_request(const nio_gen_delivery *delivery)
     return NIO_OK;
 }
 
+typedef void handle_exact_create(everything_server *server, nio_call *call,
+                                 const everything_all *all);
+
+static nio_status deliver_exact_create(const nio_gen_delivery *delivery)
+{
+    everything_all all;
+    if (!read_all(delivery->content, delivery->arena, &all)) {
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
+    }
+    handle_exact_create *handler = (handle_exact_create *)delivery->handler;
+    handler((everything_server *)delivery->service, delivery->call, &all);
+    return NIO_OK;
+}
+
+typedef void handle_exact_update(everything_server *server, nio_call *call, nio_text text);
+
+static nio_status deliver_exact_update(const nio_gen_delivery *delivery)
+{
+    nio_text text;
+    if (!nio_gen_get_text(delivery->content, 8, &text)) {
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
+    }
+    handle_exact_update *handler = (handle_exact_update *)delivery->handler;
+    handler((everything_server *)delivery->service, delivery->call, text);
+    return NIO_OK;
+}
+
+typedef void handle_exact_delete(everything_server *server, nio_call *call);
+
+static nio_status deliver_exact_delete(const nio_gen_delivery *delivery)
+{
+    handle_exact_delete *handler = (handle_exact_delete *)delivery->handler;
+    handler((everything_server *)delivery->service, delivery->call);
+    return NIO_OK;
+}
+
+typedef void handle_exact_publish(everything_server *server, nio_call *call, int16_t value);
+
+static nio_status deliver_exact_publish(const nio_gen_delivery *delivery)
+{
+    int16_t value;
+    if (!nio_gen_as_i16(delivery->content, &value)) {
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
+    }
+    handle_exact_publish *handler = (handle_exact_publish *)delivery->handler;
+    handler((everything_server *)delivery->service, delivery->call, value);
+    return NIO_OK;
+}
+
+typedef bool handle_exact_subscribe(everything_server *server, nio_call *call);
+
+static nio_status deliver_exact_subscribe(const nio_gen_delivery *delivery)
+{
+    handle_exact_subscribe *handler = (handle_exact_subscribe *)delivery->handler;
+    *delivery->refused = !handler((everything_server *)delivery->service, delivery->call);
+    return NIO_OK;
+}
+
+typedef void handle_exact_notify(everything_client *client, const everything_keyed *keyed);
+
+static nio_status deliver_exact_notify(const nio_gen_delivery *delivery)
+{
+    everything_keyed keyed;
+    if (!read_keyed(delivery->content, &keyed)) {
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
+    }
+    handle_exact_notify *handler = (handle_exact_notify *)delivery->handler;
+    handler((everything_client *)delivery->client, &keyed);
+    return NIO_OK;
+}
+
 typedef void handle_template_request(everything_server *server, nio_call *call,
                                      const everything_template_uri *uri,
                                      const everything_template_request_args *args);
@@ -1459,6 +1747,38 @@ static nio_status deliver_template_request(const nio_gen_delivery *delivery)
     return NIO_OK;
 }
 
+typedef void handle_template_publish(everything_server *server, const everything_template_uri *uri,
+                                     nio_bytes bytes_);
+
+static nio_status deliver_template_publish(const nio_gen_delivery *delivery)
+{
+    everything_template_uri uri;
+    nio_bytes bytes_;
+    if (!everything_template_uri_match(delivery->uri, &uri) ||
+        !nio_gen_as_bytes(delivery->content, 8, &bytes_)) {
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
+    }
+    handle_template_publish *handler = (handle_template_publish *)delivery->handler;
+    handler((everything_server *)delivery->service, &uri, bytes_);
+    return NIO_OK;
+}
+
+typedef void handle_template_notify(everything_client *client, const everything_template_uri *uri,
+                                    const nio_u8_list *items);
+
+static nio_status deliver_template_notify(const nio_gen_delivery *delivery)
+{
+    everything_template_uri uri;
+    nio_u8_list items;
+    if (!everything_template_uri_match(delivery->uri, &uri) ||
+        !read_u8_list(delivery->content, delivery->arena, &items)) {
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
+    }
+    handle_template_notify *handler = (handle_template_notify *)delivery->handler;
+    handler((everything_client *)delivery->client, &uri, &items);
+    return NIO_OK;
+}
+
 typedef void handle_bare_request(everything_server *server, nio_call *call,
                                  const everything_bare_uri *uri);
 
@@ -1470,6 +1790,19 @@ static nio_status deliver_bare_request(const nio_gen_delivery *delivery)
     }
     handle_bare_request *handler = (handle_bare_request *)delivery->handler;
     handler((everything_server *)delivery->service, delivery->call, &uri);
+    return NIO_OK;
+}
+
+typedef void handle_bare_notify(everything_client *client, const everything_bare_uri *uri);
+
+static nio_status deliver_bare_notify(const nio_gen_delivery *delivery)
+{
+    everything_bare_uri uri;
+    if (!everything_bare_uri_match(delivery->uri, &uri)) {
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
+    }
+    handle_bare_notify *handler = (handle_bare_notify *)delivery->handler;
+    handler((everything_client *)delivery->client, &uri);
     return NIO_OK;
 }
 
@@ -1494,7 +1827,9 @@ union arena_need {
                   NIO_GEN_ROOM(4, 8, everything_colour) +
                   NIO_GEN_ROOM(1, 3, everything_inner) +
                   NIO_GEN_ROOM(1, 2, everything_colour_inner_entry)];
-    char message2[NIO_GEN_ROOM(1, 4, everything_inner)];
+    char message2[NIO_GEN_ROOM(1, 3, everything_inner)];
+    char message3[NIO_GEN_ROOM(1, 4, everything_inner)];
+    char message4[NIO_GEN_ROOM(1, 4, uint8_t)];
 };
 
 static const nio_plugin_param params_outer_auth[] = {
@@ -1523,15 +1858,6 @@ static const nio_plugin_param params_box_auth[] = {
 static const nio_plugin_param params_work_auth[] = {
     {"field", "hc", 0},
     {"bits", NULL, 20},
-};
-
-static const nio_plugin_param params_tape_auth[] = {
-    {"witness_field", "witness", 0},
-    {"nonce_field", "nonce", 0},
-    {"ts_field", "ts", 0},
-    {"witness_max", NULL, 200},
-    {"lock", "true", 0},
-    {"use_peer_lock", NULL, 0},
 };
 
 static const nio_plugin_param params_sealed_seal[] = {
@@ -1615,20 +1941,6 @@ static const nio_gen_layer layers_table[] = {
         },
     },
     {
-        .name = "tape",
-        .auth = {
-            .kind = "tapescript",
-            .params = params_tape_auth,
-            .param_count = 6,
-            .key = offsetof(everything_keys, tape_auth),
-            .key_name = "tape_auth",
-        },
-        .cipher = {
-            .kind = "none",
-            .key = NIO_GEN_NO_KEY,
-        },
-    },
-    {
         .name = "sealed",
         .auth = {
             .kind = "aead",
@@ -1646,8 +1958,17 @@ static const nio_gen_layer layers_table[] = {
 
 enum {
     OP_EXACT_REQUEST,
+    OP_EXACT_CREATE,
+    OP_EXACT_UPDATE,
+    OP_EXACT_DELETE,
+    OP_EXACT_PUBLISH,
+    OP_EXACT_SUBSCRIBE,
+    OP_EXACT_NOTIFY,
     OP_TEMPLATE_REQUEST,
+    OP_TEMPLATE_PUBLISH,
+    OP_TEMPLATE_NOTIFY,
     OP_BARE_REQUEST,
+    OP_BARE_NOTIFY,
     OP_PING,
 };
 
@@ -1671,6 +1992,138 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(everything_handlers, exact_request),
         .uri = {(const uint8_t *)"things", 6},
         .deliver = deliver_exact_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP | NIO_GEN_UDP,
+        .datagram = 4000,
+    },
+    [OP_EXACT_CREATE] = {
+        .name = "exact.create",
+        .where = "everything.nio:82",
+        .type = NIO_CREATE_URI,
+        .success = NIO_RESPOND_URI,
+        .answered = true,
+        .idempotent = false,
+        .tier = NIO_GEN_EXACT,
+        .gate = NIO_GEN_SERIALIZE,
+        .awaits = 1u << NIO_RESPOND_URI |
+                  1u << NIO_ERROR_TYPE |
+                  1u << NIO_AUTH_ERROR |
+                  1u << NIO_NOT_FOUND,
+        .deadline_ms = 3600000,
+        .layer = 2,
+        .slot = offsetof(everything_handlers, exact_create),
+        .uri = {(const uint8_t *)"things", 6},
+        .deliver = deliver_exact_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
+    },
+    [OP_EXACT_UPDATE] = {
+        .name = "exact.update",
+        .where = "everything.nio:83",
+        .type = NIO_UPDATE_URI,
+        .success = NIO_OK_TYPE,
+        .answered = true,
+        .idempotent = true,
+        .tier = NIO_GEN_EXACT,
+        .gate = NIO_GEN_REJECT,
+        .awaits = 1u << NIO_OK_TYPE |
+                  1u << NIO_ERROR_TYPE |
+                  1u << NIO_AUTH_ERROR |
+                  1u << NIO_NOT_FOUND,
+        .deadline_ms = 1500,
+        .layer = 3,
+        .slot = offsetof(everything_handlers, exact_update),
+        .uri = {(const uint8_t *)"things", 6},
+        .deliver = deliver_exact_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP | NIO_GEN_UDP,
+        .datagram = 4000,
+    },
+    [OP_EXACT_DELETE] = {
+        .name = "exact.delete",
+        .where = "everything.nio:85",
+        .type = NIO_DELETE_URI,
+        .success = NIO_OK_TYPE,
+        .answered = true,
+        .idempotent = false,
+        .tier = NIO_GEN_EXACT,
+        .gate = NIO_GEN_SERIALIZE,
+        .awaits = 1u << NIO_OK_TYPE |
+                  1u << NIO_ERROR_TYPE |
+                  1u << NIO_AUTH_ERROR |
+                  1u << NIO_NOT_FOUND,
+        .deadline_ms = 1500,
+        .layer = 4,
+        .slot = offsetof(everything_handlers, exact_delete),
+        .uri = {(const uint8_t *)"things", 6},
+        .deliver = deliver_exact_delete,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP | NIO_GEN_UDP,
+        .datagram = 4000,
+    },
+    [OP_EXACT_PUBLISH] = {
+        .name = "exact.publish",
+        .where = "everything.nio:86",
+        .type = NIO_PUBLISH_URI,
+        .success = NIO_OK_TYPE,
+        .answered = true,
+        .idempotent = false,
+        .tier = NIO_GEN_EXACT,
+        .gate = NIO_GEN_SERIALIZE,
+        .awaits = 1u << NIO_OK_TYPE |
+                  1u << NIO_ERROR_TYPE |
+                  1u << NIO_AUTH_ERROR |
+                  1u << NIO_NOT_FOUND,
+        .deadline_ms = 1500,
+        .layer = -1,
+        .slot = offsetof(everything_handlers, exact_publish),
+        .uri = {(const uint8_t *)"things", 6},
+        .deliver = deliver_exact_publish,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP | NIO_GEN_UDP,
+        .datagram = 4000,
+    },
+    [OP_EXACT_SUBSCRIBE] = {
+        .name = "exact.subscribe",
+        .where = "everything.nio:87",
+        .type = NIO_SUBSCRIBE_URI,
+        .success = NIO_CONFIRM_SUBSCRIBE,
+        .answered = true,
+        .idempotent = false,
+        .tier = NIO_GEN_EXACT,
+        .gate = NIO_GEN_SERIALIZE,
+        .awaits = 0,
+        .deadline_ms = 1500,
+        .layer = -1,
+        .slot = offsetof(everything_handlers, exact_subscribe),
+        .uri = {(const uint8_t *)"things", 6},
+        .deliver = deliver_exact_subscribe,
+        .role = NIO_GEN_SUBSCRIBED,
+        .transports = NIO_GEN_TCP,
+        .to = NIO_GEN_TO_SUBSCRIBERS,
+        .policy = NIO_DROP_LINK,
+        .queue = 32,
+    },
+    [OP_EXACT_NOTIFY] = {
+        .name = "exact.notify",
+        .where = "everything.nio:87",
+        .type = NIO_NOTIFY_URI,
+        .success = 0,
+        .answered = false,
+        .idempotent = false,
+        .tier = NIO_GEN_EXACT,
+        .gate = NIO_GEN_SERIALIZE,
+        .awaits = 0,
+        .deadline_ms = 1500,
+        .layer = -1,
+        .slot = offsetof(everything_events, exact_notify),
+        .uri = {(const uint8_t *)"things", 6},
+        .deliver = deliver_exact_notify,
+        .role = NIO_GEN_HEARD,
+        .transports = NIO_GEN_TCP,
+        .to = NIO_GEN_TO_SUBSCRIBERS,
+        .policy = NIO_DROP_LINK,
+        .queue = 32,
     },
     [OP_TEMPLATE_REQUEST] = {
         .name = "template.request",
@@ -1690,6 +2143,50 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(everything_handlers, template_request),
         .matches = is_template_uri,
         .deliver = deliver_template_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP | NIO_GEN_UDP,
+        .datagram = 4000,
+    },
+    [OP_TEMPLATE_PUBLISH] = {
+        .name = "template.publish",
+        .where = "everything.nio:92",
+        .type = NIO_PUBLISH_URI,
+        .success = 0,
+        .answered = false,
+        .idempotent = false,
+        .tier = NIO_GEN_TEMPLATE,
+        .gate = NIO_GEN_SERIALIZE,
+        .awaits = 0,
+        .deadline_ms = 0,
+        .layer = -1,
+        .slot = offsetof(everything_handlers, template_publish),
+        .matches = is_template_uri,
+        .deliver = deliver_template_publish,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP | NIO_GEN_UDP,
+        .datagram = 4000,
+    },
+    [OP_TEMPLATE_NOTIFY] = {
+        .name = "template.notify",
+        .where = "everything.nio:93",
+        .type = NIO_NOTIFY_URI,
+        .success = 0,
+        .answered = false,
+        .idempotent = false,
+        .tier = NIO_GEN_TEMPLATE,
+        .gate = NIO_GEN_SERIALIZE,
+        .awaits = 0,
+        .deadline_ms = 1500,
+        .layer = -1,
+        .slot = offsetof(everything_events, template_notify),
+        .matches = is_template_uri,
+        .deliver = deliver_template_notify,
+        .role = NIO_GEN_HEARD,
+        .transports = NIO_GEN_UDP,
+        .to = NIO_GEN_TO_GROUP,
+        .policy = NIO_DROP_OLDEST,
+        .queue = 64,
+        .datagram = 4000,
     },
     [OP_BARE_REQUEST] = {
         .name = "bare.request",
@@ -1705,10 +2202,35 @@ static const nio_gen_op ops_table[] = {
                   1u << NIO_AUTH_ERROR |
                   1u << NIO_NOT_FOUND,
         .deadline_ms = 1500,
-        .layer = 6,
+        .layer = 5,
         .slot = offsetof(everything_handlers, bare_request),
         .matches = is_bare_uri,
         .deliver = deliver_bare_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP | NIO_GEN_UDP,
+        .datagram = 4000,
+    },
+    [OP_BARE_NOTIFY] = {
+        .name = "bare.notify",
+        .where = "everything.nio:98",
+        .type = NIO_NOTIFY_URI,
+        .success = 0,
+        .answered = false,
+        .idempotent = false,
+        .tier = NIO_GEN_BARE,
+        .gate = NIO_GEN_SERIALIZE,
+        .awaits = 0,
+        .deadline_ms = 1500,
+        .layer = -1,
+        .slot = offsetof(everything_events, bare_notify),
+        .matches = is_bare_uri,
+        .deliver = deliver_bare_notify,
+        .role = NIO_GEN_HEARD,
+        .transports = NIO_GEN_TCP | NIO_GEN_UDP,
+        .to = NIO_GEN_TO_PEERS,
+        .policy = NIO_DROP_OLDEST,
+        .queue = 64,
+        .datagram = 4000,
     },
     [OP_PING] = {
         .name = "PING",
@@ -1725,6 +2247,9 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(everything_handlers, ping),
         .uri = {(const uint8_t *)"ping", 4},
         .deliver = deliver_ping,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP | NIO_GEN_UDP,
+        .datagram = 4000,
     },
 };
 
@@ -1733,6 +2258,19 @@ static int find_operation_exact(uint8_t type, nio_bytes uri)
     switch (type) {
     case NIO_REQUEST_URI:
         return nio_gen_uri_is(uri, "things", 6) ? (int)OP_EXACT_REQUEST : -1;
+    case NIO_CREATE_URI:
+        return nio_gen_uri_is(uri, "things", 6) ? (int)OP_EXACT_CREATE : -1;
+    case NIO_UPDATE_URI:
+        return nio_gen_uri_is(uri, "things", 6) ? (int)OP_EXACT_UPDATE : -1;
+    case NIO_DELETE_URI:
+        return nio_gen_uri_is(uri, "things", 6) ? (int)OP_EXACT_DELETE : -1;
+    case NIO_SUBSCRIBE_URI:
+    case NIO_UNSUBSCRIBE_URI:
+        return nio_gen_uri_is(uri, "things", 6) ? (int)OP_EXACT_SUBSCRIBE : -1;
+    case NIO_PUBLISH_URI:
+        return nio_gen_uri_is(uri, "things", 6) ? (int)OP_EXACT_PUBLISH : -1;
+    case NIO_NOTIFY_URI:
+        return nio_gen_uri_is(uri, "things", 6) ? (int)OP_EXACT_NOTIFY : -1;
     case EVERYTHING_PING:
         return nio_gen_uri_is(uri, "ping", 4) ? (int)OP_PING : -1;
     default:
@@ -1749,6 +2287,10 @@ static int find_operation(uint8_t type, nio_bytes uri, nio_gen_tier tier)
         switch (type) {
         case NIO_REQUEST_URI:
             return is_template_uri(uri) ? (int)OP_TEMPLATE_REQUEST : -1;
+        case NIO_PUBLISH_URI:
+            return is_template_uri(uri) ? (int)OP_TEMPLATE_PUBLISH : -1;
+        case NIO_NOTIFY_URI:
+            return is_template_uri(uri) ? (int)OP_TEMPLATE_NOTIFY : -1;
         default:
             return -1;
         }
@@ -1756,6 +2298,8 @@ static int find_operation(uint8_t type, nio_bytes uri, nio_gen_tier tier)
         switch (type) {
         case NIO_REQUEST_URI:
             return is_bare_uri(uri) ? (int)OP_BARE_REQUEST : -1;
+        case NIO_NOTIFY_URI:
+            return is_bare_uri(uri) ? (int)OP_BARE_NOTIFY : -1;
         default:
             return -1;
         }
@@ -1772,12 +2316,14 @@ const nio_gen_protocol everything_protocol = {
     .app = {(const uint8_t *)"every thing", 11},
     .port = 9000,
     .layers = layers_table,
-    .layer_count = 7,
+    .layer_count = 6,
     .outer = 0,
+    .peers = 1,
     .ops = ops_table,
-    .op_count = 4,
+    .op_count = 13,
     .handlers_size = sizeof(everything_handlers),
     .keys_size = sizeof(everything_keys),
+    .events_size = sizeof(everything_events),
     .arena_size = sizeof(union arena_need),
     .find = find_operation,
 };
@@ -1805,6 +2351,11 @@ void *everything_server_app(const everything_server *server)
 nio_node *everything_server_node(const everything_server *server)
 {
     return nio_gen_service_node((const nio_service *)server);
+}
+
+nio_status everything_set_keys(nio_node *node, const everything_keys *keys, nio_error *error)
+{
+    return nio_gen_set_keys(node, &everything_protocol, keys, error);
 }
 
 nio_status everything_exact_request_reply_ok(nio_call *call, const everything_all *all)
@@ -1865,6 +2416,132 @@ nio_status everything_exact_request_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
+nio_status everything_exact_create_reply_ok(nio_call *call, const everything_inner *inner)
+{
+    nio_gen_out out;
+    if (!check_inner(inner)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_EXACT_CREATE], NIO_RESPOND_URI,
+                                            size_inner(inner), &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    out.content.at = write_inner(out.content.at, inner);
+    return nio_gen_reply_end(&out);
+}
+
+nio_status everything_exact_create_reply_error(nio_call *call, nio_text text)
+{
+    nio_gen_out out;
+    if (!nio_gen_text_ok(text, 256)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_EXACT_CREATE], NIO_ERROR_TYPE,
+                                            text.len, &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    out.content.at = nio_gen_put_raw(out.content.at, text.ptr, text.len);
+    return nio_gen_reply_end(&out);
+}
+
+nio_status everything_exact_update_reply_ok(nio_call *call,
+                                            const everything_exact_update_result *result)
+{
+    nio_gen_out out;
+    if (!check_exact_update_result(result)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_EXACT_UPDATE], NIO_OK_TYPE,
+                                            size_exact_update_result(result), &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    out.content.at = write_exact_update_result(out.content.at, result);
+    return nio_gen_reply_end(&out);
+}
+
+nio_status everything_exact_update_reply_error(nio_call *call, const everything_choice *choice)
+{
+    nio_gen_out out;
+    if (!check_choice(choice)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_EXACT_UPDATE], NIO_ERROR_TYPE,
+                                            size_choice(choice), &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    out.content.at = write_choice(out.content.at, choice);
+    return nio_gen_reply_end(&out);
+}
+
+nio_status everything_exact_delete_reply_ok(nio_call *call)
+{
+    nio_gen_out out;
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_EXACT_DELETE], NIO_OK_TYPE, 0,
+                                            &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    return nio_gen_reply_end(&out);
+}
+
+nio_status everything_exact_delete_reply_error(nio_call *call, nio_text text)
+{
+    nio_gen_out out;
+    if (!nio_gen_text_ok(text, 256)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_EXACT_DELETE], NIO_ERROR_TYPE,
+                                            text.len, &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    out.content.at = nio_gen_put_raw(out.content.at, text.ptr, text.len);
+    return nio_gen_reply_end(&out);
+}
+
+nio_status everything_exact_publish_reply_ok(nio_call *call)
+{
+    nio_gen_out out;
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_EXACT_PUBLISH], NIO_OK_TYPE, 0,
+                                            &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    return nio_gen_reply_end(&out);
+}
+
+nio_status everything_exact_publish_reply_error(nio_call *call, nio_text text)
+{
+    nio_gen_out out;
+    if (!nio_gen_text_ok(text, 256)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_EXACT_PUBLISH], NIO_ERROR_TYPE,
+                                            text.len, &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    out.content.at = nio_gen_put_raw(out.content.at, text.ptr, text.len);
+    return nio_gen_reply_end(&out);
+}
+
+nio_status everything_exact_notify(everything_server *server, const everything_keyed *keyed)
+{
+    nio_gen_out out;
+    nio_status status = nio_gen_notify_begin((nio_service *)server, &ops_table[OP_EXACT_NOTIFY], 6,
+                                             size_keyed(keyed), &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    nio_gen_put_raw(out.uri, "things", 6);
+    out.content.at = write_keyed(out.content.at, keyed);
+    return nio_gen_notify_end(&out, NULL);
+}
+
 nio_status everything_template_request_reply_ok(nio_call *call, const everything_inner_list *items)
 {
     nio_gen_out out;
@@ -1895,18 +2572,35 @@ nio_status everything_template_request_reply_error(nio_call *call, nio_text text
     return nio_gen_reply_end(&out);
 }
 
-nio_status everything_bare_request_reply_ok(nio_call *call, nio_bytes bytes)
+nio_status everything_template_notify(everything_server *server,
+                                      const everything_template_uri *uri, const nio_u8_list *items)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes, 64)) {
+    if (!check_template_uri(uri) || !check_u8_list(items)) {
         return NIO_EINVAL;
     }
-    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_BARE_REQUEST], NIO_RESPOND_URI,
-                                            bytes.len, &out);
+    nio_status status = nio_gen_notify_begin((nio_service *)server, &ops_table[OP_TEMPLATE_NOTIFY],
+                                             size_template_uri(uri), size_u8_list(items), &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
+    write_template_uri(out.uri, uri);
+    out.content.at = write_u8_list(out.content.at, items);
+    return nio_gen_notify_end(&out, NULL);
+}
+
+nio_status everything_bare_request_reply_ok(nio_call *call, nio_bytes bytes_)
+{
+    nio_gen_out out;
+    if (!nio_gen_bytes_ok(bytes_, 64)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_BARE_REQUEST], NIO_RESPOND_URI,
+                                            bytes_.len, &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -1925,6 +2619,21 @@ nio_status everything_bare_request_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
+nio_status everything_bare_notify(everything_server *server, const everything_bare_uri *uri)
+{
+    nio_gen_out out;
+    if (!check_bare_uri(uri)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_notify_begin((nio_service *)server, &ops_table[OP_BARE_NOTIFY],
+                                             size_bare_uri(uri), 0, &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    write_bare_uri(out.uri, uri);
+    return nio_gen_notify_end(&out, NULL);
+}
+
 /* ---- Calling --------------------------------------------------------------------------------- */
 
 nio_status everything_connect(nio_node *node, const char *endpoint, const everything_keys *keys,
@@ -1934,6 +2643,17 @@ nio_status everything_connect(nio_node *node, const char *endpoint, const everyt
     nio_client *made;
     nio_status status = nio_gen_connect(node, &everything_protocol, endpoint, keys, options, &made,
                                         error);
+    if (status == NIO_OK) {
+        *client = (everything_client *)made;
+    }
+    return status;
+}
+
+nio_status everything_attach(nio_link *link, const everything_keys *keys,
+                             everything_client **client, nio_error *error)
+{
+    nio_client *made;
+    nio_status status = nio_gen_attach(link, &everything_protocol, keys, &made, error);
     if (status == NIO_OK) {
         *client = (everything_client *)made;
     }
@@ -1994,6 +2714,172 @@ nio_status everything_exact_request(everything_client *client, const nio_call_op
     return nio_gen_call_end(&out, options, finish_exact_request, (nio_gen_fn *)done, user, id);
 }
 
+static void finish_exact_create(const nio_gen_end *end)
+{
+    everything_exact_create_done *done = (everything_exact_create_done *)end->done;
+    everything_exact_create_end result = {0};
+    everything_inner ok;
+    if (done == NULL) {
+        return;
+    }
+    result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
+    if (result.status == NIO_OK) {
+        if (read_inner(end->end->content, &ok)) {
+            result.ok = &ok;
+        } else {
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
+        }
+    }
+    if (result.status != NIO_OK && end->end->answered) {
+        result.detail = end->end->content;
+    }
+    done(end->user, &result);
+}
+
+nio_status everything_exact_create(everything_client *client, const everything_all *all,
+                                   const nio_call_options *options,
+                                   everything_exact_create_done *done, void *user, nio_call_id *id)
+{
+    nio_gen_out out;
+    if (!check_all(all)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_EXACT_CREATE], 6,
+                                           size_all(all), &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    nio_gen_put_raw(out.uri, "things", 6);
+    out.content.at = write_all(out.content.at, all, &out.content.status);
+    return nio_gen_call_end(&out, options, finish_exact_create, (nio_gen_fn *)done, user, id);
+}
+
+static void finish_exact_update(const nio_gen_end *end)
+{
+    everything_exact_update_done *done = (everything_exact_update_done *)end->done;
+    everything_exact_update_end result = {0};
+    everything_exact_update_result ok;
+    everything_choice error;
+    if (done == NULL) {
+        return;
+    }
+    result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
+    if (result.status == NIO_OK) {
+        if (read_exact_update_result(end->end->content, &ok)) {
+            result.ok = &ok;
+        } else {
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
+        }
+    }
+    if (result.status != NIO_OK && end->end->answered) {
+        result.detail = end->end->content;
+    }
+    if (result.status == NIO_EREMOTE && end->end->type == NIO_ERROR_TYPE &&
+        read_choice(end->end->content, end->arena, &error)) {
+        result.error = &error;
+    }
+    done(end->user, &result);
+}
+
+nio_status everything_exact_update(everything_client *client, nio_text text,
+                                   const nio_call_options *options,
+                                   everything_exact_update_done *done, void *user, nio_call_id *id)
+{
+    nio_gen_out out;
+    if (!nio_gen_text_ok(text, 8)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_EXACT_UPDATE], 6,
+                                           nio_gen_blob_size(text.len), &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    nio_gen_put_raw(out.uri, "things", 6);
+    out.content.at = nio_gen_put_text(out.content.at, text);
+    return nio_gen_call_end(&out, options, finish_exact_update, (nio_gen_fn *)done, user, id);
+}
+
+static void finish_exact_delete(const nio_gen_end *end)
+{
+    everything_exact_delete_done *done = (everything_exact_delete_done *)end->done;
+    everything_exact_delete_end result = {0};
+    if (done == NULL) {
+        return;
+    }
+    result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
+    if (result.status != NIO_OK && end->end->answered) {
+        result.detail = end->end->content;
+    }
+    done(end->user, &result);
+}
+
+nio_status everything_exact_delete(everything_client *client, const nio_call_options *options,
+                                   everything_exact_delete_done *done, void *user, nio_call_id *id)
+{
+    nio_gen_out out;
+    nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_EXACT_DELETE], 6, 0,
+                                           &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    nio_gen_put_raw(out.uri, "things", 6);
+    return nio_gen_call_end(&out, options, finish_exact_delete, (nio_gen_fn *)done, user, id);
+}
+
+static void finish_exact_publish(const nio_gen_end *end)
+{
+    everything_exact_publish_done *done = (everything_exact_publish_done *)end->done;
+    everything_exact_publish_end result = {0};
+    if (done == NULL) {
+        return;
+    }
+    result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
+    if (result.status != NIO_OK && end->end->answered) {
+        result.detail = end->end->content;
+    }
+    done(end->user, &result);
+}
+
+nio_status everything_exact_publish(everything_client *client, int16_t value,
+                                    const nio_call_options *options,
+                                    everything_exact_publish_done *done, void *user,
+                                    nio_call_id *id)
+{
+    nio_gen_out out;
+    nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_EXACT_PUBLISH], 6,
+                                           2, &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    nio_gen_put_raw(out.uri, "things", 6);
+    out.content.at = nio_gen_put_be(out.content.at, (uint64_t)value, 2);
+    return nio_gen_call_end(&out, options, finish_exact_publish, (nio_gen_fn *)done, user, id);
+}
+
+nio_status everything_exact_subscribe(everything_client *client, const nio_call_options *options,
+                                      nio_done *done, void *user, nio_call_id *id)
+{
+    nio_bytes view = {(const uint8_t *)"things", 6};
+    return nio_gen_subscribe((nio_client *)client, &ops_table[OP_EXACT_NOTIFY], view, options,
+                             done, user, id);
+}
+
+nio_status everything_exact_unsubscribe(everything_client *client, const nio_call_options *options,
+                                        nio_done *done, void *user, nio_call_id *id)
+{
+    nio_bytes view = {(const uint8_t *)"things", 6};
+    return nio_gen_unsubscribe((nio_client *)client, &ops_table[OP_EXACT_NOTIFY], view, options,
+                               done, user, id);
+}
+
 static void finish_template_request(const nio_gen_end *end)
 {
     everything_template_request_done *done = (everything_template_request_done *)end->done;
@@ -2038,6 +2924,23 @@ nio_status everything_template_request(everything_client *client,
     write_template_uri(out.uri, uri);
     out.content.at = write_template_request_args(out.content.at, args);
     return nio_gen_call_end(&out, options, finish_template_request, (nio_gen_fn *)done, user, id);
+}
+
+nio_status everything_template_publish(everything_client *client,
+                                       const everything_template_uri *uri, nio_bytes bytes_)
+{
+    nio_gen_out out;
+    if (!check_template_uri(uri) || !nio_gen_bytes_ok(bytes_, 8)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_TEMPLATE_PUBLISH],
+                                           size_template_uri(uri), bytes_.len, &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    write_template_uri(out.uri, uri);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    return nio_gen_send_end(&out);
 }
 
 static void finish_bare_request(const nio_gen_end *end)
@@ -2090,4 +2993,56 @@ nio_status everything_ping(everything_client *client)
     }
     nio_gen_put_raw(out.uri, "ping", 4);
     return nio_gen_send_end(&out);
+}
+
+/* ---- Hearing --------------------------------------------------------------------------------- */
+
+nio_status everything_hear(nio_node *node, const everything_events *events,
+                           const everything_keys *keys, void *app, nio_error *error)
+{
+    return nio_gen_hear(node, &everything_protocol, events, keys, app, error);
+}
+
+void *everything_client_app(const everything_client *client)
+{
+    return nio_gen_client_app((const nio_client *)client);
+}
+
+/* ---- Peers ----------------------------------------------------------------------------------- */
+
+static nio_status pack_self(nio_node *node, const everything_self *self, nio_gen_out *out)
+{
+    if (!check_self(self)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_peers_begin(node, size_self(self), out);
+    if (status == NIO_OK) {
+        out->content.at = write_self(out->content.at, self);
+    }
+    return status;
+}
+
+nio_status everything_peers_start(nio_node *node, const everything_keys *keys,
+                                  const everything_self *self, const nio_peers_options *options,
+                                  nio_peers **peers, nio_error *error)
+{
+    nio_gen_out out;
+    nio_status status = pack_self(node, self, &out);
+    if (status != NIO_OK) {
+        return nio_gen_fail(error, status, "everything_self");
+    }
+    return nio_gen_peers_start(&out, &everything_protocol, keys, options, peers, error);
+}
+
+nio_status everything_peers_say(nio_peers *peers, const everything_keys *keys,
+                                const everything_self *self)
+{
+    nio_gen_out out;
+    nio_status status = pack_self(nio_peers_node(peers), self, &out);
+    return status != NIO_OK ? status : nio_gen_peers_say(&out, &everything_protocol, keys, peers);
+}
+
+bool everything_peer_read(const nio_peer *peer, everything_self *said)
+{
+    return read_self(nio_peer_data(peer), said);
 }

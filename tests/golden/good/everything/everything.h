@@ -31,6 +31,7 @@ NIO_BEGIN_DECLS
 #define EVERYTHING_CHOICE_INNER_SINCE 2 /* Choice.inner */
 #define EVERYTHING_ALL_COLOUR_SINCE 2 /* All.colour */
 #define EVERYTHING_ALL_REST_SINCE 3 /* All.rest */
+#define EVERYTHING_EXACT_NOTIFY_SINCE 3 /* exact.notify */
 
 typedef struct everything_self {
     bool has_pubkey;
@@ -180,6 +181,15 @@ NIO_MUST_USE nio_status everything_exact_request_not_permitted_clone(const every
                                                                      const nio_env *env,
                                                                      everything_exact_request_not_permitted **clone);
 
+typedef struct everything_exact_update_result {
+    uint64_t id;
+    bool has_colour;
+    everything_colour colour;
+} everything_exact_update_result;
+NIO_MUST_USE nio_status everything_exact_update_result_clone(const everything_exact_update_result *from,
+                                                             const nio_env *env,
+                                                             everything_exact_update_result **clone);
+
 typedef struct everything_template_request_args {
     bool has_kind;
     everything_colour kind;
@@ -199,18 +209,42 @@ typedef struct everything_client everything_client; /* everything as it is spoke
 #define EVERYTHING_EXACT_URI_MAX 6
 #define EVERYTHING_EXACT_REQUEST_MAX_FRAME 187
 #define EVERYTHING_EXACT_REQUEST_REPLY_MAX_FRAME 1153
+#define EVERYTHING_EXACT_CREATE_MAX_FRAME 1295
+#define EVERYTHING_EXACT_CREATE_REPLY_MAX_FRAME 320
+#define EVERYTHING_EXACT_UPDATE_MAX_FRAME 302
+#define EVERYTHING_EXACT_UPDATE_REPLY_MAX_FRAME 428
+#define EVERYTHING_EXACT_DELETE_MAX_FRAME 231
+#define EVERYTHING_EXACT_DELETE_REPLY_MAX_FRAME 201
+#define EVERYTHING_EXACT_PUBLISH_MAX_FRAME 189
+#define EVERYTHING_EXACT_PUBLISH_REPLY_MAX_FRAME 157
+#define EVERYTHING_EXACT_NOTIFY_MAX_FRAME 203
 
 nio_status everything_exact_request_reply_ok(nio_call *call, const everything_all *all);
 nio_status everything_exact_request_reply_not_found(nio_call *call, nio_text text);
 nio_status everything_exact_request_reply_not_permitted(nio_call *call,
                                                         const everything_exact_request_not_permitted *result);
 nio_status everything_exact_request_reply_error(nio_call *call, nio_text text);
+nio_status everything_exact_create_reply_ok(nio_call *call, const everything_inner *inner);
+nio_status everything_exact_create_reply_error(nio_call *call, nio_text text);
+nio_status everything_exact_update_reply_ok(nio_call *call,
+                                            const everything_exact_update_result *result);
+nio_status everything_exact_update_reply_error(nio_call *call, const everything_choice *choice);
+nio_status everything_exact_delete_reply_ok(nio_call *call);
+nio_status everything_exact_delete_reply_error(nio_call *call, nio_text text);
+nio_status everything_exact_publish_reply_ok(nio_call *call);
+nio_status everything_exact_publish_reply_error(nio_call *call, nio_text text);
+
+/* Tells all who subscribed to the URI. */
+NIO_MUST_USE nio_status everything_exact_notify(everything_server *server,
+                                                const everything_keyed *keyed);
 
 /* ---- template: "thing/{id:u32}/{name:text<SMALL>}/\x7b{raw_id:raw u16}{hash:bytes[32]}" ------ */
 
 #define EVERYTHING_TEMPLATE_URI_MAX 69
 #define EVERYTHING_TEMPLATE_REQUEST_MAX_FRAME 259
 #define EVERYTHING_TEMPLATE_REQUEST_REPLY_MAX_FRAME 431
+#define EVERYTHING_TEMPLATE_PUBLISH_MAX_FRAME 237
+#define EVERYTHING_TEMPLATE_NOTIFY_MAX_FRAME 244
 typedef struct everything_template_uri {
     uint32_t id;
     nio_text name;
@@ -227,11 +261,17 @@ NIO_MUST_USE nio_status everything_template_uri_clone(const everything_template_
 nio_status everything_template_request_reply_ok(nio_call *call, const everything_inner_list *items);
 nio_status everything_template_request_reply_error(nio_call *call, nio_text text);
 
+/* Tells the multicast groups that the node has joined. */
+NIO_MUST_USE nio_status everything_template_notify(everything_server *server,
+                                                   const everything_template_uri *uri,
+                                                   const nio_u8_list *items);
+
 /* ---- bare: "{rest:bytes<64>}" ---------------------------------------------------------------- */
 
 #define EVERYTHING_BARE_URI_MAX 64
 #define EVERYTHING_BARE_REQUEST_MAX_FRAME 311
 #define EVERYTHING_BARE_REQUEST_REPLY_MAX_FRAME 345
+#define EVERYTHING_BARE_NOTIFY_MAX_FRAME 224
 typedef struct everything_bare_uri { nio_bytes rest; } everything_bare_uri;
 NIO_MUST_USE nio_status everything_bare_uri_build(const everything_bare_uri *uri, uint8_t *out,
                                                   size_t cap, size_t *len);
@@ -240,8 +280,12 @@ NIO_MUST_USE nio_status everything_bare_uri_clone(const everything_bare_uri *fro
                                                   const nio_env *env,
                                                   everything_bare_uri **clone);
 
-nio_status everything_bare_request_reply_ok(nio_call *call, nio_bytes bytes);
+nio_status everything_bare_request_reply_ok(nio_call *call, nio_bytes bytes_);
 nio_status everything_bare_request_reply_error(nio_call *call, nio_text text);
+
+/* Tells all known peers. */
+NIO_MUST_USE nio_status everything_bare_notify(everything_server *server,
+                                               const everything_bare_uri *uri);
 
 /* ---- PING: "ping" ---------------------------------------------------------------------------- */
 
@@ -251,13 +295,22 @@ nio_status everything_bare_request_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct everything_handlers {
     size_t size;
     void (*exact_request)(everything_server *server, nio_call *call);
+    void (*exact_create)(everything_server *server, nio_call *call, const everything_all *all);
+    void (*exact_update)(everything_server *server, nio_call *call, nio_text text);
+    void (*exact_delete)(everything_server *server, nio_call *call);
+    void (*exact_publish)(everything_server *server, nio_call *call, int16_t value);
+    /* Somebody subscribes; false refuses it. */
+    bool (*exact_subscribe)(everything_server *server, nio_call *call);
     void (*template_request)(everything_server *server, nio_call *call,
                              const everything_template_uri *uri,
                              const everything_template_request_args *args);
+    void (*template_publish)(everything_server *server, const everything_template_uri *uri,
+                             nio_bytes bytes_);
     void (*bare_request)(everything_server *server, nio_call *call, const everything_bare_uri *uri);
     /* A message of its own. */
     void (*ping)(everything_server *server);
@@ -273,7 +326,6 @@ typedef struct everything_keys {
     nio_key signed_auth;
     nio_key box_auth;
     nio_key box_cipher;
-    nio_key tape_auth;
     nio_key sealed_seal;
 } everything_keys;
 
@@ -285,6 +337,10 @@ NIO_MUST_USE nio_status everything_serve(nio_node *node, const everything_handle
                                          everything_server **server, nio_error *error);
 void *everything_server_app(const everything_server *server);
 nio_node *everything_server_node(const everything_server *server);
+/* Puts other keys in place of those in use on the node, also of links that are open; see
+ * netaio/key.h for how to do it without an outage. NIO_ENOKEY: one is missing. */
+NIO_MUST_USE nio_status everything_set_keys(nio_node *node, const everything_keys *keys,
+                                            nio_error *error);
 
 /* ---- Calling --------------------------------------------------------------------------------- */
 
@@ -294,6 +350,10 @@ NIO_MUST_USE nio_status everything_connect(nio_node *node, const char *endpoint,
                                            const everything_keys *keys,
                                            const nio_connect_options *options,
                                            everything_client **client, nio_error *error);
+/* Speaks everything on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of everything (NIO_ECONFLICT). Asked for twice, it is the same client. */
+NIO_MUST_USE nio_status everything_attach(nio_link *link, const everything_keys *keys,
+                                          everything_client **client, nio_error *error);
 nio_link *everything_client_link(const everything_client *client);
 
 typedef struct everything_exact_request_end {
@@ -314,6 +374,65 @@ NIO_MUST_USE nio_status everything_exact_request(everything_client *client,
                                                  everything_exact_request_done *done, void *user,
                                                  nio_call_id *id);
 
+typedef struct everything_exact_create_end {
+    nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
+    const everything_inner *ok;             /* only if NIO_OK */
+    nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
+} everything_exact_create_end;
+typedef void everything_exact_create_done(void *user, const everything_exact_create_end *end);
+NIO_MUST_USE nio_status everything_exact_create(everything_client *client,
+                                                const everything_all *all,
+                                                const nio_call_options *options,
+                                                everything_exact_create_done *done, void *user,
+                                                nio_call_id *id);
+
+typedef struct everything_exact_update_end {
+    nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
+    const everything_exact_update_result *ok; /* only if NIO_OK */
+    const everything_choice *error;         /* the peer answered ERROR and its content decodes */
+    nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
+} everything_exact_update_end;
+typedef void everything_exact_update_done(void *user, const everything_exact_update_end *end);
+NIO_MUST_USE nio_status everything_exact_update(everything_client *client, nio_text text,
+                                                const nio_call_options *options,
+                                                everything_exact_update_done *done, void *user,
+                                                nio_call_id *id);
+
+typedef struct everything_exact_delete_end {
+    nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
+    nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
+} everything_exact_delete_end;
+typedef void everything_exact_delete_done(void *user, const everything_exact_delete_end *end);
+NIO_MUST_USE nio_status everything_exact_delete(everything_client *client,
+                                                const nio_call_options *options,
+                                                everything_exact_delete_done *done, void *user,
+                                                nio_call_id *id);
+
+typedef struct everything_exact_publish_end {
+    nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
+    nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
+} everything_exact_publish_end;
+typedef void everything_exact_publish_done(void *user, const everything_exact_publish_end *end);
+NIO_MUST_USE nio_status everything_exact_publish(everything_client *client, int16_t value,
+                                                 const nio_call_options *options,
+                                                 everything_exact_publish_done *done, void *user,
+                                                 nio_call_id *id);
+
+NIO_MUST_USE nio_status everything_exact_subscribe(everything_client *client,
+                                                   const nio_call_options *options, nio_done *done,
+                                                   void *user, nio_call_id *id);
+NIO_MUST_USE nio_status everything_exact_unsubscribe(everything_client *client,
+                                                     const nio_call_options *options,
+                                                     nio_done *done, void *user, nio_call_id *id);
+
 typedef struct everything_template_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
     const everything_inner_list *ok;        /* only if NIO_OK */
@@ -329,6 +448,10 @@ NIO_MUST_USE nio_status everything_template_request(everything_client *client,
                                                     const nio_call_options *options,
                                                     everything_template_request_done *done,
                                                     void *user, nio_call_id *id);
+
+NIO_MUST_USE nio_status everything_template_publish(everything_client *client,
+                                                    const everything_template_uri *uri,
+                                                    nio_bytes bytes_);
 
 typedef struct everything_bare_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
@@ -346,6 +469,41 @@ NIO_MUST_USE nio_status everything_bare_request(everything_client *client,
 
 /* A message of its own. */
 NIO_MUST_USE nio_status everything_ping(everything_client *client);
+
+/* ---- Hearing --------------------------------------------------------------------------------- */
+
+/* What is notified; begins with its size. What is NULL is not heard. */
+typedef struct everything_events {
+    size_t size;
+    void (*exact_notify)(everything_client *client, const everything_keyed *keyed);
+    void (*template_notify)(everything_client *client, const everything_template_uri *uri,
+                            const nio_u8_list *items);
+    void (*bare_notify)(everything_client *client, const everything_bare_uri *uri);
+} everything_events;
+
+/* Hears what is notified, on all links of the node under the outer layer of everything, and borrows
+ * `events` until the node is closed. `app` is the program's own: everything_client_app gives it back.
+ * Once for a node (NIO_ECONFLICT). */
+NIO_MUST_USE nio_status everything_hear(nio_node *node, const everything_events *events,
+                                        const everything_keys *keys, void *app, nio_error *error);
+void *everything_client_app(const everything_client *client);
+
+/* ---- Peers ----------------------------------------------------------------------------------- */
+
+/* Says on all networks of the node who it is, and listens who else is there: nio_peers_start with
+ * the app id, the layer and the data of everything. What of these `options` have themselves is not
+ * looked at; `options` may be NULL. Public keys of layers (pubkey, vkey) that `self` does not
+ * give are added. NIO_EINVAL: `self` is out of bounds. */
+NIO_MUST_USE nio_status everything_peers_start(nio_node *node, const everything_keys *keys,
+                                               const everything_self *self,
+                                               const nio_peers_options *options, nio_peers **peers,
+                                               nio_error *error);
+/* Says something else from now on. */
+NIO_MUST_USE nio_status everything_peers_say(nio_peers *peers, const everything_keys *keys,
+                                             const everything_self *self);
+/* What a peer says about itself, as it is; false if that does not decode. Text and bytes are good
+ * as long as the record of the peer stays as it is. */
+bool everything_peer_read(const nio_peer *peer, everything_self *said);
 
 NIO_END_DECLS
 #endif

@@ -1568,18 +1568,18 @@ static nio_status deliver_c_request(const nio_gen_delivery *delivery)
 }
 
 typedef void handle_c_create(fixed_server *server, nio_call *call, const fixed_c_uri *uri,
-                             const uint8_t bytes[3]);
+                             const uint8_t bytes_[3]);
 
 static nio_status deliver_c_create(const nio_gen_delivery *delivery)
 {
     fixed_c_uri uri;
-    uint8_t bytes[3];
+    uint8_t bytes_[3];
     if (!fixed_c_uri_match(delivery->uri, &uri) ||
-        !nio_gen_get_fixed(delivery->content, 3, bytes)) {
+        !nio_gen_get_fixed(delivery->content, 3, bytes_)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_c_create *handler = (handle_c_create *)delivery->handler;
-    handler((fixed_server *)delivery->service, delivery->call, &uri, bytes);
+    handler((fixed_server *)delivery->service, delivery->call, &uri, bytes_);
     return NIO_OK;
 }
 
@@ -1759,6 +1759,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, a_request),
         .uri = {(const uint8_t *)"a", 1},
         .deliver = deliver_a_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_A_CREATE] = {
         .name = "a.create",
@@ -1778,6 +1780,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, a_create),
         .uri = {(const uint8_t *)"a", 1},
         .deliver = deliver_a_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_A_UPDATE] = {
         .name = "a.update",
@@ -1797,6 +1801,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, a_update),
         .uri = {(const uint8_t *)"a", 1},
         .deliver = deliver_a_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_A_DELETE] = {
         .name = "a.delete",
@@ -1816,6 +1822,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, a_delete),
         .uri = {(const uint8_t *)"a", 1},
         .deliver = deliver_a_delete,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_B_REQUEST] = {
         .name = "b.request",
@@ -1835,6 +1843,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, b_request),
         .matches = is_b_uri,
         .deliver = deliver_b_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_B_CREATE] = {
         .name = "b.create",
@@ -1854,6 +1864,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, b_create),
         .matches = is_b_uri,
         .deliver = deliver_b_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_B_UPDATE] = {
         .name = "b.update",
@@ -1873,6 +1885,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, b_update),
         .matches = is_b_uri,
         .deliver = deliver_b_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_B_DELETE] = {
         .name = "b.delete",
@@ -1892,6 +1906,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, b_delete),
         .matches = is_b_uri,
         .deliver = deliver_b_delete,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_C_REQUEST] = {
         .name = "c.request",
@@ -1911,6 +1927,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, c_request),
         .matches = is_c_uri,
         .deliver = deliver_c_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_C_CREATE] = {
         .name = "c.create",
@@ -1930,6 +1948,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, c_create),
         .matches = is_c_uri,
         .deliver = deliver_c_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_C_UPDATE] = {
         .name = "c.update",
@@ -1949,6 +1969,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, c_update),
         .matches = is_c_uri,
         .deliver = deliver_c_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_D_REQUEST] = {
         .name = "d.request",
@@ -1968,6 +1990,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, d_request),
         .matches = is_d_uri,
         .deliver = deliver_d_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_D_CREATE] = {
         .name = "d.create",
@@ -1987,6 +2011,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, d_create),
         .matches = is_d_uri,
         .deliver = deliver_d_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_D_UPDATE] = {
         .name = "d.update",
@@ -2006,6 +2032,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, d_update),
         .matches = is_d_uri,
         .deliver = deliver_d_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_M] = {
         .name = "M",
@@ -2022,6 +2050,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, m),
         .uri = {(const uint8_t *)"m", 1},
         .deliver = deliver_m,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_N] = {
         .name = "N",
@@ -2038,6 +2068,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, n),
         .uri = {(const uint8_t *)"n", 1},
         .deliver = deliver_n,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_O] = {
         .name = "O",
@@ -2054,6 +2086,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, o),
         .uri = {(const uint8_t *)"o", 1},
         .deliver = deliver_o,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_P] = {
         .name = "P",
@@ -2073,6 +2107,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(fixed_handlers, p),
         .matches = is_p_uri,
         .deliver = deliver_p,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
 };
 
@@ -2153,10 +2189,12 @@ const nio_gen_protocol fixed_protocol = {
     .layers = layers_table,
     .layer_count = 1,
     .outer = 0,
+    .peers = -1,
     .ops = ops_table,
     .op_count = 18,
     .handlers_size = sizeof(fixed_handlers),
     .keys_size = 0,
+    .events_size = 0,
     .arena_size = sizeof(union arena_need),
     .find = find_operation,
 };
@@ -2432,14 +2470,14 @@ nio_status fixed_c_request_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status fixed_c_create_reply_ok(nio_call *call, const uint8_t bytes[3])
+nio_status fixed_c_create_reply_ok(nio_call *call, const uint8_t bytes_[3])
 {
     nio_gen_out out;
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_C_CREATE], NIO_OK_TYPE, 3, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes, 3);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_, 3);
     return nio_gen_reply_end(&out);
 }
 
@@ -2614,6 +2652,16 @@ nio_status fixed_connect(nio_node *node, const char *endpoint, const nio_connect
     nio_client *made;
     nio_status status = nio_gen_connect(node, &fixed_protocol, endpoint, NULL, options, &made,
                                         error);
+    if (status == NIO_OK) {
+        *client = (fixed_client *)made;
+    }
+    return status;
+}
+
+nio_status fixed_attach(nio_link *link, fixed_client **client, nio_error *error)
+{
+    nio_client *made;
+    nio_status status = nio_gen_attach(link, &fixed_protocol, NULL, &made, error);
     if (status == NIO_OK) {
         *client = (fixed_client *)made;
     }
@@ -3008,7 +3056,7 @@ static void finish_c_create(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status fixed_c_create(fixed_client *client, const fixed_c_uri *uri, const uint8_t bytes[3],
+nio_status fixed_c_create(fixed_client *client, const fixed_c_uri *uri, const uint8_t bytes_[3],
                           const nio_call_options *options, fixed_c_create_done *done, void *user,
                           nio_call_id *id)
 {
@@ -3022,7 +3070,7 @@ nio_status fixed_c_create(fixed_client *client, const fixed_c_uri *uri, const ui
         return status;
     }
     write_c_uri(out.uri, uri);
-    out.content.at = nio_gen_put_blob(out.content.at, NIO_PK_BYTES, bytes, 3);
+    out.content.at = nio_gen_put_blob(out.content.at, NIO_PK_BYTES, bytes_, 3);
     return nio_gen_call_end(&out, options, finish_c_create, (nio_gen_fn *)done, user, id);
 }
 

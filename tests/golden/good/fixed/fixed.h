@@ -250,7 +250,7 @@ NIO_MUST_USE nio_status fixed_c_uri_clone(const fixed_c_uri *from,
 
 nio_status fixed_c_request_reply_ok(nio_call *call, const fixed_c_request_result *result);
 nio_status fixed_c_request_reply_error(nio_call *call, nio_text text);
-nio_status fixed_c_create_reply_ok(nio_call *call, const uint8_t bytes[3]);
+nio_status fixed_c_create_reply_ok(nio_call *call, const uint8_t bytes_[3]);
 nio_status fixed_c_create_reply_error(nio_call *call, nio_text text);
 nio_status fixed_c_update_reply_ok(nio_call *call, uint16_t value);
 nio_status fixed_c_update_reply_error(nio_call *call, nio_text text);
@@ -317,7 +317,8 @@ nio_status fixed_p_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct fixed_handlers {
     size_t size;
     void (*a_request)(fixed_server *server, nio_call *call, const fixed_a_request_args *args);
@@ -333,7 +334,7 @@ typedef struct fixed_handlers {
     void (*c_request)(fixed_server *server, nio_call *call, const fixed_c_uri *uri,
                       const fixed_c_request_args *args);
     void (*c_create)(fixed_server *server, nio_call *call, const fixed_c_uri *uri,
-                     const uint8_t bytes[3]);
+                     const uint8_t bytes_[3]);
     void (*c_update)(fixed_server *server, nio_call *call, const fixed_c_uri *uri, uint16_t value);
     void (*d_request)(fixed_server *server, nio_call *call, const fixed_d_uri *uri,
                       const fixed_d_request_args *args);
@@ -362,6 +363,9 @@ nio_node *fixed_server_node(const fixed_server *server);
 NIO_MUST_USE nio_status fixed_connect(nio_node *node, const char *endpoint,
                                       const nio_connect_options *options, fixed_client **client,
                                       nio_error *error);
+/* Speaks fixed on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of fixed (NIO_ECONFLICT). Asked for twice, it is the same client. */
+NIO_MUST_USE nio_status fixed_attach(nio_link *link, fixed_client **client, nio_error *error);
 nio_link *fixed_client_link(const fixed_client *client);
 
 typedef struct fixed_a_request_end {
@@ -481,7 +485,7 @@ typedef struct fixed_c_create_end {
 } fixed_c_create_end;
 typedef void fixed_c_create_done(void *user, const fixed_c_create_end *end);
 NIO_MUST_USE nio_status fixed_c_create(fixed_client *client, const fixed_c_uri *uri,
-                                       const uint8_t bytes[3], const nio_call_options *options,
+                                       const uint8_t bytes_[3], const nio_call_options *options,
                                        fixed_c_create_done *done, void *user, nio_call_id *id);
 
 typedef struct fixed_c_update_end {

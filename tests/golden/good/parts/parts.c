@@ -903,6 +903,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(parts_handlers, txns_request),
         .uri = {(const uint8_t *)"txns", 4},
         .deliver = deliver_txns_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_TXN_LIST_REQUEST] = {
         .name = "txn_list.request",
@@ -922,6 +924,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(parts_handlers, txn_list_request),
         .uri = {(const uint8_t *)"txn:list", 8},
         .deliver = deliver_txn_list_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_TXN_REQUEST] = {
         .name = "txn.request",
@@ -941,6 +945,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(parts_handlers, txn_request),
         .matches = is_txn_uri,
         .deliver = deliver_txn_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_PART_REQUEST] = {
         .name = "part.request",
@@ -960,6 +966,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(parts_handlers, part_request),
         .matches = is_part_uri,
         .deliver = deliver_part_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
 };
 
@@ -1010,10 +1018,12 @@ const nio_gen_protocol parts_protocol = {
     .layers = layers_table,
     .layer_count = 1,
     .outer = 0,
+    .peers = -1,
     .ops = ops_table,
     .op_count = 4,
     .handlers_size = sizeof(parts_handlers),
     .keys_size = 0,
+    .events_size = 0,
     .arena_size = sizeof(union arena_need),
     .find = find_operation,
 };
@@ -1200,6 +1210,16 @@ nio_status parts_connect(nio_node *node, const char *endpoint, const nio_connect
     nio_client *made;
     nio_status status = nio_gen_connect(node, &parts_protocol, endpoint, NULL, options, &made,
                                         error);
+    if (status == NIO_OK) {
+        *client = (parts_client *)made;
+    }
+    return status;
+}
+
+nio_status parts_attach(nio_link *link, parts_client **client, nio_error *error)
+{
+    nio_client *made;
+    nio_status status = nio_gen_attach(link, &parts_protocol, NULL, &made, error);
     if (status == NIO_OK) {
         *client = (parts_client *)made;
     }

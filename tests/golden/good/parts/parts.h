@@ -168,7 +168,8 @@ nio_status parts_part_request_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct parts_handlers {
     size_t size;
     void (*txns_request)(parts_server *server, nio_call *call, uint64_t value);
@@ -192,6 +193,9 @@ nio_node *parts_server_node(const parts_server *server);
 NIO_MUST_USE nio_status parts_connect(nio_node *node, const char *endpoint,
                                       const nio_connect_options *options, parts_client **client,
                                       nio_error *error);
+/* Speaks parts on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of parts (NIO_ECONFLICT). Asked for twice, it is the same client. */
+NIO_MUST_USE nio_status parts_attach(nio_link *link, parts_client **client, nio_error *error);
 nio_link *parts_client_link(const parts_client *client);
 
 typedef struct parts_txns_request_end {

@@ -592,16 +592,16 @@ static nio_status deliver_ping(const nio_gen_delivery *delivery)
     return NIO_OK;
 }
 
-typedef void handle_echo(replies_server *server, nio_call *call, nio_bytes bytes);
+typedef void handle_echo(replies_server *server, nio_call *call, nio_bytes bytes_);
 
 static nio_status deliver_echo(const nio_gen_delivery *delivery)
 {
-    nio_bytes bytes;
-    if (!nio_gen_as_bytes(delivery->content, 100, &bytes)) {
+    nio_bytes bytes_;
+    if (!nio_gen_as_bytes(delivery->content, 100, &bytes_)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_echo *handler = (handle_echo *)delivery->handler;
-    handler((replies_server *)delivery->service, delivery->call, bytes);
+    handler((replies_server *)delivery->service, delivery->call, bytes_);
     return NIO_OK;
 }
 
@@ -703,6 +703,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(replies_handlers, thing_request),
         .matches = is_thing_uri,
         .deliver = deliver_thing_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_THING_CREATE] = {
         .name = "thing.create",
@@ -722,6 +724,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(replies_handlers, thing_create),
         .matches = is_thing_uri,
         .deliver = deliver_thing_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_THING_UPDATE] = {
         .name = "thing.update",
@@ -742,6 +746,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(replies_handlers, thing_update),
         .matches = is_thing_uri,
         .deliver = deliver_thing_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_THING_DELETE] = {
         .name = "thing.delete",
@@ -761,6 +767,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(replies_handlers, thing_delete),
         .matches = is_thing_uri,
         .deliver = deliver_thing_delete,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_ALL_REQUEST] = {
         .name = "all.request",
@@ -780,6 +788,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(replies_handlers, all_request),
         .uri = {(const uint8_t *)"things", 6},
         .deliver = deliver_all_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_PING] = {
         .name = "PING",
@@ -796,6 +806,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(replies_handlers, ping),
         .uri = {(const uint8_t *)"ping", 4},
         .deliver = deliver_ping,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_ECHO] = {
         .name = "ECHO",
@@ -815,6 +827,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(replies_handlers, echo),
         .uri = {(const uint8_t *)"echo", 4},
         .deliver = deliver_echo,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
 };
 
@@ -865,10 +879,12 @@ const nio_gen_protocol replies_protocol = {
     .layers = layers_table,
     .layer_count = 3,
     .outer = 0,
+    .peers = -1,
     .ops = ops_table,
     .op_count = 7,
     .handlers_size = sizeof(replies_handlers),
     .keys_size = sizeof(replies_keys),
+    .events_size = 0,
     .arena_size = sizeof(union arena_need),
     .find = find_operation,
 };
@@ -896,6 +912,11 @@ void *replies_server_app(const replies_server *server)
 nio_node *replies_server_node(const replies_server *server)
 {
     return nio_gen_service_node((const nio_service *)server);
+}
+
+nio_status replies_set_keys(nio_node *node, const replies_keys *keys, nio_error *error)
+{
+    return nio_gen_set_keys(node, &replies_protocol, keys, error);
 }
 
 nio_status replies_thing_request_reply_ok(nio_call *call,
@@ -970,18 +991,18 @@ nio_status replies_thing_create_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status replies_thing_update_reply_ok(nio_call *call, nio_bytes bytes)
+nio_status replies_thing_update_reply_ok(nio_call *call, nio_bytes bytes_)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes, 8)) {
+    if (!nio_gen_bytes_ok(bytes_, 8)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_THING_UPDATE], NIO_RESPOND_URI,
-                                            bytes.len, &out);
+                                            bytes_.len, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -1081,18 +1102,18 @@ nio_status replies_all_request_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status replies_echo_reply_ok(nio_call *call, nio_bytes bytes)
+nio_status replies_echo_reply_ok(nio_call *call, nio_bytes bytes_)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes, 100)) {
+    if (!nio_gen_bytes_ok(bytes_, 100)) {
         return NIO_EINVAL;
     }
-    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_ECHO], NIO_OK_TYPE, bytes.len,
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_ECHO], NIO_OK_TYPE, bytes_.len,
                                             &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -1120,6 +1141,17 @@ nio_status replies_connect(nio_node *node, const char *endpoint, const replies_k
     nio_client *made;
     nio_status status = nio_gen_connect(node, &replies_protocol, endpoint, keys, options, &made,
                                         error);
+    if (status == NIO_OK) {
+        *client = (replies_client *)made;
+    }
+    return status;
+}
+
+nio_status replies_attach(nio_link *link, const replies_keys *keys, replies_client **client,
+                          nio_error *error)
+{
+    nio_client *made;
+    nio_status status = nio_gen_attach(link, &replies_protocol, keys, &made, error);
     if (status == NIO_OK) {
         *client = (replies_client *)made;
     }
@@ -1384,19 +1416,19 @@ static void finish_echo(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status replies_echo(replies_client *client, nio_bytes bytes, const nio_call_options *options,
+nio_status replies_echo(replies_client *client, nio_bytes bytes_, const nio_call_options *options,
                         replies_echo_done *done, void *user, nio_call_id *id)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes, 100)) {
+    if (!nio_gen_bytes_ok(bytes_, 100)) {
         return NIO_EINVAL;
     }
-    nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_ECHO], 4, bytes.len,
-                                           &out);
+    nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_ECHO], 4,
+                                           bytes_.len, &out);
     if (status != NIO_OK) {
         return status;
     }
     nio_gen_put_raw(out.uri, "echo", 4);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
     return nio_gen_call_end(&out, options, finish_echo, (nio_gen_fn *)done, user, id);
 }

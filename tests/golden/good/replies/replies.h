@@ -105,7 +105,7 @@ nio_status replies_thing_request_reply_not_found(nio_call *call, nio_text text);
 nio_status replies_thing_request_reply_error(nio_call *call, const replies_reason *reason);
 nio_status replies_thing_create_reply_ok(nio_call *call);
 nio_status replies_thing_create_reply_error(nio_call *call, nio_text text);
-nio_status replies_thing_update_reply_ok(nio_call *call, nio_bytes bytes);
+nio_status replies_thing_update_reply_ok(nio_call *call, nio_bytes bytes_);
 nio_status replies_thing_update_reply_not_permitted(nio_call *call, nio_text text);
 nio_status replies_thing_update_reply_error(nio_call *call, uint8_t value);
 nio_status replies_thing_delete_reply_ok(nio_call *call);
@@ -135,12 +135,13 @@ nio_status replies_all_request_reply_error(nio_call *call, nio_text text);
 #define REPLIES_ECHO_MAX_FRAME 287
 #define REPLIES_ECHO_REPLY_MAX_FRAME 413
 
-nio_status replies_echo_reply_ok(nio_call *call, nio_bytes bytes);
+nio_status replies_echo_reply_ok(nio_call *call, nio_bytes bytes_);
 nio_status replies_echo_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct replies_handlers {
     size_t size;
     void (*thing_request)(replies_server *server, nio_call *call, const replies_thing_uri *uri,
@@ -154,7 +155,7 @@ typedef struct replies_handlers {
                         const replies_all_request_args *args);
     /* Nobody answers this one. */
     void (*ping)(replies_server *server);
-    void (*echo)(replies_server *server, nio_call *call, nio_bytes bytes);
+    void (*echo)(replies_server *server, nio_call *call, nio_bytes bytes_);
 } replies_handlers;
 
 /* Keys of the layers; begins with its size. A server needs all of them, a client the outer one
@@ -174,6 +175,10 @@ NIO_MUST_USE nio_status replies_serve(nio_node *node, const replies_handlers *ha
                                       nio_error *error);
 void *replies_server_app(const replies_server *server);
 nio_node *replies_server_node(const replies_server *server);
+/* Puts other keys in place of those in use on the node, also of links that are open; see
+ * netaio/key.h for how to do it without an outage. NIO_ENOKEY: one is missing. */
+NIO_MUST_USE nio_status replies_set_keys(nio_node *node, const replies_keys *keys,
+                                         nio_error *error);
 
 /* ---- Calling --------------------------------------------------------------------------------- */
 
@@ -183,6 +188,10 @@ NIO_MUST_USE nio_status replies_connect(nio_node *node, const char *endpoint,
                                         const replies_keys *keys,
                                         const nio_connect_options *options,
                                         replies_client **client, nio_error *error);
+/* Speaks replies on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of replies (NIO_ECONFLICT). Asked for twice, it is the same client. */
+NIO_MUST_USE nio_status replies_attach(nio_link *link, const replies_keys *keys,
+                                       replies_client **client, nio_error *error);
 nio_link *replies_client_link(const replies_client *client);
 
 typedef struct replies_thing_request_end {
@@ -271,7 +280,7 @@ typedef struct replies_echo_end {
     bool authenticated;                     /* that answer passed a keyed layer */
 } replies_echo_end;
 typedef void replies_echo_done(void *user, const replies_echo_end *end);
-NIO_MUST_USE nio_status replies_echo(replies_client *client, nio_bytes bytes,
+NIO_MUST_USE nio_status replies_echo(replies_client *client, nio_bytes bytes_,
                                      const nio_call_options *options, replies_echo_done *done,
                                      void *user, nio_call_id *id);
 

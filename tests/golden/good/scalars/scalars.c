@@ -421,16 +421,16 @@ static nio_status deliver_raw_numbers_update(const nio_gen_delivery *delivery)
 }
 
 typedef void handle_raw_numbers_delete(scalars_server *server, nio_call *call,
-                                       const uint8_t bytes[3]);
+                                       const uint8_t bytes_[3]);
 
 static nio_status deliver_raw_numbers_delete(const nio_gen_delivery *delivery)
 {
-    uint8_t bytes[3];
-    if (!nio_gen_as_fixed(delivery->content, 3, bytes)) {
+    uint8_t bytes_[3];
+    if (!nio_gen_as_fixed(delivery->content, 3, bytes_)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_raw_numbers_delete *handler = (handle_raw_numbers_delete *)delivery->handler;
-    handler((scalars_server *)delivery->service, delivery->call, bytes);
+    handler((scalars_server *)delivery->service, delivery->call, bytes_);
     return NIO_OK;
 }
 
@@ -504,6 +504,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(scalars_handlers, raw_numbers_request),
         .uri = {(const uint8_t *)"raw", 3},
         .deliver = deliver_raw_numbers_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_RAW_NUMBERS_CREATE] = {
         .name = "raw_numbers.create",
@@ -523,6 +525,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(scalars_handlers, raw_numbers_create),
         .uri = {(const uint8_t *)"raw", 3},
         .deliver = deliver_raw_numbers_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_RAW_NUMBERS_UPDATE] = {
         .name = "raw_numbers.update",
@@ -542,6 +546,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(scalars_handlers, raw_numbers_update),
         .uri = {(const uint8_t *)"raw", 3},
         .deliver = deliver_raw_numbers_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_RAW_NUMBERS_DELETE] = {
         .name = "raw_numbers.delete",
@@ -561,6 +567,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(scalars_handlers, raw_numbers_delete),
         .uri = {(const uint8_t *)"raw", 3},
         .deliver = deliver_raw_numbers_delete,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_GAPS] = {
         .name = "GAPS",
@@ -580,6 +588,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(scalars_handlers, gaps),
         .uri = {(const uint8_t *)"gaps", 4},
         .deliver = deliver_gaps,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_NOTE] = {
         .name = "NOTE",
@@ -596,6 +606,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(scalars_handlers, note),
         .uri = {(const uint8_t *)"note", 4},
         .deliver = deliver_note,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
 };
 
@@ -639,10 +651,12 @@ const nio_gen_protocol scalars_protocol = {
     .layers = layers_table,
     .layer_count = 1,
     .outer = 0,
+    .peers = -1,
     .ops = ops_table,
     .op_count = 6,
     .handlers_size = sizeof(scalars_handlers),
     .keys_size = 0,
+    .events_size = 0,
     .arena_size = 0,
     .find = find_operation,
 };
@@ -701,7 +715,7 @@ nio_status scalars_raw_numbers_request_reply_error(nio_call *call, nio_text text
     return nio_gen_reply_end(&out);
 }
 
-nio_status scalars_raw_numbers_create_reply_ok(nio_call *call, const uint8_t bytes[4])
+nio_status scalars_raw_numbers_create_reply_ok(nio_call *call, const uint8_t bytes_[4])
 {
     nio_gen_out out;
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_RAW_NUMBERS_CREATE], NIO_OK_TYPE,
@@ -709,7 +723,7 @@ nio_status scalars_raw_numbers_create_reply_ok(nio_call *call, const uint8_t byt
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes, 4);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_, 4);
     return nio_gen_reply_end(&out);
 }
 
@@ -770,18 +784,18 @@ nio_status scalars_raw_numbers_delete_reply_ok(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status scalars_raw_numbers_delete_reply_not_found(nio_call *call, nio_bytes bytes)
+nio_status scalars_raw_numbers_delete_reply_not_found(nio_call *call, nio_bytes bytes_)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes, 8)) {
+    if (!nio_gen_bytes_ok(bytes_, 8)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_RAW_NUMBERS_DELETE], NIO_NOT_FOUND,
-                                            bytes.len, &out);
+                                            bytes_.len, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -834,6 +848,16 @@ nio_status scalars_connect(nio_node *node, const char *endpoint,
     nio_client *made;
     nio_status status = nio_gen_connect(node, &scalars_protocol, endpoint, NULL, options, &made,
                                         error);
+    if (status == NIO_OK) {
+        *client = (scalars_client *)made;
+    }
+    return status;
+}
+
+nio_status scalars_attach(nio_link *link, scalars_client **client, nio_error *error)
+{
+    nio_client *made;
+    nio_status status = nio_gen_attach(link, &scalars_protocol, NULL, &made, error);
     if (status == NIO_OK) {
         *client = (scalars_client *)made;
     }
@@ -1005,7 +1029,7 @@ static void finish_raw_numbers_delete(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status scalars_raw_numbers_delete(scalars_client *client, const uint8_t bytes[3],
+nio_status scalars_raw_numbers_delete(scalars_client *client, const uint8_t bytes_[3],
                                       const nio_call_options *options,
                                       scalars_raw_numbers_delete_done *done, void *user,
                                       nio_call_id *id)
@@ -1017,7 +1041,7 @@ nio_status scalars_raw_numbers_delete(scalars_client *client, const uint8_t byte
         return status;
     }
     nio_gen_put_raw(out.uri, "raw", 3);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes, 3);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes_, 3);
     return nio_gen_call_end(&out, options, finish_raw_numbers_delete, (nio_gen_fn *)done, user, id);
 }
 

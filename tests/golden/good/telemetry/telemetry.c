@@ -240,6 +240,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(telemetry_handlers, sample_create),
         .uri = {(const uint8_t *)"sample", 6},
         .deliver = deliver_sample_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
 };
 
@@ -273,10 +275,12 @@ const nio_gen_protocol telemetry_protocol = {
     .layers = layers_table,
     .layer_count = 1,
     .outer = 0,
+    .peers = -1,
     .ops = ops_table,
     .op_count = 1,
     .handlers_size = sizeof(telemetry_handlers),
     .keys_size = 0,
+    .events_size = 0,
     .arena_size = sizeof(union arena_need),
     .find = find_operation,
 };
@@ -340,6 +344,16 @@ nio_status telemetry_connect(nio_node *node, const char *endpoint,
     nio_client *made;
     nio_status status = nio_gen_connect(node, &telemetry_protocol, endpoint, NULL, options, &made,
                                         error);
+    if (status == NIO_OK) {
+        *client = (telemetry_client *)made;
+    }
+    return status;
+}
+
+nio_status telemetry_attach(nio_link *link, telemetry_client **client, nio_error *error)
+{
+    nio_client *made;
+    nio_status status = nio_gen_attach(link, &telemetry_protocol, NULL, &made, error);
     if (status == NIO_OK) {
         *client = (telemetry_client *)made;
     }

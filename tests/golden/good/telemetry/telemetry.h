@@ -63,7 +63,8 @@ nio_status telemetry_sample_create_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct telemetry_handlers {
     size_t size;
     void (*sample_create)(telemetry_server *server, nio_call *call, const telemetry_sample *sample);
@@ -84,6 +85,10 @@ nio_node *telemetry_server_node(const telemetry_server *server);
 NIO_MUST_USE nio_status telemetry_connect(nio_node *node, const char *endpoint,
                                           const nio_connect_options *options,
                                           telemetry_client **client, nio_error *error);
+/* Speaks telemetry on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of telemetry (NIO_ECONFLICT). Asked for twice, it is the same client. */
+NIO_MUST_USE nio_status telemetry_attach(nio_link *link, telemetry_client **client,
+                                         nio_error *error);
 nio_link *telemetry_client_link(const telemetry_client *client);
 
 typedef struct telemetry_sample_create_end {

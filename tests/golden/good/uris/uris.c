@@ -771,6 +771,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, apple_update),
         .uri = {(const uint8_t *)"apple", 5},
         .deliver = deliver_apple_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_APPLE_DELETE] = {
         .name = "apple.delete",
@@ -790,6 +792,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, apple_delete),
         .uri = {(const uint8_t *)"apple", 5},
         .deliver = deliver_apple_delete,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_ANGLE_UPDATE] = {
         .name = "angle.update",
@@ -809,6 +813,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, angle_update),
         .uri = {(const uint8_t *)"angle", 5},
         .deliver = deliver_angle_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_MAPLE_UPDATE] = {
         .name = "maple.update",
@@ -828,6 +834,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, maple_update),
         .uri = {(const uint8_t *)"maple", 5},
         .deliver = deliver_maple_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_EMPTY_UPDATE] = {
         .name = "empty.update",
@@ -847,6 +855,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, empty_update),
         .uri = {(const uint8_t *)"", 0},
         .deliver = deliver_empty_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_ODD_UPDATE] = {
         .name = "odd.update",
@@ -866,6 +876,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, odd_update),
         .uri = {(const uint8_t *)"a\"b\\c{}\012?\?/", 11},
         .deliver = deliver_odd_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_NAME_UPDATE] = {
         .name = "name.update",
@@ -885,6 +897,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, name_update),
         .matches = is_name_uri,
         .deliver = deliver_name_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_PAIR_DELETE] = {
         .name = "pair.delete",
@@ -904,6 +918,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, pair_delete),
         .matches = is_pair_uri,
         .deliver = deliver_pair_delete,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_PAIR_UPDATE] = {
         .name = "pair.update",
@@ -923,6 +939,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, pair_update),
         .matches = is_pair_uri,
         .deliver = deliver_pair_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_SMALL_UPDATE] = {
         .name = "small.update",
@@ -942,6 +960,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, small_update),
         .matches = is_small_uri,
         .deliver = deliver_small_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_NUMBERS_UPDATE] = {
         .name = "numbers.update",
@@ -961,6 +981,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, numbers_update),
         .matches = is_numbers_uri,
         .deliver = deliver_numbers_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_RAWS_UPDATE] = {
         .name = "raws.update",
@@ -980,6 +1002,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, raws_update),
         .matches = is_raws_uri,
         .deliver = deliver_raws_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_KEY_UPDATE] = {
         .name = "key.update",
@@ -999,6 +1023,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, key_update),
         .matches = is_key_uri,
         .deliver = deliver_key_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_ANY_UPDATE] = {
         .name = "any.update",
@@ -1018,6 +1044,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, any_update),
         .matches = is_any_uri,
         .deliver = deliver_any_update,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_ANY_DELETE_DELETE] = {
         .name = "any_delete.delete",
@@ -1037,6 +1065,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(uris_handlers, any_delete_delete),
         .matches = is_any_delete_uri,
         .deliver = deliver_any_delete_delete,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
 };
 
@@ -1123,10 +1153,12 @@ const nio_gen_protocol uris_protocol = {
     .layers = layers_table,
     .layer_count = 1,
     .outer = 0,
+    .peers = -1,
     .ops = ops_table,
     .op_count = 15,
     .handlers_size = sizeof(uris_handlers),
     .keys_size = 0,
+    .events_size = 0,
     .arena_size = 0,
     .find = find_operation,
 };
@@ -1548,6 +1580,16 @@ nio_status uris_connect(nio_node *node, const char *endpoint, const nio_connect_
     nio_client *made;
     nio_status status = nio_gen_connect(node, &uris_protocol, endpoint, NULL, options, &made,
                                         error);
+    if (status == NIO_OK) {
+        *client = (uris_client *)made;
+    }
+    return status;
+}
+
+nio_status uris_attach(nio_link *link, uris_client **client, nio_error *error)
+{
+    nio_client *made;
+    nio_status status = nio_gen_attach(link, &uris_protocol, NULL, &made, error);
     if (status == NIO_OK) {
         *client = (uris_client *)made;
     }

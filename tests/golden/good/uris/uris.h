@@ -213,7 +213,8 @@ nio_status uris_any_delete_delete_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct uris_handlers {
     size_t size;
     void (*apple_update)(uris_server *server, nio_call *call);
@@ -249,6 +250,9 @@ nio_node *uris_server_node(const uris_server *server);
 NIO_MUST_USE nio_status uris_connect(nio_node *node, const char *endpoint,
                                      const nio_connect_options *options, uris_client **client,
                                      nio_error *error);
+/* Speaks uris on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of uris (NIO_ECONFLICT). Asked for twice, it is the same client. */
+NIO_MUST_USE nio_status uris_attach(nio_link *link, uris_client **client, nio_error *error);
 nio_link *uris_client_link(const uris_client *client);
 
 typedef struct uris_apple_update_end {

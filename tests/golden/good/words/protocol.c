@@ -575,6 +575,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(protocol_handlers, request_request),
         .uri = {(const uint8_t *)"request", 7},
         .deliver = deliver_request_request,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_REQUEST_CREATE] = {
         .name = "request.create",
@@ -594,6 +596,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(protocol_handlers, request_create),
         .uri = {(const uint8_t *)"request", 7},
         .deliver = deliver_request_create,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
     [OP_INT_DELETE] = {
         .name = "int.delete",
@@ -613,6 +617,8 @@ static const nio_gen_op ops_table[] = {
         .slot = offsetof(protocol_handlers, int_delete),
         .matches = is_int_uri,
         .deliver = deliver_int_delete,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_TCP,
     },
 };
 
@@ -655,10 +661,12 @@ const nio_gen_protocol protocol_protocol = {
     .layers = layers_table,
     .layer_count = 1,
     .outer = 0,
+    .peers = -1,
     .ops = ops_table,
     .op_count = 3,
     .handlers_size = sizeof(protocol_handlers),
     .keys_size = 0,
+    .events_size = 0,
     .arena_size = 0,
     .find = find_operation,
 };
@@ -779,6 +787,16 @@ nio_status protocol_connect(nio_node *node, const char *endpoint,
     nio_client *made;
     nio_status status = nio_gen_connect(node, &protocol_protocol, endpoint, NULL, options, &made,
                                         error);
+    if (status == NIO_OK) {
+        *client = (protocol_client *)made;
+    }
+    return status;
+}
+
+nio_status protocol_attach(nio_link *link, protocol_client **client, nio_error *error)
+{
+    nio_client *made;
+    nio_status status = nio_gen_attach(link, &protocol_protocol, NULL, &made, error);
     if (status == NIO_OK) {
         *client = (protocol_client *)made;
     }

@@ -127,7 +127,8 @@ nio_status protocol_int_delete_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
 
-/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND. */
+/* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
+ * subscription that is NULL accepts. */
 typedef struct protocol_handlers {
     size_t size;
     void (*request_request)(protocol_server *server, nio_call *call,
@@ -152,6 +153,9 @@ nio_node *protocol_server_node(const protocol_server *server);
 NIO_MUST_USE nio_status protocol_connect(nio_node *node, const char *endpoint,
                                          const nio_connect_options *options,
                                          protocol_client **client, nio_error *error);
+/* Speaks protocol on a link that is there: one that was accepted, or a peer's. It has to be under
+ * the outer layer of protocol (NIO_ECONFLICT). Asked for twice, it is the same client. */
+NIO_MUST_USE nio_status protocol_attach(nio_link *link, protocol_client **client, nio_error *error);
 nio_link *protocol_client_link(const protocol_client *client);
 
 typedef struct protocol_request_request_end {
