@@ -1,4 +1,4 @@
-/* mac and aead against known answers that were computed apart, and what the contract of plugins
+/* mac, aead and sign against known answers that were computed apart, and what the contract of plugins
  * does not see: channels, counters, forks, bindings. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,6 +47,11 @@ static nio_plugin *plugin_of(struct kit_world *world, const json_t *item)
                       nio_key_of(key.ptr, key.len));
 }
 
+static nio_scope scope_of(const json_t *item)
+{
+    return json_is_true(json_object_get(item, "group")) ? NIO_SCOPE_GROUP : NIO_SCOPE_STREAM;
+}
+
 static void seal_case(struct kit_world *world, const json_t *item)
 {
     nio_plugin *plugin = plugin_of(world, item);
@@ -60,6 +65,7 @@ static void seal_case(struct kit_world *world, const json_t *item)
     kit_compose(&out, &world->node, (uint8_t)vectors_int(item, "type"), vectors_hex(item, "uri"),
                 vectors_hex(item, "content"));
     out.set.count = layer_vectors_fields(json_object_get(item, "fields"), out.items, KIT_ITEMS);
+    out.m.scope = scope_of(item);
     out.m.now_ms = vectors_int(item, "time");
     out.m.channel_state = &channel;
     out.m.receiver = vectors_hex(item, "to");
@@ -89,6 +95,7 @@ static void open_case(struct kit_world *world, const json_t *item)
 {
     nio_plugin *plugin = plugin_of(world, item);
     assert_true(kit_receive(&in, &world->node, &wire));
+    in.m.scope = scope_of(item);
     in.m.now_ms = vectors_int(item, "time");
     in.m.receiver = vectors_hex(item, "to");
     in.m.challenge = vectors_hex(item, "chal");
@@ -373,12 +380,12 @@ static void a_message_to_a_group_is_for_every_peer(void **state)
     two_end(&two);
 }
 
-static void a_good_challenge_stands_for_the_clock_and_a_bad_one_does_not(void **state)
+static void challenge_stands_for_the_clock(const char *kind)
 {
-    (void)state;
     struct two two;
     static const uint8_t chal[16] = {9, 9, 9}, other[16] = {8};
-    two_begin(&two, "mac");
+    two_begin(&two, kind);
+    assert_true((two.at_a->traits & NIO_TRAIT_CHALLENGE) != 0);
     out.m.now_ms -= 3600000; /* a sender whose clock is an hour late */
     out.m.challenge = nio__bytes(chal, sizeof chal);
     kit_field(&out, "chal", out.m.challenge);
@@ -399,6 +406,14 @@ static void a_good_challenge_stands_for_the_clock_and_a_bad_one_does_not(void **
     seal_many(&two.a, two.at_a, 1);
     assert_int_equal(open_sent(&two.b, two.at_b, 0, NIO_SCOPE_STREAM), NIO_ESTALE);
     two_end(&two);
+}
+
+static void a_good_challenge_stands_for_the_clock_and_a_bad_one_does_not(void **state)
+{
+    (void)state;
+    challenge_stands_for_the_clock("mac");
+    challenge_stands_for_the_clock("aead");
+    challenge_stands_for_the_clock("sign");
 }
 
 static void a_covered_field_that_is_no_bytes_is_refused(void **state)
