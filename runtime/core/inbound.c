@@ -7,6 +7,8 @@
 #include "core/in.h"
 #include "core/peers.h"
 #include "core/safety.h"
+#include "core/stream.h"
+#include "core/topic.h"
 #include "wire/frame.h"
 
 /* The value of a field that has to have that many bytes; empty if it has not. */
@@ -17,6 +19,18 @@ static nio_bytes own_field(const nio__in *in, nio_text name, size_t len)
         return nio__bytes(NULL, 0);
     }
     return field->value;
+}
+
+/* What the field `str` says; 0 if nothing. */
+static uint8_t stream_field(const nio__in *in)
+{
+    const nio_field *field = nio__fields_find(in->set.items, in->set.count,
+                                              (nio_text){NIO_FIELD_STR, sizeof NIO_FIELD_STR - 1});
+    if (field == NULL || field->kind != NIO_FIELD_BYTES || field->value.len != 1 ||
+        (field->value.ptr[0] != NIO__STREAM_FIRST && field->value.ptr[0] != NIO__STREAM_MORE)) {
+        return 0;
+    }
+    return field->value.ptr[0];
 }
 
 static bool read_fields(nio__in *in, const nio__frame *frame)
@@ -32,6 +46,7 @@ static bool read_fields(nio__in *in, const nio__frame *frame)
     if (count > 0) {
         in->cid = own_field(in, (nio_text){NIO_FIELD_CID, NIO__ID_NAME_LEN}, NIO__CID_BYTES);
         in->rid = own_field(in, (nio_text){NIO_FIELD_RID, NIO__ID_NAME_LEN}, NIO__CID_BYTES);
+        in->streamed = stream_field(in);
         in->challenge = own_field(in, (nio_text){NIO_FIELD_CHAL, sizeof NIO_FIELD_CHAL - 1},
                                   NIO__CHALLENGE_BYTES);
         in->challenged = in->challenge.len != 0 && in->rid.len == 0 &&
@@ -151,6 +166,7 @@ static void begin(nio__in *in, nio_link *link, const nio__frame *frame, bool mul
     in->content = none;
     in->own = NULL;
     in->inner = NULL;
+    in->streamed = 0;
     in->refuser = NULL;
     in->tags.has[NIO__INNER] = in->tags.has[NIO__OUTER] = false;
     in->outer_open = in->authenticated = false;
@@ -175,6 +191,11 @@ static void begin(nio__in *in, nio_link *link, const nio__frame *frame, bool mul
     in->message.stranger = false;
 }
 
+static bool wants_stream(const nio__in *in, const nio__found *found)
+{
+    return in->streamed != 0 || (found->op != NULL && found->op->streams != 0);
+}
+
 void nio__inbound(nio_link *link, nio__frame *frame, bool multicast)
 {
     nio__in in;
@@ -197,13 +218,19 @@ void nio__inbound(nio_link *link, nio__frame *frame, bool multicast)
     if (nio__answer_take(&in) || nio__peers_take(&in)) {
         return;
     }
+    if (in.streamed == NIO__STREAM_MORE) {
+        nio__stream_take_served(&in);
+        return;
+    }
     nio__found found = {.handler = NULL};
     if (!nio__route_find(&in, &found)) {
         nio__refuse(&in, NIO__AT_ROUTE, NULL);
         return;
     }
     if ((found.inner == NULL || nio__in_open_inner(&in, found.inner)) &&
-        nio__hook_route(&in, &found) && !nio__answers_repeat(&in)) {
+        (!wants_stream(&in, &found) || nio__stream_admit(&in, &found)) &&
+        nio__hook_route(&in, &found) && nio__topic_admits(&in, &found) &&
+        !nio__answers_repeat(&in)) {
         nio__deliver(&in, &found);
     }
 }

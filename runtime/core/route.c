@@ -24,7 +24,7 @@ struct nio__handler {
     nio__hook hook;
     nio__bucket *bucket;
     uint64_t id;
-    bool once, has_from;
+    bool once, has_from, streams;
     nio_address from;
     nio_layer *inner;
     nio_handler_fn *fn;
@@ -104,6 +104,7 @@ static nio__handler *first(const nio__list *list, const nio_address *from)
 static void fill(nio__handler *handler, const nio_route *route)
 {
     handler->inner = route->inner;
+    handler->streams = route->streams;
     handler->has_from = !route->any_uri && route->from != NULL;
     if (handler->has_from) {
         handler->from = *route->from;
@@ -280,6 +281,7 @@ static bool found_raw(nio__handler *handler, nio__found *found)
     }
     found->handler = handler;
     found->inner = handler->inner;
+    found->streams = handler->streams;
     return true;
 }
 
@@ -289,7 +291,7 @@ static bool found_topic(struct nio__topic *topic, nio__found *found)
         return false;
     }
     found->topic = topic;
-    found->inner = nio__topic_layer(topic);
+    found->inner = nio__topic_terms(topic)->inner;
     return true;
 }
 

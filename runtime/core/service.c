@@ -259,15 +259,17 @@ static nio_status decode_and_call(const nio_gen_delivery *delivery)
     return status;
 }
 
+nio__terms *nio__service_terms(const nio_service *service, const nio_gen_op *op)
+{
+    return &service->terms[op - service->protocol->ops];
+}
+
 /* Types 5 and 6: the slot may refuse the former, all else is the table's. */
 static void deliver_subscription(nio__in *in, const nio__found *found)
 {
     const nio_service *service = found->service;
-    nio__terms *terms = &service->terms[found->op - service->protocol->ops];
+    nio__terms *terms = nio__service_terms(service, found->op);
     bool refused = false;
-    if (!nio__topic_admits(in, terms)) {
-        return;
-    }
     nio_call *call = nio__call_begin(in, found->op);
     if (in->type == NIO_SUBSCRIBE_URI && found->slot != NULL) {
         nio_gen_delivery delivery = delivery_of(in, found, call);

@@ -31,6 +31,8 @@ const nio_gen_protocol *nio__client_protocol(const nio_client *client);
 nio__core *nio__service_core(const nio_service *service);
 nio_layer *nio__service_outer(const nio_service *service);
 const nio_gen_protocol *nio__service_protocol(const nio_service *service);
+/* What subscriptions to an operation of role SUBSCRIBED are made under. */
+struct nio__terms *nio__service_terms(const nio_service *service, const nio_gen_op *op);
 
 /* The operation of a protocol that takes (type, uri) in that tier, or NULL. */
 const nio_gen_op *nio__find_op(const nio_gen_protocol *protocol, uint8_t type, nio_bytes uri,

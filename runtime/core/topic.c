@@ -4,6 +4,8 @@
 #include "base/alloc.h"
 #include "core/handler.h"
 #include "core/note.h"
+#include "core/safety.h"
+#include "core/service.h"
 #include "core/topic_state.h"
 #include "crypto/shorthash.h"
 
@@ -281,14 +283,29 @@ void nio__topics_drop_link(nio_link *link)
 
 /* ---- Asking and answering -------------------------------------------------------------------- */
 
-bool nio__topic_admits(nio__in *in, const nio__terms *terms)
+static const nio__terms *terms_of(const nio__found *found)
 {
-    if (in->type != NIO_SUBSCRIBE_URI || terms->unproved || nio__link_is_proved(in->link)) {
+    if (found->topic != NULL) {
+        return nio__topic_terms(found->topic);
+    }
+    bool typed = found->service != NULL && found->op->role == NIO_GEN_SUBSCRIBED;
+    return typed ? nio__service_terms(found->service, found->op) : NULL;
+}
+
+bool nio__topic_admits(nio__in *in, const nio__found *found)
+{
+    if (in->type != NIO_SUBSCRIBE_URI || in->multicast || nio__link_is_proved(in->link)) {
         return true;
     }
-    in->core->counters.subscriptions_refused++;
+    const nio__terms *terms = terms_of(found);
+    if (terms == NULL || terms->unproved) {
+        return true;
+    }
     nio_call *call = nio__call_begin(in, NULL);
-    nio__topic_say(call, NIO_NOT_PERMITTED, "the address is not proved");
+    if (!nio__challenge_call(call)) {
+        in->core->counters.subscriptions_refused++;
+        nio__topic_say(call, NIO_NOT_PERMITTED, "the address is not proved");
+    }
     nio__call_returned(call);
     return false;
 }

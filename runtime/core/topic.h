@@ -7,7 +7,8 @@
  *              … nio_notify … → UNSUBSCRIBE_URI → CONFIRM_UNSUBSCRIBE
  * Failure:     the hook refuses: NOT_PERMITTED, and a subscription that was there ends. A limit is
  *              reached, or there is no memory: ERROR `busy`, counted. An address over UDP that is
- *              not proved: refused, unless the terms take it. A link that ends, a peer that is
+ *              not proved: challenged, unless the terms take it; refused if its peer knows no
+ *              challenges. A link that ends, a peer that is
  *              removed, a subscription over UDP that is not renewed: gone, and nobody is told. */
 #ifndef NIO_CORE_TOPIC_H
 #define NIO_CORE_TOPIC_H
@@ -38,14 +39,15 @@ size_t nio__core_subscribers(const nio__core *core, nio_bytes uri);
 /* The topic that takes a SUBSCRIBE_URI or UNSUBSCRIBE_URI: one for that URI, or (`any`) the one for
  * every URI; or NULL. */
 struct nio__topic *nio__topic_find(const nio__in *in, bool any);
-nio_layer *nio__topic_layer(const struct nio__topic *topic);
+const nio__terms *nio__topic_terms(const struct nio__topic *topic);
 void nio__deliver_topic(nio__in *in, struct nio__topic *topic);
 
 /* ---- The table ------------------------------------------------------------------------------- */
 
-/* False, and refused, if the message is a SUBSCRIBE_URI of an address that may not subscribe under
- * these terms. To be asked before the program is. */
-bool nio__topic_admits(nio__in *in, const nio__terms *terms);
+/* False if the message is a SUBSCRIBE_URI of an address that has to be proved before: it is
+ * challenged, or refused where it cannot be. To be asked before anything else is done about it, so
+ * that it can come again. */
+bool nio__topic_admits(nio__in *in, const nio__found *found);
 /* Does what a SUBSCRIBE_URI or UNSUBSCRIBE_URI asks for, and answers it, unless it is answered
  * already. `allowed`: what the program said to a SUBSCRIBE_URI. The program may have closed the
  * link. */

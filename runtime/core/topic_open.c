@@ -134,9 +134,9 @@ nio__topic *nio__topic_find(const nio__in *in, bool any)
     return nio__map_get(&topics->opened, any ? ANY_URI : BY_URI, any ? none() : in->uri);
 }
 
-nio_layer *nio__topic_layer(const nio__topic *topic)
+const nio__terms *nio__topic_terms(const nio__topic *topic)
 {
-    return topic->terms.inner;
+    return &topic->terms;
 }
 
 /* Asks the program, which may close the topic meanwhile: `topic` is not to be used afterwards. */
@@ -157,7 +157,7 @@ static bool ask(const nio__in *in, const nio__topic *topic)
 
 void nio__deliver_topic(nio__in *in, nio__topic *topic)
 {
-    if (in->multicast || !nio__topic_admits(in, &topic->terms)) {
+    if (in->multicast) {
         return;
     }
     nio__core *core = in->core;
