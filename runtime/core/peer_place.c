@@ -3,7 +3,7 @@
  *
  * A place keeps its link from being forgotten (nio__link_need) as long as anybody holds the place:
  * bindings, those of records that have ended and are yet to be told as well, and claims. */
-#include "core/peer_place.h"
+#include "core/peer_record.h"
 
 #include <assert.h>
 #include <string.h>

@@ -116,6 +116,7 @@ struct nio_peer {
     size_t data_len, data_cap;
     bool told; /* ADDED was */
     bool over;
+    bool left; /* it said so, or is silent: nothing of it stays */
     nio_peer_change end;
     uint8_t memory[];
 };

@@ -48,6 +48,11 @@ struct nio_peers {
     uint8_t memory[];
 };
 
+/* ---- peers.c --------------------------------------------------------------------------------- */
+
+/* Frees a management whose records are all gone. */
+void nio__peers_destroy(nio_peers *peers);
+
 /* ---- peers_say.c ----------------------------------------------------------------------------- */
 
 /* To whom something is said, besides groups and contacts. */

@@ -1,4 +1,4 @@
-/* core/peers.c - the management of peers: start, rounds, links that come and go, stop. See peers.h.
+/* core/peers.c - the management of peers: start, rounds, stop. See peers.h.
  *
  * Happy path:  start → a round at once and every every_ms: silent records go, the node says that it
  *              is there → … → stop: good-bye, records end, each is told → gone
@@ -18,11 +18,6 @@
 
 #define USUAL_APP "netaio"
 #define USUAL_ID_BYTES 16
-
-static nio_peers *peers_of(nio__hook *hook)
-{
-    return NIO__CONTAINER(hook, nio_peers, hook);
-}
 
 /* ---- The node's peering ---------------------------------------------------------------------- */
 
@@ -254,7 +249,7 @@ static void fill(nio_peers *peers, const nio_peers_options *options)
     peers->user = options->user;
 }
 
-static void destroy(nio_peers *peers)
+void nio__peers_destroy(nio_peers *peers)
 {
     nio__core *core = peers->core;
     nio__timer_stop(&core->timers, &peers->timer);
@@ -335,7 +330,7 @@ nio_status nio__peers_start(nio__core *core, const nio_peers_options *options,
             nio__fail(error, status, "peers: %s", nio_status_text(status));
         }
         hang_up(peers);
-        destroy(peers);
+        nio__peers_destroy(peers);
         return status;
     }
     nio__list_push(&core->peering->managed, &peers->hook);
@@ -370,84 +365,4 @@ void nio__peers_close(nio__core *core)
     while (core->peering != NULL && !nio__list_is_empty(&core->peering->managed)) {
         nio_peers_stop(NIO__LIST_FIRST(&core->peering->managed, nio_peers, hook));
     }
-}
-
-/* ---- Telling --------------------------------------------------------------------------------- */
-
-/* What happened to a record since it was told of last, in one word. */
-static void tell(nio_peer *peer)
-{
-    nio_peers *peers = peer->table->owner;
-    bool over = peer->over, first = !peer->told;
-    nio_peer_change change = over ? peer->end : first ? NIO_PEER_ADDED : NIO_PEER_UPDATED;
-    peer->told = true;
-    if (peers->on_peer != NULL && !(over && first)) { /* it came and went: nobody knew it */
-        peers->on_peer(peers->user, peers, peer, change);
-    }
-    if (over) {
-        nio__peer_free(peer);
-    }
-}
-
-/* What the program brings up meanwhile comes in the next turn. */
-void nio__peers_tell(nio__core *core)
-{
-    nio__peering *peering = core->peering;
-    if (peering == NULL) {
-        return;
-    }
-    nio__list now;
-    nio__list_init(&now);
-    nio__list_append(&now, &peering->room.events);
-    nio__hook *hook;
-    while ((hook = nio__list_pop(&now)) != NULL) {
-        tell(NIO__CONTAINER(hook, nio_peer, in_events));
-    }
-    NIO__LIST_EACH(ending, &peering->ending) {
-        if (peers_of(ending)->table.made == 0) {
-            destroy(peers_of(ending));
-        }
-    }
-}
-
-/* ---- Links ----------------------------------------------------------------------------------- */
-
-void nio__peers_link_opened(nio_link *link)
-{
-    nio__peering *peering = link->core->peering;
-    if (peering == NULL || link->accepted) {
-        return;
-    }
-    NIO__LIST_EACH(hook, &peering->managed) {
-        if (link->socket == NULL || nio__peers_is_contact(peers_of(hook), link)) {
-            nio__peers_say(peers_of(hook), link, NIO_ADVERTISE_PEER);
-        }
-    }
-}
-
-void nio__peers_link_closing(nio_link *link)
-{
-    nio__peering *peering = link->core->peering;
-    if (peering == NULL || link->accepted || link->socket != NULL) {
-        return;
-    }
-    NIO__LIST_EACH(hook, &peering->managed) {
-        nio__peers_say(peers_of(hook), link, NIO_DISCONNECT);
-    }
-}
-
-void nio__peers_link_ended(nio_link *link)
-{
-    link->unheard = 0;
-    nio__peer_link_ended(link);
-}
-
-void nio__peers_link_gone(nio_link *link)
-{
-    nio__peer_link_gone(link);
-}
-
-void nio__peers_link_moved(nio_link *from, nio_link *to)
-{
-    nio__peer_link_moved(from, to);
 }
