@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/log.h"
+#include "core/state.h"
 #include "core/typed.h"
 
 #define BEGIN_MS 1000000 /* both clocks, from origins of their own */
@@ -27,7 +28,8 @@ struct nio_test {
     nio_env env;
     nio_limits limits;
     nio_gen_protocol protocol;
-    nio_gen_layer *layers;
+    nio_gen_layer *layers; /* that do nothing */
+    nio_layer **no_layers; /* as many NULLs */
     nio_domain *domain;
     nio__core *core;
     nio_service *service;
@@ -172,7 +174,8 @@ static nio_status without_layers(nio_test *test, const nio_gen_protocol *protoco
         return NIO_OK;
     }
     test->layers = nio__calloc(&test->env, protocol->layer_count, sizeof *test->layers);
-    if (test->layers == NULL) {
+    test->no_layers = nio__calloc(&test->env, protocol->layer_count, sizeof(nio_layer *));
+    if (test->layers == NULL || test->no_layers == NULL) {
         return NIO_ENOMEM;
     }
     for (size_t i = 0; i < protocol->layer_count; i++) {
@@ -185,21 +188,12 @@ static nio_status without_layers(nio_test *test, const nio_gen_protocol *protoco
 
 static nio_status speak(nio_test *test, const void *handlers, void *app)
 {
-    nio_layer **layers = NULL;
-    size_t count = test->protocol.layer_count;
-    if (count > 0) {
-        layers = nio__calloc(&test->env, count, sizeof(nio_layer *));
-        if (layers == NULL) {
-            return NIO_ENOMEM;
-        }
-    }
     nio__protocol_use use = {
-        .protocol = &test->protocol, .layers = layers, .handlers = handlers, .app = app};
+        .protocol = &test->protocol, .layers = test->no_layers, .handlers = handlers, .app = app};
     nio_status status = nio__core_serve(test->core, &use, &test->service, NULL);
     if (status == NIO_OK) {
         status = nio__core_client(test->ends[NEAR].link, &use, &test->client);
     }
-    nio__free(&test->env, layers);
     return status;
 }
 
@@ -215,6 +209,9 @@ static nio_status set_up(nio_test *test, const nio_gen_protocol *protocol, const
     options.domain = test->domain;
     if (status == NIO_OK) {
         status = nio__core_create(&test->core, &options);
+    }
+    if (status == NIO_OK) {
+        test->core->any_transport = true;
     }
     for (int side = NEAR; side <= FAR && status == NIO_OK; side++) {
         status = open_end(test, side);
@@ -258,6 +255,16 @@ nio_status nio_test_begin(nio_test **out, const nio_gen_protocol *protocol, cons
     nio_test_run(test);
     *out = test;
     return NIO_OK;
+}
+
+nio_status nio_test_hear(nio_test *test, const void *events, void *app)
+{
+    if (!fits(events, test->protocol.events_size)) {
+        return NIO_EABI;
+    }
+    nio__protocol_use use = {
+        .protocol = &test->protocol, .layers = test->no_layers, .handlers = events, .app = app};
+    return nio__core_hear(test->core, &use, NULL);
 }
 
 void *nio_test_client(const nio_test *test)
@@ -307,5 +314,6 @@ void nio_test_end(nio_test *test)
     }
     nio_domain_destroy(test->domain);
     nio__free(&env, test->layers);
+    nio__free(&env, test->no_layers);
     nio__free(&env, test);
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -44,18 +45,34 @@ static void tell_who_waits(struct room *room)
     }
 }
 
+static void tell_room(chat_server *server, nio_text room, const chat_post *post)
+{
+    chat_posts_uri uri = {.room = room};
+    nio_status status = chat_posts_notify(server, &uri, post);
+    if (status != NIO_OK) { /* a value is out of bounds, or it does not fit a message */
+        fprintf(stderr, "not told: %s\n", nio_status_text(status));
+    }
+}
+
+static bool on_posts_subscribe(chat_server *server, nio_call *call, const chat_posts_uri *uri)
+{
+    (void)server;
+    (void)call;
+    return uri->room.ptr[0] != '.'; /* hidden rooms are nobody's business */
+}
+
 static void on_posts_create(chat_server *server, nio_call *call, const chat_posts_uri *uri,
                             const chat_posts_create_args *args)
 {
     struct room *room = chat_server_app(server);
     chat_problem problem = {.code = 503, .detail = nio_text_of("no room")};
-    (void)uri;
     if (args->text.len == 0 || take(room, args) != NIO_OK) {
         (void)chat_posts_create_reply_error(call, &problem);
         return;
     }
     chat_posts_create_result result = {.id = room->last_id};
     (void)chat_posts_create_reply_ok(call, &result);
+    tell_room(server, uri->room, room->newest);
     tell_who_waits(room);
 }
 
@@ -74,6 +91,7 @@ static void on_post_request(chat_server *server, nio_call *call, const chat_post
 static const chat_handlers handlers = {
     .size = sizeof(chat_handlers),
     .posts_create = on_posts_create,
+    .posts_subscribe = on_posts_subscribe,
     .post_request = on_post_request, /* posts_request and post_delete answer NOT_FOUND */
 };
 
@@ -120,6 +138,28 @@ static nio_status post(chat_client *client, const char *room, const char *text,
     nio_call_options options = NIO_CALL_OPTIONS_INIT;
     options.deadline_ms = 2000;
     return chat_posts_create(client, &uri, &args, &options, on_posted, posted, id);
+}
+
+/* ---- Hearing --------------------------------------------------------------------------------- */
+
+struct heard {
+    unsigned count;
+    uint64_t last_id;
+};
+
+static void on_posts_notify(chat_client *client, const chat_posts_uri *uri, const chat_post *post)
+{
+    struct heard *heard = chat_client_app(client);
+    heard->count++;
+    heard->last_id = post->id;
+    (void)uri;
+}
+
+static const chat_events events = {.size = sizeof(chat_events), .posts_notify = on_posts_notify};
+
+static void on_subscribed(void *user, const nio_end *end)
+{
+    *(nio_status *)user = end->status;
 }
 
 /* ---- Testing --------------------------------------------------------------------------------- */
@@ -169,6 +209,53 @@ static void what_the_schema_forbids_is_not_sent(void **state)
     assert_int_equal(post(client, "garden", "\xff", &posted, &id), NIO_EINVAL);
     nio_test_end(test);
     assert_int_equal(posted.status, NIO_EPENDING); /* a call that was not accepted never ends */
+}
+
+static void what_is_notified_is_heard_by_who_subscribed(void **state)
+{
+    (void)state;
+    struct room room = {.last_id = 6};
+    struct posted posted = {.status = NIO_EPENDING};
+    struct heard heard = {0};
+    nio_status subscribed = NIO_EPENDING;
+    nio_call_id id;
+    nio_test *test;
+    assert_int_equal(nio_test_begin(&test, &chat_protocol, &handlers, &room), NIO_OK);
+    chat_client *client = nio_test_client(test);
+    assert_int_equal(nio_test_hear(test, &events, &heard), NIO_OK);
+    chat_posts_uri uri = {.room = nio_text_of("garden")};
+    nio_status status = chat_posts_subscribe(client, &uri, NULL, on_subscribed, &subscribed, NULL);
+    assert_int_equal(status, NIO_OK);
+    nio_test_run(test);
+    assert_int_equal(subscribed, NIO_OK);
+    assert_int_equal(post(client, "garden", "hello", &posted, &id), NIO_OK);
+    assert_int_equal(post(client, "cellar", "hello?", &posted, &id), NIO_OK);
+    nio_test_run(test);
+    assert_int_equal(heard.count, 1);
+    assert_int_equal(heard.last_id, 7);
+    nio_test_end(test);
+    nio_clone_free(room.newest);
+}
+
+static void a_subscription_may_be_refused(void **state)
+{
+    (void)state;
+    struct room room = {0};
+    struct heard heard = {0};
+    nio_status subscribed = NIO_EPENDING;
+    nio_test *test;
+    assert_int_equal(nio_test_begin(&test, &chat_protocol, &handlers, &room), NIO_OK);
+    chat_client *client = nio_test_client(test);
+    chat_posts_uri uri = {.room = nio_text_of(".cellar")};
+    assert_int_equal(chat_posts_subscribe(client, &uri, NULL, on_subscribed, &subscribed, NULL),
+                     NIO_ENOENT); /* nobody would hear it */
+    assert_int_equal(nio_test_hear(test, &events, &heard), NIO_OK);
+    assert_int_equal(nio_test_hear(test, &events, &heard), NIO_ECONFLICT);
+    assert_int_equal(chat_posts_subscribe(client, &uri, NULL, on_subscribed, &subscribed, NULL),
+                     NIO_OK);
+    nio_test_run(test);
+    assert_int_equal(subscribed, NIO_ENOTPERMITTED);
+    nio_test_end(test);
 }
 
 static void on_read(void *user, const chat_post_request_end *end)
@@ -231,6 +318,8 @@ int main(void)
         cmocka_unit_test(a_post_gets_an_id),
         cmocka_unit_test(an_error_comes_with_its_content),
         cmocka_unit_test(what_the_schema_forbids_is_not_sent),
+        cmocka_unit_test(what_is_notified_is_heard_by_who_subscribed),
+        cmocka_unit_test(a_subscription_may_be_refused),
         cmocka_unit_test(a_kept_call_is_answered_later),
         cmocka_unit_test(a_missing_key_is_named),
         cmocka_unit_test(a_uri_is_built_and_taken_apart),
