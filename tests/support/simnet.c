@@ -180,6 +180,16 @@ static nio_plugin_spec plugin_spec(bool inner, const char *kind, const char *key
     return spec;
 }
 
+nio_layer *sim_layer_from(struct sim_host *host, const nio_layer_spec *spec)
+{
+    nio_layer *layer = NULL;
+    nio_error error = {""};
+    if (nio__layer_new(nio__core_plugin_host(host->core), spec, &layer, &error) != NIO_OK) {
+        fail_msg("%s", error.text);
+    }
+    return own_layer(host, layer);
+}
+
 nio_layer *sim_layer(struct sim_host *host, bool inner, const char *auth, const char *auth_key,
                      const char *cipher, const char *cipher_key)
 {
@@ -188,12 +198,7 @@ nio_layer *sim_layer(struct sim_host *host, bool inner, const char *auth, const 
                            .inner = inner,
                            .auth = plugin_spec(inner, auth, auth_key),
                            .cipher = plugin_spec(inner, cipher, cipher_key)};
-    nio_layer *layer = NULL;
-    nio_error error = {""};
-    if (nio__layer_new(nio__core_plugin_host(host->core), &spec, &layer, &error) != NIO_OK) {
-        fail_msg("%s", error.text);
-    }
-    return own_layer(host, layer);
+    return sim_layer_from(host, &spec);
 }
 
 nio_layer *sim_layer_of(struct sim_host *host, bool inner, nio_plugin *auth, nio_plugin *cipher)

@@ -156,6 +156,7 @@ uint64_t sim_choose(struct sim *sim, uint64_t bound);
  * writes fields of other names. It ends with the host. */
 nio_layer *sim_layer(struct sim_host *host, bool inner, const char *auth, const char *auth_key,
                      const char *cipher, const char *cipher_key);
+nio_layer *sim_layer_from(struct sim_host *host, const nio_layer_spec *spec);
 /* A layer of plugins that the test made. */
 nio_layer *sim_layer_of(struct sim_host *host, bool inner, nio_plugin *auth, nio_plugin *cipher);
 
