@@ -9,6 +9,7 @@
  * can do better (its class has `heed`). For that its letter is kept: what it says, unsealed. */
 #include "core/out.h"
 #include "core/own.h"
+#include "core/stream.h"
 
 #define FIRST_MS 250
 
@@ -76,6 +77,9 @@ bool nio__again_send(nio__own *own)
                           .content_len = letter->content.len,
                           .own = own,
                           .datagram = own->datagram};
+    if (own->stream != NULL) {
+        nio__stream_mark_request(own->stream, &spec);
+    }
     nio_status status =
         nio__out_send(core, &spec, nio__span_view(letter->uri), nio__span_view(letter->content));
     if (status == NIO_OK) {

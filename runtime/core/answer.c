@@ -6,6 +6,7 @@
  * and dropped. An AUTH_ERROR that says how to do better may be no answer yet: see heed.c. */
 #include "core/in.h"
 #include "core/peers.h"
+#include "core/stream.h"
 
 static bool is_nameless(nio_bytes uri)
 {
@@ -84,7 +85,9 @@ static void take(nio__in *in, nio__own *own)
         !nio__in_open_inner(in, own->inner)) {
         return;
     }
-    end_call(in, own);
+    if (own->stream == NULL || !nio__stream_take_own(in, own)) {
+        end_call(in, own);
+    }
 }
 
 /* With `rid`: URI and type have to fit as well. */

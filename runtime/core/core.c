@@ -16,6 +16,7 @@
 #include "core/safety.h"
 #include "core/service.h"
 #include "core/state.h"
+#include "core/stream.h"
 #include "core/subscribe.h"
 #include "core/topic.h"
 #include "crypto/init.h"
@@ -64,6 +65,7 @@ static void init_tables(nio__core *core)
     nio__list_init(&core->starved);
     nio__list_init(&core->ended);
     nio__list_init(&core->parked);
+    nio__list_init(&core->stream_turn);
     nio__list_init(&core->waiting);
     core->services_end = &core->services;
     core->timer_said = UINT64_MAX;
@@ -259,6 +261,7 @@ void nio__core_turn(nio__core *core)
     nio__own_tell(core);
     nio__peers_tell(core);
     nio__subscriptions_tell(core);
+    nio__streams_turn(core);
     turn_links(core);
     nio__leave(core);
 }

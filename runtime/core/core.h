@@ -18,6 +18,7 @@
 #include <netaio/limits.h>
 #include <netaio/node.h>
 #include <netaio/raw.h>
+#include <netaio/stream.h>
 
 #include "base/bytes.h"
 #include "layer/host.h"

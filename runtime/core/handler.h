@@ -23,6 +23,10 @@ void nio__home_end(nio__home *home);
 /* A call can be answered: its request has a type that is, it is not answered yet, and the link
  * takes messages. NIO_EINVAL, NIO_EANSWERED, NIO_ECLOSED. */
 NIO_MUST_USE nio_status nio__call_check(const nio_call *call);
+/* Takes a kept call off its link: nothing of the engine is used after that. */
+void nio__call_leave_link(nio_call *call);
+/* Frees a kept call that is off its link. */
+void nio__call_release(nio_call *call);
 /* What becomes of a call after an attempt to answer it: freed where netaio/raw.h says so. */
 nio_status nio__call_after(nio_call *call, nio_status status);
 /* The answer to a call that may be answered. */

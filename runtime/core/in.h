@@ -20,6 +20,8 @@ typedef struct nio__in {
     nio_layer *opening;     /* the one that is being opened, or was last */
     nio__tags tags;         /* of layers that were opened */
     nio_plugin *refuser;    /* the plugin that refused it, or NULL */
+    uint8_t streamed;       /* NIO__STREAM_FIRST, NIO__STREAM_MORE; 0: no message of a stream */
+    nio__brings brings;     /* FIRST, once it is admitted */
     bool outer_open;        /* the outer layer was opened */
     bool authenticated;     /* a keyed layer was */
     bool multicast;         /* it was sent to a group */
@@ -47,6 +49,7 @@ typedef enum nio__stage {
     NIO__AT_HOOK_REFUSES,
     NIO__AT_CONTENT,
     NIO__AT_NO_ANSWER,
+    NIO__AT_STREAM, /* a handler does not take the streams that it brings */
     NIO__STAGES
 } nio__stage;
 
@@ -93,6 +96,7 @@ typedef struct nio__found {
     struct nio__subscription *subscription; /* likewise: see subscribe.h */
     const nio_gen_op *op;
     nio_gen_fn *slot; /* NULL: the program does not handle it */
+    bool streams;     /* the handler takes them */
     nio_layer *inner;
 } nio__found;
 

@@ -14,6 +14,7 @@
 #include "core/peers.h"
 #include "core/service.h"
 #include "core/state.h"
+#include "core/stream.h"
 #include "core/subscribe.h"
 #include "core/topic.h"
 
@@ -47,6 +48,8 @@ static void init(nio_link *link, nio__core *core, const nio__link_options *optio
     nio__list_init(&link->queue);
     nio__list_init(&link->kept);
     nio__list_init(&link->parked);
+    nio__list_init(&link->streams);
+    nio__list_init(&link->stream_waits);
     nio__list_init(&link->notes);
     nio__hook_init(&link->in_noted);
     nio__list_init(&link->subscribers);
@@ -281,6 +284,7 @@ void nio__link_turn(nio_link *link)
         nio__link_end(link, NIO_ELIMIT, "it does not take its notifications fast enough", false);
         return;
     }
+    nio__streams_wake(link);
     if (link->state == NIO_LINK_OPEN && (link->pauses & NIO__PAUSE_LEFT) != 0 &&
         (link->pauses & NIO__PAUSE_QUEUE) == 0) {
         nio__link_read(link, nio__span_of(NULL, 0));

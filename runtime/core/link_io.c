@@ -11,6 +11,7 @@
 #include "core/own.h"
 #include "core/send.h"
 #include "core/state.h"
+#include "core/stream.h"
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
@@ -230,6 +231,9 @@ void nio__link_written(nio_link *link, size_t len)
     size_t queued = nio__wbuf_queued(&link->wbuf);
     if (queued == 0) {
         link->write_said = false;
+    }
+    if (nio__streams_wait_for(link, queued)) {
+        nio__link_wants_turn(link);
     }
     if ((link->pauses & NIO__PAUSE_QUEUE) != 0 && queued <= core->limits->write_queue / 2) {
         nio__link_resume(link, NIO__PAUSE_QUEUE);

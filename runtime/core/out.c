@@ -43,7 +43,8 @@ nio_status nio__out_check(const nio__out_spec *spec)
     if (nio__type_class_of(spec->type) == NIO__TYPE_INVALID) {
         return NIO_EINVAL;
     }
-    if (spec->uri_len > NIO__PAYLOAD_MAX || spec->content_len > NIO__PAYLOAD_MAX - spec->uri_len) {
+    if (spec->uri_len > NIO__PAYLOAD_MAX || spec->content_len > NIO__PAYLOAD_MAX - spec->uri_len ||
+        spec->head.len > NIO__PAYLOAD_MAX - spec->uri_len - spec->content_len) {
         return NIO_ETOOBIG;
     }
     nio_status status = nio__link_pair(link, spec->outer, spec->inner);
@@ -58,6 +59,10 @@ static size_t put_own_fields(nio__out *out)
     if (spec->id_name != NULL) {
         out->fields[count++] = (nio_field){.name = {spec->id_name, NIO__ID_NAME_LEN},
                                            .value = {spec->id, NIO__CID_BYTES}};
+    }
+    if (spec->stream != 0) {
+        out->fields[count++] = (nio_field){.name = {NIO_FIELD_STR, sizeof NIO_FIELD_STR - 1},
+                                           .value = {&out->spec.stream, 1}};
     }
     if (spec->challenge != NULL) {
         out->fields[count++] = (nio_field){.name = {NIO_FIELD_CHAL, sizeof NIO_FIELD_CHAL - 1},
@@ -110,7 +115,7 @@ static nio_status reserve(nio__out *out)
     size_t grow = (spec->inner != NULL ? spec->inner->grow : 0) +
                   (spec->outer != NULL ? spec->outer->grow : 0);
     size_t front = NIO__HEADER_SIZE + out->fields_max + grow;
-    out->body_len = 2 + spec->uri_len + spec->content_len;
+    out->body_len = 2 + spec->uri_len + spec->head.len + spec->content_len;
     out->room_len = front + out->body_len;
     if (link->socket != NULL && spec->datagram != 0 && out->room_len > spec->datagram) {
         return NIO_ETOOBIG;
@@ -121,7 +126,7 @@ static nio_status reserve(nio__out *out)
     }
     out->body = out->room + front;
     out->uri = out->body + 2;
-    out->content = out->uri + spec->uri_len;
+    out->content = nio__copy(out->uri + spec->uri_len, spec->head);
     return NIO_OK;
 }
 

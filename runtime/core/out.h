@@ -17,7 +17,7 @@
 #include "core/state.h"
 
 #define NIO__OUT_EXTRA 16 /* fields that a program may add to a message */
-#define NIO__OUT_FIELDS (2 + NIO__OUT_EXTRA + NIO__LAYER_FIELDS_MAX)
+#define NIO__OUT_FIELDS (3 + NIO__OUT_EXTRA + NIO__LAYER_FIELDS_MAX)
 
 typedef struct nio__out_spec {
     nio_link *link;
@@ -34,8 +34,11 @@ typedef struct nio__out_spec {
     size_t uri_len, content_len;
     uint32_t datagram; /* bytes of the whole message over UDP, at most; 0: what a datagram holds */
     nio__own *own;     /* the call that this is the request of */
-    bool keeps;        /* an answer that repeated requests shall get as well, see answers.c */
-    bool answers;      /* may go beyond limits.write_queue: reading pauses instead */
+    nio_bytes head;    /* stands before the content: of a stream, borrowed until nio__out_begin */
+    uint8_t stream;    /* the field `str`; 0: none */
+    nio_stream *data_of;
+    bool keeps;   /* an answer that repeated requests shall get as well, see answers.c */
+    bool answers; /* may go beyond limits.write_queue: reading pauses instead */
 } nio__out_spec;
 
 typedef struct nio__out {

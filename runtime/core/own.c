@@ -9,6 +9,7 @@
 #include "core/handler.h"
 #include "core/out.h"
 #include "core/service.h"
+#include "core/stream.h"
 
 #define SLOTS_MIN 64
 
@@ -140,6 +141,7 @@ static void fill(nio__own *own, nio__core *core, nio_link *link, const nio__own_
     own->keeps = link != NULL && nio__again_may(link, spec->inner, spec->idempotent);
     own->heeds = nio__heeds(link, spec->inner);
     own->then = spec->then;
+    own->stream = spec->stream;
     nio__hook_init(&own->in_link);
     nio__hook_init(&own->in_ended);
     nio__timer_init(&own->timer, on_timer);
@@ -266,6 +268,9 @@ void nio__own_end(nio__own *own, nio_status status)
 {
     nio__core *core = own->core;
     assert(!nio__hook_in_list(&own->in_ended) && !own->told);
+    if (own->stream != NULL) {
+        nio__stream_give_up(own->stream);
+    }
     nio__timer_stop(&core->timers, &own->timer);
     bool next = stop_waiting(own);
     own->ended = status;
@@ -300,7 +305,7 @@ static void on_timer(nio__timer *timer)
         nio__own_end_grace(own);
     } else if (own->core->now_ms < own->until_ms) {
         nio__again_on_time(own);
-    } else {
+    } else if (own->stream == NULL || nio__stream_is_due(own->stream)) {
         nio__own_end(own, NIO_ETIMEDOUT);
     }
 }

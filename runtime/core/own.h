@@ -20,6 +20,7 @@ typedef struct nio__own_spec {
                         UDP */
     uint32_t datagram; /* see nio__out_spec */
     nio__then then;
+    nio_stream *stream; /* NULL: none */
 } nio__own_spec;
 
 /* ---- own.c ----------------------------------------------------------------------------------- */
@@ -88,6 +89,9 @@ static inline bool nio__heeds(const nio_link *link, const nio_layer *inner)
 
 /* ---- request.c ------------------------------------------------------------------------------- */
 
+/* Begins a call, as nio_request does. */
+NIO_MUST_USE nio_status nio__request(nio_link *link, const nio_send_spec *message,
+                                     const nio__own_spec *spec, nio__own **own);
 /* Sends the message of a call that has no place yet: it is SENT or PARKED then, and in
  * link->calls. The letter is freed, or kept for a second time. Statuses of nio__out_begin; then it
  * is still the caller's. */

@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "core/out.h"
 #include "core/own.h"
+#include "core/stream.h"
 
 struct nio__parked {
     nio__core *core;
@@ -68,6 +69,7 @@ static void rebase(nio__parked *parked, const nio__out *from, size_t store_len)
     out->uri = out->content = NULL;
     out->spec.extra = NULL;
     out->spec.extra_count = 0;
+    out->spec.head = nio__bytes(NULL, 0);
     if (out->spec.binds != NULL) {
         parked->binds = *out->spec.binds;
         out->spec.binds = &parked->binds;
@@ -98,6 +100,9 @@ static void enlist(nio__parked *parked)
     spec->link->core->parked_count++;
     if (spec->own != NULL) {
         spec->own->parked = parked;
+    }
+    if (spec->data_of != NULL) {
+        spec->data_of->out.parked = parked;
     }
 }
 
@@ -148,6 +153,10 @@ void nio__parked_drop(nio__parked *parked)
     if (parked->out.spec.own != NULL) {
         parked->out.spec.own->parked = NULL;
         parked->out.spec.own = NULL;
+    }
+    if (parked->out.spec.data_of != NULL) {
+        parked->out.spec.data_of->out.parked = NULL;
+        parked->out.spec.data_of = NULL;
     }
     if (parked->work == NULL) { /* no thread has anything of it */
         nio__core *core = parked->core;
@@ -257,6 +266,8 @@ static void finish(nio__core *core, nio__parked *parked, nio_status status)
         } else {
             nio__own_end(own, status);
         }
+    } else if (parked->out.spec.data_of != NULL) {
+        nio__stream_unparked(parked->out.spec.data_of, status);
     } else if (parked->wanted && status != NIO_OK) {
         core->counters.unsent++;
     }

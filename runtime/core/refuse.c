@@ -54,6 +54,7 @@ static const struct rule rules[NIO__STAGES] = {
     [NIO__AT_CONTENT] = {BOTH, BOTH, NIO_ERROR_TYPE, true, "malformed content",
                          COUNTS(refused_content)},
     [NIO__AT_NO_ANSWER] = {BOTH, BOTH, NIO_ERROR_TYPE, true, "no answer", COUNTS(no_answer)},
+    [NIO__AT_STREAM] = {BOTH, BOTH, NIO_ERROR_TYPE, true, NULL, COUNTS(streams_refused)},
 };
 
 static void count(nio__core *core, const struct rule *rule)

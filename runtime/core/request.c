@@ -6,6 +6,7 @@
  *              the call with that status. */
 #include "core/out.h"
 #include "core/own.h"
+#include "core/stream.h"
 
 static nio__out_spec spec_of(nio_link *link, const nio_send_spec *message)
 {
@@ -37,6 +38,9 @@ static void name_request(nio__out_spec *spec, nio__own *own)
     spec->id_name = NIO_FIELD_CID;
     spec->id = own->cid;
     spec->own = own;
+    if (own->stream != NULL) {
+        nio__stream_mark_request(own->stream, spec);
+    }
 }
 
 void nio__own_sent(nio__own *own, nio_status status, const nio__tags *tags)
@@ -124,8 +128,8 @@ static nio_status go(nio__own *own, nio__out_spec *spec, const nio_send_spec *me
     return NIO_OK;
 }
 
-nio_status nio_request(nio_link *link, const nio_send_spec *message,
-                       const nio_call_options *options, nio_done *done, void *user, nio_call_id *id)
+nio_status nio__request(nio_link *link, const nio_send_spec *message, const nio__own_spec *own_spec,
+                        nio__own **out)
 {
     nio__core *core = link->core;
     nio__out_spec spec = spec_of(link, message);
@@ -133,7 +137,7 @@ nio_status nio_request(nio_link *link, const nio_send_spec *message,
     if (status != NIO_OK) {
         return status;
     }
-    if (done == NULL || !nio__type_is_request_like(message->type)) {
+    if (!nio__type_is_request_like(message->type)) {
         return NIO_EINVAL;
     }
     bool closed = nio__gate_closed(link, message->uri);
@@ -141,14 +145,8 @@ nio_status nio_request(nio_link *link, const nio_send_spec *message,
         core->counters.calls_refused++;
         return NIO_EBUSY;
     }
-    nio__own_spec own_spec = {.type = message->type,
-                              .awaits = message->awaits,
-                              .deadline_ms = options != NULL ? options->deadline_ms : 0,
-                              .inner = message->inner,
-                              .idempotent = is_idempotent(options),
-                              .then = {.done = done, .user = user}};
     nio__own *own;
-    status = nio__own_new(core, link, &own_spec, message->uri, &own);
+    status = nio__own_new(core, link, own_spec, message->uri, &own);
     if (status != NIO_OK) {
         return status;
     }
@@ -157,7 +155,24 @@ nio_status nio_request(nio_link *link, const nio_send_spec *message,
                           : go(own, &spec, message);
     if (status != NIO_OK) {
         nio__own_drop(own);
-    } else if (id != NULL) {
+        return status;
+    }
+    *out = own;
+    return NIO_OK;
+}
+
+nio_status nio_request(nio_link *link, const nio_send_spec *message,
+                       const nio_call_options *options, nio_done *done, void *user, nio_call_id *id)
+{
+    nio__own_spec spec = {.type = message->type,
+                          .awaits = message->awaits,
+                          .deadline_ms = options != NULL ? options->deadline_ms : 0,
+                          .inner = message->inner,
+                          .idempotent = is_idempotent(options),
+                          .then = {.done = done, .user = user}};
+    nio__own *own;
+    nio_status status = done == NULL ? NIO_EINVAL : nio__request(link, message, &spec, &own);
+    if (status == NIO_OK && id != NULL) {
         id->value = own->id;
     }
     return status;

@@ -11,6 +11,7 @@
 #include "core/handler.h"
 #include "core/out.h"
 #include "core/safety.h"
+#include "core/stream.h"
 
 static void on_timer(nio__timer *timer);
 
@@ -31,13 +32,18 @@ nio_call *nio__call_begin(const nio__in *in, const nio_gen_op *op)
     call->tags = in->tags;
     call->inner = in->inner;
     call->op = op;
+    call->brings.what = 0;
+    call->stream = NULL;
+    if (in->streamed != 0) {
+        call->brings = in->brings;
+    }
     if (call->has_cid) {
         memcpy(call->cid, in->cid.ptr, NIO__CID_BYTES);
     }
     return call;
 }
 
-static void release(nio_call *call)
+void nio__call_release(nio_call *call)
 {
     nio__home *home = call->home;
     nio__uri_end(&call->uri, &home->env);
@@ -53,7 +59,7 @@ void nio__call_returned(nio_call *call)
     if (!call->kept) {
         call->link = NULL; /* who kept the pointer without keeping the call hears NIO_ECLOSED */
     } else if (call->given_back) {
-        release(call);
+        nio__call_release(call);
     }
 }
 
@@ -72,8 +78,7 @@ static bool may_be_answered(const nio_call *call)
 
 /* ---- Keeping --------------------------------------------------------------------------------- */
 
-/* Nothing of the engine is used after that. */
-static void leave_link(nio_call *call)
+void nio__call_leave_link(nio_call *call)
 {
     assert(call != NULL && call->link != NULL);
     nio__core *core = call->link->core;
@@ -134,7 +139,7 @@ nio_status nio_call_keep(nio_call *call)
     call->home->kept++;
     nio__list_push(&call->link->kept, &call->in_link);
     if (call->link->state >= NIO_LINK_CLOSING) {
-        leave_link(call);
+        nio__call_leave_link(call);
     } else {
         nio__set_timer(core, &call->timer, nio__now(core) + core->limits->kept_ms);
     }
@@ -144,16 +149,24 @@ nio_status nio_call_keep(nio_call *call)
 static void on_timer(nio__timer *timer)
 {
     nio_call *call = NIO__CONTAINER(timer, nio_call, timer);
+    if (call->stream != NULL) {
+        nio__stream_served_due(call->stream);
+        return;
+    }
     if (nio__call_check(call) == NIO_OK) {
         nio__refuse_call(call, NIO__AT_NO_ANSWER);
     }
-    leave_link(call);
+    nio__call_leave_link(call);
 }
 
 void nio__kept_end_all(nio_link *link)
 {
     while (!nio__list_is_empty(&link->kept)) {
-        leave_link(NIO__LIST_FIRST(&link->kept, nio_call, in_link));
+        nio_call *call = NIO__LIST_FIRST(&link->kept, nio_call, in_link);
+        if (call->stream != NULL) {
+            nio__stream_lost(call->stream);
+        }
+        nio__call_leave_link(call);
     }
 }
 
@@ -194,12 +207,15 @@ nio_status nio__call_after(nio_call *call, nio_status status)
         return status;
     }
     if (call->link != NULL) {
-        leave_link(call);
+        nio__call_leave_link(call);
+    }
+    if (call->stream != NULL) {
+        nio__stream_answered(call->stream);
     }
     if (call->running) {
         call->given_back = true;
     } else {
-        release(call);
+        nio__call_release(call);
     }
     return status;
 }
@@ -229,7 +245,12 @@ nio_status nio_reply_uri(nio_call *call, uint8_t type, nio_bytes uri, nio_bytes 
     nio_status status = nio__call_check(call);
     if (status == NIO_OK) {
         nio__out_spec spec = nio__call_answer_spec(call, type, uri.len, content.len);
-        status = nio__out_send(call->link->core, &spec, uri, content);
+        if (call->brings.what != 0) {
+            status = nio__stream_mark_answer(call, &spec);
+        }
+        if (status == NIO_OK) {
+            status = nio__out_send(call->link->core, &spec, uri, content);
+        }
     }
     return nio__call_after(call, status);
 }

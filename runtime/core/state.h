@@ -25,6 +25,19 @@
 #define NIO__CHALLENGE_BYTES 16
 #define NIO__SLOT_BITS_MAX 20 /* of a call id; the rest is its generation */
 
+/* Streams, see core/stream.h. */
+#define NIO__STREAM_HEAD 18                           /* bytes in front of the content */
+#define NIO__STREAM_NUMBER 8                          /* of which so many name the stream */
+enum { NIO__STREAM_FIRST = 1, NIO__STREAM_MORE = 2 }; /* what the field `str` says */
+
+/* What a request said of the streams that it brings. */
+typedef struct nio__brings {
+    uint8_t what; /* NIO__STREAM_SENDS, NIO__STREAM_TAKES; 0: none */
+    uint8_t number[NIO__STREAM_NUMBER];
+    uint8_t head[NIO__STREAM_HEAD]; /* of the answer */
+    uint64_t limit;
+} nio__brings;
+
 /* Tags that a message had at its layers, for `bind`. */
 enum { NIO__INNER = 0, NIO__OUTER = 1 };
 typedef struct nio__tags {
@@ -139,6 +152,10 @@ struct nio_link {
     uint64_t paired; /* the layers that were found to fit each other last, see nio__link_pair */
     nio_client *clients;
 
+    nio__list streams;      /* of own calls, and of calls of the peer: */
+    nio__list stream_waits; /* of these, who waits for a shorter out-buffer */
+    uint32_t own_streams, served_streams;
+
     /* Peers, see peer_table.h and peers.h. */
     struct nio__peer_place *places; /* where peers speak from: one for each app id */
     uint64_t passed_ms;             /* the last message that passed the outer layer */
@@ -226,6 +243,7 @@ typedef struct nio__own {
     uint32_t deadline_ms;
     uint32_t datagram; /* bytes of the request over UDP, at most; 0: no bound of its own */
     nio_layer *inner;
+    nio_stream *stream; /* NULL: none */
     nio__uri uri;
     nio__tags tries[NIO_TRIES_MAX]; /* of each time that it was sent */
     uint8_t tried;
@@ -269,6 +287,8 @@ struct nio_call {
     nio__tags tags;
     nio_layer *inner;
     const nio_gen_op *op; /* NULL: untyped */
+    nio__brings brings;
+    nio_stream *stream; /* once it was taken */
 };
 
 /* ---- The engine ------------------------------------------------------------------------------ */
@@ -301,6 +321,7 @@ struct nio__core {
 
     nio__list links, turn_links, starved;
     nio__list sockets;
+    nio__list stream_turn; /* streams that have something to do */
     uint32_t datagram_links;
     uint64_t next_link;
     uint8_t challenge_key[32];

@@ -10,6 +10,7 @@
 #include "core/out.h"
 #include "core/own.h"
 #include "core/service.h"
+#include "core/stream.h"
 #include "crypto/shorthash.h"
 
 /* What nio_gen_out.state holds between begin and end. */
@@ -222,7 +223,12 @@ nio_status nio_gen_reply_begin(nio_call *call, const nio_gen_op *op, uint8_t typ
     nio_status status = nio__call_check(call);
     if (status == NIO_OK) {
         nio__out_spec spec = nio__call_answer_spec(call, type, call->uri.view.len, content_len);
-        status = begin_room(call->link->core, &spec, out);
+        if (call->brings.what != 0) {
+            status = nio__stream_mark_answer(call, &spec);
+        }
+        if (status == NIO_OK) {
+            status = begin_room(call->link->core, &spec, out);
+        }
     }
     if (status != NIO_OK) {
         return nio__call_after(call, status);

@@ -118,7 +118,8 @@ bool nio__field_is_reserved(nio_text name)
 {
     return text_equal(name, nio_text_of(NIO_FIELD_CID)) ||
            text_equal(name, nio_text_of(NIO_FIELD_RID)) ||
-           text_equal(name, nio_text_of(NIO_FIELD_CHAL));
+           text_equal(name, nio_text_of(NIO_FIELD_CHAL)) ||
+           text_equal(name, nio_text_of(NIO_FIELD_STR));
 }
 
 /* Whether a layer outside this one writes the field, or rewrites it at each hop. */
@@ -128,7 +129,7 @@ static bool is_outside(const nio_layer_message *message, nio_text name)
         return false;
     }
     if (nio__field_is_reserved(name)) {
-        return true;
+        return !text_equal(name, nio_text_of(NIO_FIELD_STR)); /* that is the same at each hop */
     }
     const nio_layer *outer = message->outside != NULL ? message->outside->outer : NULL;
     return outer != NULL &&

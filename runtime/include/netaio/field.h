@@ -25,6 +25,7 @@ typedef struct nio_field {
 #define NIO_FIELD_CID "cid"   /* in a request: its number, 8 bytes */
 #define NIO_FIELD_RID "rid"   /* in an answer: the number of its request */
 #define NIO_FIELD_CHAL "chal" /* a challenge, or its repetition, 16 bytes */
+#define NIO_FIELD_STR "str"   /* a message of a stream, 1 byte: netaio/stream.h */
 
 NIO_END_DECLS
 #endif

@@ -118,6 +118,7 @@ struct nio_gen_op {
     uint8_t policy;     /* notify: nio_queue_policy */
     uint16_t queue;     /* notify: notifications that wait for one subscriber, at most */
     uint32_t datagram;  /* UDP: bytes of one message, at most; longer ones are NIO_ETOOBIG */
+    uint8_t streams;    /* 1: its last argument is a stream; 2: its result is */
 };
 
 typedef struct nio_gen_protocol {

@@ -34,5 +34,6 @@
 #include <netaio/poster.h>
 #include <netaio/raw.h>
 #include <netaio/status.h>
+#include <netaio/stream.h>
 
 #endif

@@ -43,10 +43,12 @@ typedef struct nio_route {
     nio_bytes uri;           /* copied */
     const nio_address *from; /* NULL: from anybody; copied */
     nio_layer *inner;        /* NULL: none. Answers run under it as well */
+    bool streams;            /* it takes requests with streams (nio_stream_accept), as it does
+                                others; else they are refused */
 } nio_route;
 #define NIO_ROUTE_INIT                                                                             \
     {                                                                                              \
-        sizeof(nio_route), 0, false, {NULL, 0}, NULL, NULL                                         \
+        sizeof(nio_route), 0, false, {NULL, 0}, NULL, NULL, false                                  \
     }
 
 /* Adds a standing handler. NIO_ECONFLICT: there is one for that route; NIO_ELIMIT; NIO_ENOMEM;
