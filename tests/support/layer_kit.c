@@ -73,6 +73,18 @@ void kit_peers(struct kit_node *node, const struct kit_peer *peer, nio_bytes sel
     nio__plugin_host_set_peers(&node->host, &view, node);
 }
 
+void kit_knows(struct kit_node *node, const char *app, const char *id, nio_bytes seed,
+               const char *self)
+{
+    struct kit_peer peer = {
+        .app = nio_bytes_of(app), .id = nio_bytes_of(id), .level = NIO_PEER_KEYED};
+    if (seed.len == NIO_KEY_BYTES) {
+        assert_int_equal(nio_key_public(seed.ptr, NULL, node->pubkey), NIO_OK);
+        peer.pubkey = nio__bytes(node->pubkey, sizeof node->pubkey);
+    }
+    kit_peers(node, &peer, nio_bytes_of(self));
+}
+
 void kit_node_end(struct kit_node *node)
 {
     nio__rng_end(&node->random);

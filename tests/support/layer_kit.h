@@ -21,7 +21,7 @@
 #include "support/fault_env.h"
 
 #define KIT_ITEMS 48
-#define KIT_FRONT 64
+#define KIT_FRONT 128
 #define KIT_STORE 4096
 #define KIT_CHANNEL_BYTES 256
 
@@ -39,6 +39,7 @@ struct kit_node {
     nio_plugin_host host;
     struct kit_peer peer; /* known if it has an app id */
     nio_bytes self;       /* its own id, under any app id */
+    uint8_t pubkey[NIO_KEY_BYTES];
 };
 
 /* A node in `world`, beginning at its wall clock. */
@@ -47,6 +48,9 @@ void kit_node_end(struct kit_node *node);
 
 /* From now on the node knows that peer, and has that id. All is borrowed. */
 void kit_peers(struct kit_node *node, const struct kit_peer *peer, nio_bytes self);
+/* The same for a peer of level 1 with the public key of a seed; a seed of another size: with none. */
+void kit_knows(struct kit_node *node, const char *app, const char *id, nio_bytes seed,
+               const char *self);
 
 /* A node in a world of its own, and the domain that remembers for it. */
 struct kit_world {

@@ -9,6 +9,8 @@
 #include "support/layer_kit.h"
 #include "wire/frame.h"
 
+#define REALM "realm" /* of the contracts: the nodes are peers under that app id */
+
 /* Two hosts: two nodes with a domain each, and the layer on both sides. */
 struct pair {
     struct fault_env world;
@@ -38,6 +40,8 @@ static void pair_begin(struct pair *pair, const nio_layer_spec *at_a, const nio_
     assert_int_equal(nio_domain_create(&pair->domain_b, &pair->world.env), NIO_OK);
     kit_node_begin(&pair->a, &pair->world, pair->domain_a);
     kit_node_begin(&pair->b, &pair->world, pair->domain_b);
+    kit_knows(&pair->a, REALM, "b", at_b->cipher.key.secret, "a");
+    kit_knows(&pair->b, REALM, "a", at_a->cipher.key.secret, "b");
     pair->at_a = layer_new(&pair->a, at_a);
     pair->at_b = layer_new(&pair->b, at_b);
 }
@@ -370,6 +374,7 @@ void a_message_outside_the_window_is_stale(void **state)
     fault_env_advance(&pair.world, 2000);
     assert_int_equal(nio_domain_create(&domain, &pair.world.env), NIO_OK);
     kit_node_begin(&node, &pair.world, domain);
+    kit_knows(&node, REALM, "a", c->spec.cipher.key.secret, "b");
     late = layer_new(&node, &c->spec);
     assert_int_equal(open_it(&node, late, &wire), NIO_ESTALE);
     nio__layer_free(&node.host, late);
@@ -523,6 +528,7 @@ static nio_status live_once(struct fault_env *world, void *user)
         return status;
     }
     kit_node_begin(&node, world, domain);
+    kit_knows(&node, REALM, "itself", c->spec.cipher.key.secret, "itself");
     status = nio__layer_new(&node.host, &c->spec, &layer, NULL);
     if (status == NIO_OK) {
         kit_compose(&out, &node, 0, nio_bytes_of("u"), nio_bytes_of("hello"));

@@ -35,6 +35,8 @@ static const nio_plugin_param mac2[] = {{"field", "seal2", 0}};
 static const nio_plugin_param iv2[] = {{"iv_field", "iv2", 0}};
 static const nio_plugin_param inner_names[] = {{"mac_field", "hmac2", 0}};
 
+static const nio_plugin_param unproved[] = {{"unproved", NULL, 0}};
+
 static const struct combination outers[] = {
     {"nothing", NONE, NONE},
     {"mac", {"mac", mac1, 1, KEY}, NONE},
@@ -43,6 +45,10 @@ static const struct combination outers[] = {
     {"stream", NONE, {"sha256_stream", iv1, 1, KEY}},
     {"mac and stream", {"mac", mac1, 1, KEY}, {"sha256_stream", iv1, 1, KEY}},
     {"hmac and stream", {"hmac", outer_names, 1, KEY}, {"sha256_stream", iv1, 1, KEY}},
+    {"sign", {"sign", mac1, 1, KEY}, NONE},
+    {"sign and box", {"sign", mac1, 1, KEY}, PLUGIN("x25519")},
+    {"hmac and box", {"hmac", outer_names, 1, KEY}, PLUGIN("x25519")},
+    {"box", NONE, {"x25519", unproved, 1, KEY}},
 };
 static const struct combination inners[] = {
     {"nothing", NONE, NONE},
@@ -52,6 +58,10 @@ static const struct combination inners[] = {
     {"stream", NONE, {"sha256_stream", iv2, 1, KEY}},
     {"mac and stream", {"mac", mac2, 1, KEY}, {"sha256_stream", iv2, 1, KEY}},
     {"hmac and stream", {"hmac", inner_names, 1, KEY}, {"sha256_stream", iv2, 1, KEY}},
+    {"sign", {"sign", mac2, 1, KEY}, NONE},
+    {"sign and box", {"sign", mac2, 1, KEY}, PLUGIN("x25519")},
+    {"mac and box", {"mac", mac2, 1, KEY}, PLUGIN("x25519")},
+    {"box", NONE, {"x25519", unproved, 1, KEY}},
 };
 
 static nio_layer *layer_of(struct kit_world *world, const struct combination *of, bool inner)
@@ -122,6 +132,8 @@ static void every_outer_layer_goes_with_every_inner_one(void **state)
             struct kit_world a, b;
             kit_world_begin(&a, 1);
             kit_world_begin(&b, 2);
+            kit_knows(&a.node, "chat", "b", outers[1].auth.key.secret, "a");
+            kit_knows(&b.node, "chat", "a", outers[1].auth.key.secret, "b");
             talk(&a, &b, &outers[i], &inners[j]);
             kit_world_end(&a);
             kit_world_end(&b);
@@ -136,6 +148,8 @@ static void client_and_server_of_one_process_share_a_key(void **state)
     struct kit_node server; /* another node, the same domain */
     kit_world_begin(&a, 1);
     kit_node_begin(&server, &a.env, a.domain);
+    kit_knows(&a.node, "chat", "server", outers[1].auth.key.secret, "client");
+    kit_knows(&server, "chat", "client", outers[1].auth.key.secret, "server");
     for (size_t i = 1; i < sizeof outers / sizeof *outers; i++) {
         nio_layer *client_layer = layer_of(&a, &outers[i], false);
         nio_layer_spec spec = {.size = sizeof spec,

@@ -10,10 +10,12 @@
 /* clang-format on */
 
 static const nio_plugin_param clear_uri[] = {{"clear_uri", NULL, 0}};
+static const nio_plugin_param unproved[] = {{"unproved", NULL, 0}};
 static const nio_plugin_param other_names[] = {
     {"mac_field", "hmac2", 0}, {"nonce_field", "n", 0}, {"ts_field", "t", 0}};
 /* clang-format off */
 #define CLEAR(kind, secret) {kind, clear_uri, 1, secret}
+#define UNPROVED(kind, secret) {kind, unproved, 1, secret}
 /* clang-format on */
 
 static struct contract mac_outer = {.name = "mac",
@@ -89,6 +91,46 @@ static struct contract stream_inner = {.name = "sha256_stream inside",
                                        .spec = SPEC(true, NONE, PLUGIN("sha256_stream", SHORT)),
                                        .takes_any_iv = true};
 
+static struct contract sign_outer = {.name = "sign",
+                                     .spec = SPEC(false, PLUGIN("sign", SECRET), NONE),
+                                     .proves = true,
+                                     .covers_type = true,
+                                     .binds_realm = true,
+                                     .binds_request = true,
+                                     .window_ms = 30000};
+static struct contract sign_inner = {.name = "sign inside",
+                                     .spec = SPEC(true, PLUGIN("sign", SECRET), NONE),
+                                     .proves = true,
+                                     .covers_type = true,
+                                     .binds_realm = true,
+                                     .binds_request = true,
+                                     .window_ms = 30000};
+static struct contract sign_and_box = {
+    .name = "sign and x25519",
+    .spec = SPEC(false, PLUGIN("sign", SECRET), PLUGIN("x25519", SECRET)),
+    .proves = true,
+    .covers_type = true,
+    .binds_realm = true,
+    .binds_request = true,
+    .window_ms = 30000};
+static struct contract mac_and_box = {
+    .name = "mac and x25519 inside",
+    .spec = SPEC(true, PLUGIN("mac", SECRET), PLUGIN("x25519", SECRET)),
+    .proves = true,
+    .covers_type = true,
+    .binds_realm = true,
+    .binds_request = true,
+    .window_ms = 30000};
+static struct contract hmac_and_box = {
+    .name = "hmac and x25519",
+    .spec = SPEC(false, PLUGIN("hmac", SHORT), PLUGIN("x25519", SECRET)),
+    .proves = true,
+    .window_ms = 60000};
+static struct contract box_outer = {.name = "x25519",
+                                    .spec = SPEC(false, NONE, UNPROVED("x25519", SECRET))};
+static struct contract box_inner = {.name = "x25519 inside",
+                                    .spec = SPEC(true, NONE, PLUGIN("x25519", SECRET))};
+
 /* One group a contract, so that a failure names it. */
 static int run(struct contract *contract)
 {
@@ -102,7 +144,8 @@ int main(void)
     struct contract *contracts[] = {
         &mac_outer,    &mac_inner,    &mac_and_stream, &aead_outer,      &aead_clear,
         &aead_inner,   &hmac_outer,   &hmac_inner,     &hmac_and_stream, &hmac_and_clear_stream,
-        &stream_outer, &stream_clear, &stream_inner};
+        &stream_outer, &stream_clear, &stream_inner,   &sign_outer,      &sign_inner,
+        &sign_and_box, &mac_and_box,  &hmac_and_box,   &box_outer,       &box_inner};
     int failed = 0;
     for (size_t i = 0; i < sizeof contracts / sizeof *contracts; i++) {
         failed += run(contracts[i]);
