@@ -7,6 +7,7 @@
 #include "core/note.h"
 #include "core/out.h"
 #include "core/peering.h"
+#include "core/peers.h"
 #include "core/service.h"
 #include "core/topic.h"
 #include "wire/frame.h"
@@ -376,18 +377,29 @@ static bool reaches(const struct message *message, const nio_link *link)
            (nio__op_reaches(audience->op, link) && nio__layer_same(audience->outer, link->outer));
 }
 
+/* Links that were accepted, and one of each known peer; that may be one of the former. */
 static nio_status to_peers_and_accepted(struct message *message, visit *each)
 {
     nio__core *core = message->fanout->core;
     nio_layer *inner = message->spec->inner;
+    uint64_t number = ++message->fanout->number;
     nio_status status = NIO_OK;
     NIO__LIST_EACH(hook, &core->links) {
         nio_link *link = NIO__CONTAINER(hook, nio_link, in_links);
         if (link->accepted && link->socket == NULL && link->state == NIO_LINK_OPEN) {
+            link->fanout = number;
             status = each(message, link, inner, broadcasts_of(message, link));
         }
         if (status != NIO_OK) {
-            break;
+            return status;
+        }
+    }
+    nio__peers_walk walk = {.peers = NULL};
+    nio_link *link;
+    while (status == NIO_OK && (link = nio__peers_next_link(core, &walk)) != NULL) {
+        if (link->fanout != number && link->state == NIO_LINK_OPEN) {
+            link->fanout = number;
+            status = each(message, link, inner, broadcasts_of(message, link));
         }
     }
     return status;

@@ -18,7 +18,6 @@ typedef struct nio__peering {
     nio__list ending;      /* stopped ones whose records are yet to be told */
     uint64_t multicast_ms; /* the last advertisement to a group */
     bool multicast;
-    uint32_t sweep; /* counts walks over links of peers, see nio_link.sweep */
 } nio__peering;
 
 typedef struct nio__contact {

@@ -47,8 +47,12 @@ void nio__peers_close(nio__core *core);
 bool nio__peers_are_idle(const nio__core *core);
 void nio__peers_end(nio__core *core);
 
-/* One link of each known peer, none twice. `each` must not end links. */
-typedef void nio__peers_link_fn(void *user, nio_link *link);
-void nio__peers_each_link(nio__core *core, nio__peers_link_fn *each, void *user);
+/* One link of each known peer, whatever its app id, one after another: begin with a zeroed walk; NULL
+ * at the end. A link comes once for each peer that is there. Records must not change meanwhile. */
+typedef struct nio__peers_walk {
+    const nio_peers *peers;
+    const nio_peer *peer;
+} nio__peers_walk;
+nio_link *nio__peers_next_link(nio__core *core, nio__peers_walk *walk);
 
 #endif

@@ -115,21 +115,29 @@ nio_link *nio_peer_link(const nio_peer *peer)
 
 /* ---- Fan-out --------------------------------------------------------------------------------- */
 
-void nio__peers_each_link(nio__core *core, nio__peers_link_fn *each, void *user)
+/* The management after that one, or the first; NULL at the end. */
+static const nio_peers *after(const nio__core *core, const nio_peers *peers)
 {
-    nio__peering *peering = core->peering;
-    if (peering == NULL) {
-        return;
+    const nio__list *managed = &core->peering->managed;
+    const nio__hook *next = peers == NULL ? managed->head.next : peers->hook.next;
+    return next == &managed->head ? NULL
+                                  : NIO__CONTAINER((nio__hook *)(uintptr_t)next, nio_peers, hook);
+}
+
+nio_link *nio__peers_next_link(nio__core *core, nio__peers_walk *walk)
+{
+    if (core->peering == NULL) {
+        return NULL;
     }
-    uint32_t sweep = ++peering->sweep;
-    NIO__LIST_EACH(hook, &peering->managed) {
-        nio_peers *peers = NIO__CONTAINER(hook, nio_peers, hook);
-        NIO__LIST_EACH(record, &peers->table.records) {
-            nio_link *link = nio_peer_link(NIO__CONTAINER(record, nio_peer, in_table));
-            if (link != NULL && link->sweep != sweep) {
-                link->sweep = sweep;
-                each(user, link);
-            }
+    for (;;) {
+        const nio_peers *peers = walk->peers;
+        walk->peer = peers != NULL ? nio_peer_next(peers, walk->peer) : NULL;
+        if (walk->peer != NULL) {
+            return nio_peer_link(walk->peer); /* a record that has not ended has one */
+        }
+        walk->peers = after(core, peers);
+        if (walk->peers == NULL) {
+            return NULL;
         }
     }
 }

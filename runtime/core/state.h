@@ -162,7 +162,6 @@ struct nio_link {
     uint64_t unheard_ms;            /* when an advertisement was sent last, and */
     uint8_t unheard;                /* so many that were not answered */
     bool introduced;                /* a peer was taken from it */
-    uint32_t sweep;                 /* the last walk that came by */
 
     /* Notifications for it, see note.h; what its peer subscribed to here (topic.h), and this node
      * there (subscribe.h). */
