@@ -229,7 +229,7 @@ static void a_forged_address_is_never_flooded(void **state)
     struct sim_socket *from = sim_socket_new(a, NULL, 5000), *to = sim_socket_new(b, NULL, 8888);
     struct sim_socket *victim = sim_socket_raw(&sim, 9, 9), *tap = sim_socket_raw(&sim, 8, 8);
     struct service service = {.answer_len = 50000};
-    struct ended ended = {0};
+    static struct ended ended; /* the call ends after the test has */
     sim_set_weather(&sim, &far);
     serve(b, NULL, &service);
     ask(sim_socket_link(from, &tap->address), "long", false, NULL, &ended);
