@@ -342,7 +342,7 @@ static void refuse(nio_stream *stream, nio_status status, const char *text)
     nio__call_leave_link(call);
 }
 
-void nio__stream_fail(nio_stream *stream, nio_status status, const char *text)
+void nio__stream_break(nio_stream *stream, nio_status status, const char *text)
 {
     if (stream->over) {
         return;
@@ -356,7 +356,7 @@ void nio__stream_fail(nio_stream *stream, nio_status status, const char *text)
 
 void nio_stream_cancel(nio_stream *stream)
 {
-    nio__stream_fail(stream, NIO_ECANCELED, "canceled");
+    nio__stream_break(stream, NIO_ECANCELED, "canceled");
 }
 
 /* ---- Time ------------------------------------------------------------------------------------ */

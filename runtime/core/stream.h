@@ -100,7 +100,7 @@ void nio__stream_drop(nio_stream *stream);
 /* Something is to be done in the next turn. */
 void nio__stream_soon(nio_stream *stream);
 /* Ends the call for what this side found; the other side is told. */
-void nio__stream_fail(nio_stream *stream, nio_status status, const char *text);
+void nio__stream_break(nio_stream *stream, nio_status status, const char *text);
 /* Ends a stream of a peer's call: told in the next turn. */
 void nio__stream_over(nio_stream *stream, nio_status reason);
 

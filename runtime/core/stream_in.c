@@ -34,7 +34,7 @@ static void tell_limit(nio_stream *stream)
     if (status == NIO_OK) {
         in->limit = in->taken + window;
     } else {
-        nio__stream_fail(stream, status, "the stream cannot go on");
+        nio__stream_break(stream, status, "the stream cannot go on");
     }
 }
 
@@ -111,7 +111,7 @@ static void take_data(nio_stream *stream, uint64_t at, nio_bytes bytes)
     nio__stream_in *in = &stream->in;
     if (!in->used || in->whole || bytes.len == 0 || at != in->at ||
         bytes.len > in->limit - in->at) {
-        nio__stream_fail(stream, NIO_EMALFORMED, "data of the stream is out of place");
+        nio__stream_break(stream, NIO_EMALFORMED, "data of the stream is out of place");
         return;
     }
     in->at += bytes.len;
@@ -122,7 +122,7 @@ static void take_data(nio_stream *stream, uint64_t at, nio_bytes bytes)
     }
     nio_status status = hold(stream, bytes);
     if (status != NIO_OK) {
-        nio__stream_fail(stream, status, "no memory for the stream");
+        nio__stream_break(stream, status, "no memory for the stream");
     }
 }
 
@@ -135,7 +135,7 @@ static void take_end(nio_stream *stream, const nio__in *message, uint64_t total,
     }
     if (!in->used || in->whole || total != in->at ||
         !nio_bytes_equal(rest, nio__bytes(hash, sizeof hash))) {
-        nio__stream_fail(stream, NIO_EMALFORMED, "the stream is not whole");
+        nio__stream_break(stream, NIO_EMALFORMED, "the stream is not whole");
         return;
     }
     in->whole = true;
@@ -148,7 +148,7 @@ static void take_limit(nio_stream *stream, uint64_t limit, nio_bytes rest)
 {
     nio__stream_out *out = &stream->out;
     if (!out->used || rest.len != 0) {
-        nio__stream_fail(stream, NIO_EMALFORMED, "a limit of the stream is out of place");
+        nio__stream_break(stream, NIO_EMALFORMED, "a limit of the stream is out of place");
         return;
     }
     out->open = true;
@@ -174,7 +174,7 @@ void nio__stream_take(nio_stream *stream, const nio__in *message, uint8_t kind, 
         take_limit(stream, number, rest);
         break;
     default:
-        nio__stream_fail(stream, NIO_EMALFORMED, "what came is not of this stream");
+        nio__stream_break(stream, NIO_EMALFORMED, "what came is not of this stream");
     }
 }
 

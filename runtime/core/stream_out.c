@@ -138,7 +138,7 @@ void nio__stream_write_on(nio_stream *stream)
         if (!out->ended && out->open && out->parked == NULL) {
             nio_status status = send_end(stream);
             if (status != NIO_OK) {
-                nio__stream_fail(stream, status, "the stream cannot end");
+                nio__stream_break(stream, status, "the stream cannot end");
             }
         }
         return;
@@ -171,7 +171,7 @@ void nio__stream_unparked(nio_stream *stream, nio_status status)
 {
     stream->out.parked = NULL;
     if (status != NIO_OK) {
-        nio__stream_fail(stream, status, "the stream cannot go on");
+        nio__stream_break(stream, status, "the stream cannot go on");
     } else if (stream->out.blocked || stream->out.finished) {
         nio__stream_soon(stream);
     }

@@ -209,7 +209,7 @@ void nio__stream_take_served(nio__in *in)
     uint64_t number;
     nio_bytes content = in->content;
     if (!read_head(stream, &content, &kind, &number)) {
-        nio__stream_fail(stream, NIO_EMALFORMED, "what came is not of this stream");
+        nio__stream_break(stream, NIO_EMALFORMED, "what came is not of this stream");
         return;
     }
     stream->alive_ms = in->core->now_ms;
@@ -258,7 +258,7 @@ bool nio__stream_take_own(nio__in *in, nio__own *own)
         return true;
     }
     if (in->streamed != NIO__STREAM_MORE || !read_head(stream, &content, &kind, &number)) {
-        nio__stream_fail(stream, NIO_EMALFORMED, NULL);
+        nio__stream_break(stream, NIO_EMALFORMED, NULL);
         return true;
     }
     show(stream);
