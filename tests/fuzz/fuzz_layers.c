@@ -33,6 +33,10 @@ static const nio_layer_spec specs[] = {
     LAYER(true, NONE, PLUGIN("sha256_stream")),
     LAYER(false, PLUGIN("hmac"), PLUGIN("sha256_stream")),
     LAYER(false, PLUGIN("mac"), PLUGIN("sha256_stream")),
+    LAYER(false, PLUGIN("sign"), NONE),
+    LAYER(true, PLUGIN("sign"), PLUGIN("x25519")),
+    LAYER(false, PLUGIN("mac"), PLUGIN("x25519")),
+    LAYER(true, NONE, PLUGIN("x25519")),
 };
 #define SPECS (sizeof specs / sizeof *specs)
 
@@ -53,6 +57,8 @@ static void begin(void)
     }
     kit_node_begin(&sender, &world, domains[0]);
     kit_node_begin(&receiver, &world, domains[1]);
+    kit_knows(&sender, "realm", "receiver", specs[0].auth.key.secret, "sender");
+    kit_knows(&receiver, "realm", "sender", specs[0].auth.key.secret, "receiver");
     for (size_t i = 0; i < SPECS; i++) {
         if (nio__layer_new(&sender.host, &specs[i], &sealing[i], NULL) != NIO_OK ||
             nio__layer_new(&receiver.host, &specs[i], &opening[i], NULL) != NIO_OK) {
