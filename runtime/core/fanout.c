@@ -25,7 +25,8 @@ typedef struct nio__cast {
 
 typedef struct nio__fanout {
     nio__core *core;
-    nio_link sealer; /* a link to nobody, whose channels are those of all that is for many */
+    nio_link sealer;    /* a link to nobody, whose channels are those of all that is for many */
+    nio__shared *frame; /* that is being built */
     nio__pool notes, casts;
     nio__list made; /* casts of the message under way */
     uint64_t number;
@@ -45,12 +46,11 @@ struct message {
 
 static void init_sealer(nio__fanout *fanout)
 {
-    nio__core *core = fanout->core;
     nio_link *link = &fanout->sealer;
-    link->core = core;
+    link->core = fanout->core;
     link->state = NIO_LINK_OPEN;
     link->group = true;
-    nio__wbuf_init(&link->wbuf, &core->wpool, SIZE_MAX);
+    link->frame = &fanout->frame;
 }
 
 static nio_status want(nio__core *core)
@@ -84,7 +84,6 @@ void nio__fanout_end(nio__core *core)
         return;
     }
     nio__link_end_channels(&fanout->sealer);
-    nio__wbuf_end(&fanout->sealer.wbuf);
     nio__pool_end(&fanout->notes);
     nio__pool_end(&fanout->casts);
     nio__free(core->env, fanout);
@@ -108,7 +107,7 @@ static nio__out_spec out_spec(const struct message *message, nio_link *link, nio
                            .answers = true}; /* what is queued for the link does not count here */
 }
 
-/* Makes a frame of a message that is sealed. */
+/* Makes a frame of a message that is sealed in the out-buffer of a link. */
 static nio_status take_frame(nio__out *out, nio__shared **frame)
 {
     size_t len = nio__out_frame(out);
@@ -142,7 +141,9 @@ static nio_status seal_for_all(struct message *message, nio__cast *cast)
     }
     status = nio__out_seal(out);
     if (status == NIO_OK) {
-        status = take_frame(out, &cast->frame);
+        cast->frame = message->fanout->frame;
+        cast->frame->len = nio__out_frame(out);
+        message->fanout->frame = NULL;
     } else if (status == NIO_EPENDING) {
         nio_work *work = out->message.work;
         if (work != NULL) {

@@ -160,6 +160,11 @@ nio_status nio__link_reserve(nio_link *link, size_t size, bool answer, uint8_t *
     if (link->socket != NULL) {
         return nio__socket_reserve(link->socket, size, room);
     }
+    if (link->frame != NULL) {
+        nio_status status = nio__shared_new(&link->core->wpool, size, link->frame);
+        *room = status == NIO_OK ? (*link->frame)->data : NULL;
+        return status;
+    }
     if (!answer && nio__wbuf_queued(&link->wbuf) + size > link->core->limits->write_queue) {
         return NIO_ELIMIT;
     }
@@ -168,6 +173,11 @@ nio_status nio__link_reserve(nio_link *link, size_t size, bool answer, uint8_t *
 
 void nio__link_give_up(nio_link *link)
 {
+    if (link->frame != NULL) {
+        nio__shared_drop(*link->frame);
+        *link->frame = NULL;
+        return;
+    }
     nio__wbuf_commit(link->socket != NULL ? nio__socket_wbuf(link->socket) : &link->wbuf, 0);
 }
 

@@ -173,7 +173,8 @@ struct nio_link {
     uint32_t subscriber_count;
     nio__list subscriptions;
     uint32_t subscription_count;
-    uint64_t fanout; /* the number of the last broadcast that went there */
+    uint64_t fanout;     /* the number of the last broadcast that went there */
+    nio__shared **frame; /* what is for many, see fanout.c: where its frame is built; else NULL */
 
     /* Over UDP, see socket.c and datagram.c. */
     struct nio__socket *socket; /* NULL: a stream */
@@ -348,7 +349,7 @@ struct nio__core {
     nio_service *services, **services_end;
     struct nio__ear *ears;       /* protocols that are heard */
     nio__span draft;             /* a typed notification that is being written */
-    bool any_transport;         /* a test: operations exist on every kind of link */
+    bool any_transport;          /* a test: operations exist on every kind of link */
     struct nio_gen_arena *arena; /* NULL until a protocol is served or spoken */
 
     struct nio__fanout *fanout; /* these three: NULL until they are needed */
