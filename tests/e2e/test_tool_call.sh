@@ -145,9 +145,18 @@ an_operation_that_is_not_there_or_cannot_be_called_is_refused() {
     talks posts.creat
     ends 1 '' "netaio: protocol chat has no operation 'posts.creat'; did you mean 'posts.create'?"
     talks posts.notify room=tea
-    ends 1 '' 'netaio: posts.notify is what the server tells its subscribers; it cannot be called'
+    ends 1 '' 'netaio: posts.notify is what the server tells its subscribers; posts.subscribe hears it'
+    talks post.subscribe room=tea
+    ends 1 '' "netaio: protocol chat has no operation 'post.subscribe'; did you mean \
+'posts.subscribe'?"
+    talks posts.request room=tea --count 2
+    ends 1 '' 'netaio: --count is for what is subscribed to; posts.request is answered once'
+    ENDPOINT=tcp://127.0.0.1:1
     talks TYPING room=tea '{"nick":"ann"}'
-    ends 1 '' 'netaio: TYPING goes over udp, which this tool does not speak'
+    ends 1 '' 'netaio: TYPING goes over udp alone, and tcp://127.0.0.1:1 does not'
+    ENDPOINT=udp://127.0.0.1:1
+    talks posts.request room=tea
+    ends 1 '' 'netaio: posts.request goes over tcp alone, and udp://127.0.0.1:1 does not'
 }
 
 a_key_that_is_missing_or_unknown_or_wrong_is_told() {

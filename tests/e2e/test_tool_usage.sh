@@ -92,8 +92,8 @@ plain_is_for_this_machine_alone() {
 
 plugins_belong_in_their_slots() {
     refuses "--auth: there is no plugin 'aaed'; did you mean 'aead'?" request a b --auth aaed
-    refuses "--auth: there is no plugin 'rot13'; plugins are none, aead, mac, hmac, sha256-stream" \
-        request a b --auth rot13
+    refuses "--auth: there is no plugin 'rot13'; plugins are none, aead, mac, hmac, sha256-stream, \
+sign, x25519, hashcash" request a b --auth rot13
     refuses "--cipher: hmac is an auth; give it as --auth" request a b --cipher hmac:secret=s
     refuses "--inner-cipher: hmac is an auth; give it as --inner-auth" \
         request a b --auth none --inner-cipher hmac:secret=s

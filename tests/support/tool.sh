@@ -48,6 +48,41 @@ serve() {
     serve_at tcp://127.0.0.1:0 "$@"
 }
 
+# awaits TEXT FD: reads lines until one holds the text.
+awaits() {
+    local line
+    while IFS= read -r line <&"$2"; do
+        case $line in *"$1"*) return ;; esac
+    done
+    fail "'$1' was never said"
+}
+
+# hears TEXT ARGUMENT... starts the tool in the background, and waits until standard error holds the
+# text: HEARER; what it shows goes to the file heard.
+hears() {
+    local text=$1
+    shift
+    rm -f errors
+    mkfifo errors
+    "$NETAIO" "$@" >heard 2>errors </dev/null &
+    HEARER=$!
+    exec {ERRORS}<errors
+    awaits "$text" "$ERRORS"
+}
+
+# heard STATUS [TEXT]: how what was started last ended, and what it has shown.
+heard() {
+    STATUS=0
+    wait "$HEARER" || STATUS=$?
+    [ "$STATUS" = "$1" ] || fail "status $STATUS, expected $1" "$(cat heard)" "$(cat <&"$ERRORS")"
+    [ "${2--}" = - ] || printf '%s' "$2" | cmp -s - heard || fail "heard: '$(cat heard)'" "not: '$2'"
+}
+
+# subscribes [OPTION]... to what is under k at ENDPOINT: HEARER.
+subscribes() {
+    hears CONFIRM_SUBSCRIBE subscribe "$ENDPOINT" k -v "$@"
+}
+
 # unhex DIGITS: the bytes.
 unhex() {
     # shellcheck disable=SC2001,SC2059 # the format is made of \xHH alone

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TIMEOUT_MAX_S 86400
+#define SECONDS_MAX 86400
 #define DEFAULT_TIMEOUT "10"
 
 typedef struct line_reader {
@@ -49,7 +49,7 @@ static const cli_option *find_letter(char letter)
 /* `len` bytes of `word`, which may go on with "=VALUE". */
 static bool unknown_option(const char *word, size_t len)
 {
-    const char *names[32];
+    const char *names[CLI_OPT_VERSION + 2];
     size_t count = 0;
     for (const cli_option *option = cli_options; option->name; option++) {
         names[count++] = option->name;
@@ -66,47 +66,105 @@ static bool unknown_option(const char *word, size_t len)
     return false;
 }
 
-static bool read_timeout(cli_args *args, const char *text)
+static bool read_seconds(const char *option, const char *text, cli_seconds *out)
 {
     char *end;
     double seconds = strtod(text, &end);
     bool number = end != text && *end == 0 && isfinite(seconds);
-    if (!number || seconds < 0.001 || seconds > TIMEOUT_MAX_S ||
-        strlen(text) >= sizeof args->timeout_text) {
-        cli_usage("--timeout takes seconds, from 0.001 to %d", TIMEOUT_MAX_S);
+    if (!number || seconds < 0.001 || seconds > SECONDS_MAX || strlen(text) >= sizeof out->text) {
+        cli_usage("--%s takes seconds, from 0.001 to %d", option, SECONDS_MAX);
         return false;
     }
-    args->timeout_ms = (uint32_t)lround(seconds * 1000);
-    snprintf(args->timeout_text, sizeof args->timeout_text, "%s", text);
+    out->ms = (uint32_t)lround(seconds * 1000);
+    snprintf(out->text, sizeof out->text, "%s", text);
     return true;
 }
 
-static bool apply(line_reader *reader, const cli_option *option, char *value)
+static bool read_count(const char *text, uint64_t *count)
 {
-    cli_args *args = reader->args;
+    size_t digits = strspn(text, "0123456789");
+    *count = digits > 0 && digits <= 18 && text[digits] == 0 ? strtoull(text, NULL, 10) : 0;
+    if (*count == 0) {
+        cli_usage("--count takes a number, 1 or more");
+    }
+    return *count != 0;
+}
+
+static bool add_key(cli_keys *keys, char *value)
+{
+    if (keys->count == CLI_KEYS_MAX) {
+        cli_usage("more than %d keys", CLI_KEYS_MAX);
+        return false;
+    }
+    keys->written[keys->count++] = value;
+    return true;
+}
+
+/* An option that takes a value. */
+static bool apply_value(cli_args *args, const cli_option *option, char *value)
+{
+    const char **text = NULL;
     switch (option->id) {
     case CLI_OPT_AUTH:
     case CLI_OPT_CIPHER:
     case CLI_OPT_INNER_AUTH:
     case CLI_OPT_INNER_CIPHER:
         return cli_spec_read(&args->layers.slots[option->id], value);
-    case CLI_OPT_SCHEMA:
-        args->schema = value;
-        return true;
     case CLI_OPT_KEY:
-        if (args->keys.count == CLI_KEYS_MAX) {
-            cli_usage("more than %d keys", CLI_KEYS_MAX);
-            return false;
-        }
-        args->keys.written[args->keys.count++] = value;
-        return true;
+        return add_key(&args->keys, value);
     case CLI_OPT_TIMEOUT:
-        return read_timeout(args, value);
+        return read_seconds(option->name, value, &args->timeout);
+    case CLI_OPT_EVERY:
+        return read_seconds(option->name, value, &args->every);
+    case CLI_OPT_FOR:
+        return read_seconds(option->name, value, &args->lasting);
+    case CLI_OPT_COUNT:
+        return read_count(value, &args->count);
+    case CLI_OPT_PASSPHRASE:
+        args->passphrase = value;
+        return true;
+    case CLI_OPT_SCHEMA:
+        text = &args->schema;
+        break;
+    case CLI_OPT_PEERS:
+        text = &args->peers;
+        break;
+    case CLI_OPT_APP_ID:
+        text = &args->app_id;
+        break;
+    case CLI_OPT_ID:
+        text = &args->id;
+        break;
+    case CLI_OPT_DATA:
+        text = &args->data;
+        break;
+    case CLI_OPT_CONTEXT:
+        text = &args->context;
+        break;
+    case CLI_OPT_OUT:
+        text = &args->out;
+        break;
+    default:
+        return false;
+    }
+    *text = value;
+    return true;
+}
+
+static bool apply(cli_args *args, const cli_option *option, char *value)
+{
+    switch (option->id) {
     case CLI_OPT_JSON:
         args->json = true;
         return true;
     case CLI_OPT_HEX:
         args->hex = true;
+        return true;
+    case CLI_OPT_SIGN:
+        args->sign = true;
+        return true;
+    case CLI_OPT_X25519:
+        args->x25519 = true;
         return true;
     case CLI_OPT_VERBOSE:
         args->verbose = true;
@@ -117,8 +175,9 @@ static bool apply(line_reader *reader, const cli_option *option, char *value)
     case CLI_OPT_VERSION:
         args->version = true;
         return true;
+    default:
+        return apply_value(args, option, value);
     }
-    return false;
 }
 
 static unsigned group_index(unsigned group)
@@ -151,7 +210,7 @@ static bool take_option(line_reader *reader, const cli_option *option, char *val
     reader->given[option->id] = true;
     reader->groups |= option->group;
     reader->last[group_index(option->group)] = option->name;
-    return apply(reader, option, value);
+    return apply(reader->args, option, value);
 }
 
 static bool take_long(line_reader *reader, char *word)
@@ -246,7 +305,7 @@ bool cli_args_read(cli_args *args, int argc, char **argv)
 {
     memset(args, 0, sizeof *args);
     cli_layers_init(&args->layers);
-    (void)read_timeout(args, DEFAULT_TIMEOUT);
+    (void)read_seconds("timeout", DEFAULT_TIMEOUT, &args->timeout);
     line_reader reader = {.args = args, .argv = argv, .argc = argc, .at = 1};
     if (!take_all(&reader)) {
         return false;

@@ -2,6 +2,7 @@
 #ifndef NETAIO_CLI_ARGS_H
 #define NETAIO_CLI_ARGS_H
 
+#include "cli.h"
 #include "keys.h"
 
 #include <netaio/call.h>
@@ -26,21 +27,27 @@ extern const cli_verb cli_verbs[];
 
 /* Groups of options. */
 enum {
-    CLI_FOR_ALL = 1,    /* --help, --version */
-    CLI_FOR_LAYERS = 2, /* --auth and so on */
-    CLI_FOR_CALLS = 4,  /* --json, --hex */
-    CLI_FOR_TALK = 8,   /* --verbose */
-    CLI_FOR_WAIT = 16,  /* --timeout */
-    CLI_FOR_SCHEMA = 32 /* --schema, --key */
+    CLI_FOR_ALL = 1,       /* --help, --version */
+    CLI_FOR_LAYERS = 2,    /* --auth and so on */
+    CLI_FOR_CALLS = 4,     /* --json, --hex */
+    CLI_FOR_TALK = 8,      /* --verbose */
+    CLI_FOR_WAIT = 16,     /* --timeout */
+    CLI_FOR_SCHEMA = 32,   /* --schema, --key */
+    CLI_FOR_COUNT = 64,    /* --count */
+    CLI_FOR_PEERED = 128,  /* --peers */
+    CLI_FOR_FINDING = 256, /* --app-id and so on */
+    CLI_FOR_KEYGEN = 512   /* --sign and so on */
 };
 
 struct cli_args {
     const cli_verb *verb; /* NULL: none was given */
-    bool help, version, verbose, json, hex;
-    uint32_t timeout_ms;
-    char timeout_text[16]; /* as it was written, for sentences */
+    bool help, version, verbose, json, hex, sign, x25519;
+    cli_seconds timeout, every, lasting; /* the last two: 0: not given */
+    uint64_t count;                      /* 0: not given */
     cli_layers layers;
-    const char *schema; /* NULL: not given */
+    const char *schema; /* NULL: not given; so is what follows */
+    const char *peers, *app_id, *id, *data, *context, *out;
+    char *passphrase;
     cli_keys keys;
     char *words[CLI_ARGS_MAX]; /* what stands behind the verb */
     size_t word_count;

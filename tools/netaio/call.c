@@ -1,7 +1,8 @@
 /* call.c - call: an operation by its name, arguments and answer as JSON.
  *
  * Happy path:  cli_run_typed_call → the schema → the operation → URI and content → layers and keys
- *              → cli_exchange_run → show, by the types of the reply set.
+ *              → cli_exchange_run → show, by the types of the reply set; RESOURCE.subscribe:
+ *              → cli_subscription_run → show_notified …
  * Failures:    whatever is wrong with schema, words, JSON or keys is said before anything is sent
  *              (exit 1); an answer that is a failure, or does not conform, is exit 3. */
 #include "cli.h"
@@ -9,6 +10,7 @@
 #include "exchange.h"
 #include "keys.h"
 #include "source.h"
+#include "subscription.h"
 #include "text.h"
 #include "typed.h"
 #include "verbs.h"
@@ -22,17 +24,33 @@ typedef struct typed_call {
     cli_memory memory;
     const cli_schema *schema;
     const cli_operation *operation;
+    bool subscribes; /* to what the operation notifies */
     nio_bytes uri, content;
 } typed_call;
 
 /* ---- The operation --------------------------------------------------------------------------- */
+
+#define SUBSCRIBE ".subscribe"
+#define NOTIFY ".notify"
+
+/* What a person calls it: what is told to subscribers is subscribed to. */
+static const char *callable(cli_memory *memory, const cli_operation *operation)
+{
+    size_t len = operation->id.len;
+    char *name = cli_take(memory, len + sizeof SUBSCRIBE, 1);
+    memcpy(name, operation->id.ptr, len);
+    if (operation->subscribed && len > strlen(NOTIFY)) {
+        memcpy(name + len - strlen(NOTIFY), SUBSCRIBE, sizeof SUBSCRIBE);
+    }
+    return name;
+}
 
 static bool unknown_operation(const cli_schema *schema, const char *name)
 {
     cli_memory memory = {NULL};
     const char **names = cli_take(&memory, schema->operation_count + 1, sizeof *names);
     for (size_t i = 0; i < schema->operation_count; i++) {
-        names[i] = cli_take_text(&memory, schema->operations[i].id);
+        names[i] = callable(&memory, &schema->operations[i]);
     }
     const char *nearest = cli_nearest(name, names);
     if (nearest != NULL) {
@@ -46,26 +64,60 @@ static bool unknown_operation(const cli_schema *schema, const char *name)
     return false;
 }
 
+static bool not_called(const cli_operation *operation)
+{
+    int len = (int)(operation->id.len - strlen(NOTIFY));
+    if (operation->subscribed) {
+        cli_usage("%.*s.notify is what the server tells its subscribers; %.*s.subscribe hears it",
+                  len, operation->id.ptr, len, operation->id.ptr);
+    } else {
+        cli_usage("%.*s.notify is what peers tell each other; it cannot be called", len,
+                  operation->id.ptr);
+    }
+    return false;
+}
+
 static bool find_operation(typed_call *call, const char *name)
 {
     const cli_schema *schema = call->schema;
     for (size_t i = 0; i < schema->operation_count && call->operation == NULL; i++) {
-        if (cli_text_is(schema->operations[i].id, name)) {
-            call->operation = &schema->operations[i];
+        const cli_operation *operation = &schema->operations[i];
+        const char *called = callable(&call->memory, operation);
+        if (strcmp(called, name) == 0) {
+            call->operation = operation;
+            call->subscribes = operation->subscribed;
+        } else if (cli_text_is(operation->id, name)) {
+            return not_called(operation);
         }
     }
     if (call->operation == NULL) {
         return unknown_operation(schema, name);
     }
-    if (cli_text_is(call->operation->verb, "notify")) {
-        cli_usage("%s is what the server tells its subscribers; it cannot be called", name);
-        return false;
+    if (cli_text_is(call->operation->verb, "notify") && !call->subscribes) {
+        return not_called(call->operation);
     }
-    if (!call->operation->tcp) {
-        cli_usage("%s goes over udp, which this tool does not speak", name);
+    if (call->args->count != 0 && !call->subscribes) {
+        cli_usage("--count is for what is subscribed to; %s is answered once", name);
         return false;
     }
     return true;
+}
+
+/* The endpoint, of a transport that the operation goes over. */
+static bool find_endpoint(const typed_call *call, char endpoint[CLI_ENDPOINT_MAX])
+{
+    const cli_operation *operation = call->operation;
+    if (!cli_endpoint_complete(call->args->words[0], operation->tcp ? "tcp" : "udp",
+                               call->schema->port, endpoint)) {
+        return false;
+    }
+    bool datagram = cli_endpoint_datagram(endpoint);
+    if (datagram ? operation->udp : operation->tcp) {
+        return true;
+    }
+    cli_usage("%s goes over %s alone, and %s does not", call->args->words[1],
+              datagram ? "tcp" : "udp", endpoint);
+    return false;
 }
 
 /* ---- Words ----------------------------------------------------------------------------------- */
@@ -113,7 +165,9 @@ static bool write_content(typed_call *call, const char *word)
             return false;
         }
     }
-    if (!cli_typed_write(&call->memory, &call->operation->holds, json, &call->content, why)) {
+    const cli_holds nothing = {CLI_NOTHING, NULL};
+    const cli_holds *holds = call->subscribes ? &nothing : &call->operation->holds;
+    if (!cli_typed_write(&call->memory, holds, json, &call->content, why)) {
         cli_usage("%s", why);
         return false;
     }
@@ -209,29 +263,55 @@ static bool make(nio_node *node, void *user, cli_made *made)
     return good;
 }
 
+/* One line for each notification. Its memory is given back at once, since there is no end to them. */
+static bool show_notified(void *user, nio_bytes content)
+{
+    const typed_call *call = user;
+    char why[CLI_TYPED_WHY];
+    cli_memory memory = {NULL};
+    const char *json = cli_typed_read(&memory, &call->operation->holds, content, why);
+    if (json != NULL) {
+        puts(json);
+    } else {
+        cli_error("the notification does not conform to the schema: %s", why);
+    }
+    cli_memory_free(&memory);
+    return json != NULL;
+}
+
+static void prepare(typed_call *call, const char *endpoint, cli_talk *talk)
+{
+    const cli_args *args = call->args;
+    talk->endpoint = endpoint;
+    talk->timeout = args->timeout;
+    talk->verbose = args->verbose;
+    talk->app = call->schema->app;
+    talk->make = make;
+    talk->user = call;
+    cli_schema_layer_text(cli_schema_outer(call->schema), talk->outer_text);
+    cli_schema_layer_text(call->operation->inner, talk->inner_text);
+}
+
 static int run(typed_call *call)
 {
     cli_args *args = call->args;
-    char endpoint[CLI_ENDPOINT_MAX], outer[CLI_LAYER_TEXT], inner[CLI_LAYER_TEXT];
+    char endpoint[CLI_ENDPOINT_MAX];
     call->schema = cli_schema_load(&call->memory, args->schema);
     if (call->schema == NULL || !find_operation(call, args->words[1]) || !read_words(call) ||
-        !cli_endpoint_complete(args->words[0], call->schema->port, endpoint)) {
+        !find_endpoint(call, endpoint)) {
         return CLI_USAGE;
     }
-    cli_schema_layer_text(cli_schema_outer(call->schema), outer);
-    cli_schema_layer_text(call->operation->inner, inner);
-    cli_exchange exchange = {.endpoint = endpoint,
-                             .type = call->operation->type,
+    if (call->subscribes) {
+        cli_subscription subscription = {
+            .uri = call->uri, .count = args->count, .show = show_notified};
+        prepare(call, endpoint, &subscription.talk);
+        return cli_subscription_run(&subscription);
+    }
+    cli_exchange exchange = {.type = call->operation->type,
                              .uri = call->uri,
                              .content = call->content,
-                             .timeout_ms = args->timeout_ms,
-                             .timeout_text = args->timeout_text,
-                             .outer_text = outer,
-                             .inner_text = inner,
-                             .verbose = args->verbose,
-                             .make = make,
-                             .show = call->operation->answer_count > 0 ? show : NULL,
-                             .user = call};
+                             .show = call->operation->answer_count > 0 ? show : NULL};
+    prepare(call, endpoint, &exchange.talk);
     return cli_exchange_run(&exchange);
 }
 

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #define TCP "tcp://"
+#define UDP "udp://"
 #define UNIX "unix:"
 #define DEFAULT_PORT 8888
 
@@ -25,34 +26,73 @@ static bool has_port(const char *authority, size_t len)
     return memchr(from, ':', len - (size_t)(from - authority)) != NULL;
 }
 
-bool cli_endpoint_complete(const char *written, uint16_t port, char endpoint[CLI_ENDPOINT_MAX])
+static bool begins(const char *text, const char *with)
 {
-    const char *authority = written;
-    bool schemed = strstr(written, "://") != NULL || strncmp(written, UNIX, strlen(UNIX)) == 0;
-    if (strncmp(written, TCP, strlen(TCP)) == 0) {
-        authority = written + strlen(TCP);
-    } else if (schemed) {
-        authority = NULL; /* of another scheme: left as it is */
-    }
+    return strncmp(text, with, strlen(with)) == 0;
+}
 
-    int len;
-    if (authority == NULL) {
-        len = snprintf(endpoint, CLI_ENDPOINT_MAX, "%s", written);
+static bool put(char endpoint[CLI_ENDPOINT_MAX], const char *scheme, const char *authority,
+                uint16_t port)
+{
+    size_t host_len = strcspn(authority, "/?#");
+    char usual[8] = "";
+    if (host_len > 0 && !has_port(authority, host_len)) {
+        snprintf(usual, sizeof usual, ":%u", port != 0 ? port : DEFAULT_PORT);
+    }
+    return snprintf(endpoint, CLI_ENDPOINT_MAX, "%s://%.*s%s%s", scheme, (int)host_len, authority,
+                    usual, authority + host_len) < CLI_ENDPOINT_MAX;
+}
+
+bool cli_endpoint_complete(const char *written, const char *scheme, uint16_t port,
+                           char endpoint[CLI_ENDPOINT_MAX])
+{
+    bool fits;
+    if (begins(written, TCP)) {
+        fits = put(endpoint, "tcp", written + strlen(TCP), port);
+    } else if (begins(written, UDP)) {
+        fits = put(endpoint, "udp", written + strlen(UDP), port);
+    } else if (strstr(written, "://") != NULL || begins(written, UNIX)) {
+        fits = snprintf(endpoint, CLI_ENDPOINT_MAX, "%s", written) < CLI_ENDPOINT_MAX;
     } else {
-        size_t host_len = strcspn(authority, "/?#");
-        bool needs_port = host_len > 0 && !has_port(authority, host_len);
-        char usual[8] = "";
-        if (needs_port) {
-            snprintf(usual, sizeof usual, ":%u", port != 0 ? port : DEFAULT_PORT);
+        fits = put(endpoint, scheme, written, port);
+    }
+    if (!fits) {
+        cli_usage("the endpoint is longer than %d bytes", CLI_ENDPOINT_MAX - 1);
+    }
+    return fits;
+}
+
+bool cli_endpoint_datagram(const char *endpoint)
+{
+    return begins(endpoint, UDP);
+}
+
+/* The value of the next key of that name behind `at`, or NULL. Keys are what stands behind '?'. */
+static const char *next_key(const char *at, const char *name)
+{
+    size_t len = strlen(name);
+    for (at = strpbrk(at, "?&"); at != NULL; at = strpbrk(at, "?&")) {
+        at++;
+        if (strncmp(at, name, len) == 0 && at[len] == '=') {
+            return at + len + 1;
         }
-        len = snprintf(endpoint, CLI_ENDPOINT_MAX, TCP "%.*s%s%s", (int)host_len, authority, usual,
-                       authority + host_len);
     }
-    if (len < CLI_ENDPOINT_MAX) {
-        return true;
+    return NULL;
+}
+
+bool cli_endpoint_group(const char *endpoint)
+{
+    return cli_endpoint_datagram(endpoint) && next_key(endpoint, "group") != NULL;
+}
+
+static bool on_loopback_alone(const char *endpoint)
+{
+    const char *name = next_key(endpoint, "iface");
+    bool loopback = name != NULL;
+    for (; name != NULL; name = next_key(name, "iface")) {
+        loopback = loopback && strcspn(name, "&") == 2 && begins(name, "lo");
     }
-    cli_usage("the endpoint is longer than %d bytes", CLI_ENDPOINT_MAX - 1);
-    return false;
+    return loopback;
 }
 
 static bool ipv4_loopback(const char *host, size_t len)
@@ -69,8 +109,11 @@ static bool ipv4_loopback(const char *host, size_t len)
 
 bool cli_endpoint_local(const char *endpoint)
 {
-    if (strncmp(endpoint, UNIX, strlen(UNIX)) == 0) {
+    if (begins(endpoint, UNIX)) {
         return true;
+    }
+    if (cli_endpoint_group(endpoint) && !on_loopback_alone(endpoint)) {
+        return false;
     }
     const char *host = strstr(endpoint, "://");
     if (host == NULL) {

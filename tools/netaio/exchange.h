@@ -2,31 +2,19 @@
 #ifndef NETAIO_CLI_EXCHANGE_H
 #define NETAIO_CLI_EXCHANGE_H
 
-#include "layers.h"
-
-#include <netaio/raw.h>
-
-#define CLI_SHOWN_BYTES 1000 /* of URIs and of a failure's text */
+#include "talk.h"
 
 typedef struct cli_exchange {
-    const char *endpoint; /* complete */
+    cli_talk talk;
     uint8_t type;
     nio_bytes uri, content;
-    uint32_t timeout_ms;
-    const char *timeout_text;            /* the same, for sentences */
-    const char *outer_text, *inner_text; /* layers, for people */
-    bool verbose, hex;                   /* hex: URIs are shown so */
-    /* Makes the layers; false after a usage error. */
-    bool (*make)(nio_node *node, void *user, cli_made *made);
-    /* What the answer is to a person: returns an exit status. NULL: the message has none. */
+    /* What the answer is to a person: returns an exit status. NULL: the message has none. Gets
+     * talk.user. */
     int (*show)(void *user, const nio_end *end);
-    void *user;
+    int exit; /* what it returned */
 } cli_exchange;
 
 /* Sends it and waits for the answer. Returns an exit status, once everything was said. */
-int cli_exchange_run(const cli_exchange *exchange);
-
-/* "netaio: NOT_FOUND: ..." for an answer that is a failure; CLI_REFUSED. */
-int cli_show_refusal(const nio_end *end);
+int cli_exchange_run(cli_exchange *exchange);
 
 #endif

@@ -4,6 +4,7 @@
 #include "verbs.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void print_options(unsigned groups)
 {
@@ -16,7 +17,7 @@ static void print_options(unsigned groups)
         snprintf(left, sizeof left, "%s--%s%s%s",
                  option->letter ? (const char[]){'-', option->letter, ',', ' ', 0} : "",
                  option->name, option->value ? " " : "", option->value ? option->value : "");
-        printf("  %-22s %s\n", left, option->help);
+        printf("  %-24s %s\n", left, option->help);
     }
 }
 
@@ -27,8 +28,8 @@ static void print_specs(void)
         printf("  %s\n", kind->help);
     }
     puts("pass=WORD in place of the secret derives it from a passphrase by Argon2id; context=TEXT\n"
-         "is its salt, the realm if there is none. The realm of mac and aead is 'netaio' unless\n"
-         "given: a service made from a schema has its app id there.\n"
+         "is its salt, the realm if there is none. The realm of aead, mac, sign and hashcash is\n"
+         "'netaio' unless given: a service made from a schema has its app id there.\n"
          "A VALUE may be @FILE, env:NAME or hex:DIGITS; a backslash takes the next character as\n"
          "it is (\\, is a comma). What is written out in a command line can be seen in the list\n"
          "of processes until the tool has read it, and stays in the shell's history; what stands\n"
@@ -39,17 +40,19 @@ static void print_specs(void)
 
 static void print_endpoint(void)
 {
-    puts("\nan ENDPOINT is tcp://HOST:PORT, or a part of it: HOST:PORT, HOST (port 8888).\n"
-         "HOST is a name, an IPv4 address, [IPv6], or * to serve at every address. Port 0 lets\n"
-         "the system choose one to serve at. Or it is a unix socket: unix:PATH, unix:@NAME.");
+    puts("\nan ENDPOINT is tcp://HOST:PORT, or a part of it: HOST:PORT, HOST (port 8888). HOST is a\n"
+         "name, an IPv4 address, [IPv6], or * to serve at every address. Port 0 lets the system\n"
+         "choose one to serve at. udp://HOST:PORT speaks by datagrams; with ?group=IP, and\n"
+         "&iface=NAME for one interface alone, serve and peers hear a multicast group as well. Or\n"
+         "it is a unix socket: unix:PATH, unix:@NAME.");
 }
 
 static void print_statuses(void)
 {
     puts("\nexit status:\n"
-         "  0  done: RESPOND_URI or OK came\n"
+         "  0  done: RESPOND_URI or OK came, or what goes on was ended as it was asked to\n"
          "  1  usage, or a file or stream of this machine that is no good\n"
-         "  2  no connection, or no answer in time\n"
+         "  2  no connection, a lost one, or no answer in time\n"
          "  3  any other answer; its type and text go to standard error. Also an answer that\n"
          "     --json cannot show, since its content is not packed");
 }
@@ -58,7 +61,7 @@ static void print_all(void)
 {
     puts("usage: netaio VERB [ARGUMENT]... [OPTION]...\n\nverbs:");
     for (const cli_verb *verb = cli_verbs; verb->name; verb++) {
-        printf("  %-8s %s\n", verb->name, verb->summary);
+        printf("  %-10s %s\n", verb->name, verb->summary);
     }
     print_endpoint();
     print_options(~0u);
@@ -73,7 +76,7 @@ void cli_help(const cli_verb *verb)
         return;
     }
     printf("usage: %s\n\n%s", verb->synopsis, verb->details);
-    if (verb->least > 0) {
+    if (strstr(verb->synopsis, "ENDPOINT") != NULL) {
         print_endpoint();
     }
     print_options(verb->options | CLI_FOR_ALL);

@@ -99,7 +99,7 @@ static bool make_plugin(making *in, int slot, const cli_plugin *plugin, nio_plug
 }
 
 static bool make_layer(making *in, const cli_layer *from, bool inner, nio_node *node,
-                       nio_layer **layer)
+                       nio_layer **layer, cli_identity *identity)
 {
     *layer = NULL;
     if (from == NULL || (from->auth.kind == NULL && from->cipher.kind == NULL)) {
@@ -111,6 +111,8 @@ static bool make_layer(making *in, const cli_layer *from, bool inner, nio_node *
     bool good = make_plugin(in, 0, &from->auth, &spec.auth) &&
                 make_plugin(in, 1, &from->cipher, &spec.cipher);
     if (good) {
+        cli_identity_add(identity, &spec.auth);
+        cli_identity_add(identity, &spec.cipher);
         nio_status status = nio_layer_create(node, &spec, layer, &error);
         good = status == NIO_OK;
         if (!good) {
@@ -162,11 +164,13 @@ bool cli_keys_make(const cli_keys *keys, const cli_schema *schema, const cli_lay
                    nio_node *node, cli_made *made)
 {
     static making in; /* large, and holds secrets */
+    cli_identity *identity = &made->identity;
+    memset(made, 0, sizeof *made);
     in.keys = keys;
     in.schema = schema;
     return all_known(keys, schema) &&
-           make_layer(&in, cli_schema_outer(schema), false, node, &made->outer) &&
-           make_layer(&in, inner, true, node, &made->inner);
+           make_layer(&in, cli_schema_outer(schema), false, node, &made->outer, identity) &&
+           make_layer(&in, inner, true, node, &made->inner, identity);
 }
 
 void cli_keys_wipe(cli_keys *keys)

@@ -4,12 +4,14 @@
 
 #include <netaio/base.h>
 
-/* A parameter: NAME=TEXT, or NAME=true and NAME=false, where NAME alone means true. */
+/* A parameter: NAME=TEXT, NAME=NUMBER, or NAME=true and NAME=false, where NAME alone means true. One
+ * of text, number and yes says which. */
 typedef struct cli_param {
-    const char *name; /* NULL ends a list */
-    const char *text; /* as a schema calls it, for a text; else NULL */
-    const char *yes;  /* the flag that a schema knows for true … */
-    const char *no;   /* … and for false */
+    const char *name;   /* NULL ends a list */
+    const char *text;   /* as a schema calls it, for a text */
+    const char *number; /* as a schema calls it, for a number */
+    const char *yes;    /* the flag that a schema knows for true … */
+    const char *no;     /* … and for false; NULL: false says nothing */
 } cli_param;
 
 typedef struct cli_kind {
@@ -17,6 +19,7 @@ typedef struct cli_kind {
     unsigned slots;         /* NIO_SLOT_AUTH, NIO_SLOT_CIPHER, or both at once */
     const char *secret;     /* the parameter that holds its secret; NULL: it has none */
     bool hex_secret;        /* the secret is bytes, so it is written in hex */
+    bool trusts;            /* "trusted" names public keys of others, and may stand in its place */
     const char *field;      /* the auth field that it writes unless told otherwise; or NULL */
     const char *field_text; /* the parameter that tells otherwise, as a schema calls it */
     const cli_param *params;
@@ -29,5 +32,7 @@ const cli_kind *cli_kind_find(nio_text name);
 extern const cli_kind cli_kinds[];
 /* Their names as the tool writes them, for suggestions; ends in NULL. */
 extern const char *const cli_kind_names[];
+/* The same in one line, "none, aead, mac". */
+extern const char cli_kind_list[];
 
 #endif

@@ -73,6 +73,46 @@ static bool fields_apart(const cli_layers *layers)
     return true;
 }
 
+static bool is_kind(const cli_slot *slot, const char *name)
+{
+    return slot->kind != NULL && strcmp(slot->kind->name, name) == 0;
+}
+
+/* Whoever passes it has a key. */
+static bool proves(const cli_slot *slot)
+{
+    return slot->kind != NULL && slot->kind->slots & NIO_SLOT_AUTH && slot->kind->secret != NULL;
+}
+
+bool cli_layers_prove(const cli_layers *layers)
+{
+    return proves(&layers->slots[CLI_AUTH]);
+}
+
+bool cli_layers_seal_for_peer(const cli_layers *layers)
+{
+    return is_kind(&layers->slots[CLI_INNER_CIPHER], "x25519");
+}
+
+/* x25519 seals for a peer, so the peer has to be known before, and nobody knows who that is unless
+ * something proves it. */
+static bool peer_is_known(const cli_layers *layers)
+{
+    const cli_slot *slots = layers->slots, *cipher = &slots[CLI_INNER_CIPHER];
+    if (is_kind(&slots[CLI_CIPHER], "x25519")) {
+        cli_usage("--cipher: x25519 hides for a peer that has said who it is, and would hide that "
+                  "as well; give it as --inner-cipher");
+        return false;
+    }
+    if (!is_kind(cipher, "x25519") || cli_spec_flag(cipher, "unproved") ||
+        proves(&slots[CLI_AUTH]) || proves(&slots[CLI_INNER_AUTH])) {
+        return true;
+    }
+    cli_usage("--inner-cipher x25519: nothing proves whose key it hides for; give --auth a key, or "
+              "accept it: x25519:seed=...,unproved");
+    return false;
+}
+
 /* Security is the default: what is left out has to be left out aloud, except where nobody but
  * this machine can listen. */
 static bool said_aloud(const cli_layers *layers, const char *endpoint)
@@ -94,11 +134,12 @@ bool cli_layers_check(const cli_layers *layers, const char *endpoint)
            right_slots(&slots[CLI_INNER_AUTH], &slots[CLI_INNER_CIPHER]) &&
            one_plugin_for_both(&slots[CLI_AUTH], &slots[CLI_CIPHER]) &&
            one_plugin_for_both(&slots[CLI_INNER_AUTH], &slots[CLI_INNER_CIPHER]) &&
-           fields_apart(layers) && said_aloud(layers, endpoint);
+           fields_apart(layers) && peer_is_known(layers) && said_aloud(layers, endpoint);
 }
 
 /* One layer of two slots; *layer stays NULL if both are empty. */
-static bool make(nio_node *node, const cli_slot slots[2], bool inner, nio_layer **layer)
+static bool make(nio_node *node, const cli_slot slots[2], bool inner, nio_layer **layer,
+                 cli_identity *identity)
 {
     *layer = NULL;
     if (!cli_spec_protects(&slots[0]) && !cli_spec_protects(&slots[1])) {
@@ -107,10 +148,11 @@ static bool make(nio_node *node, const cli_slot slots[2], bool inner, nio_layer 
     nio_layer_spec spec = {.size = sizeof spec,
                            .name = inner ? "inner" : "outer",
                            .inner = inner,
-                           .realm = CLI_APP,
                            .auth = cli_spec_plugin(&slots[0]),
                            .cipher = cli_spec_plugin(&slots[1])};
     nio_error error = {""};
+    cli_identity_add(identity, &spec.auth);
+    cli_identity_add(identity, &spec.cipher);
     nio_status status = nio_layer_create(node, &spec, layer, &error);
     if (status == NIO_OK) {
         return true;
@@ -121,8 +163,10 @@ static bool make(nio_node *node, const cli_slot slots[2], bool inner, nio_layer 
 
 bool cli_layers_make(nio_node *node, cli_layers *layers, cli_made *made)
 {
-    bool good = make(node, &layers->slots[CLI_AUTH], false, &made->outer) &&
-                make(node, &layers->slots[CLI_INNER_AUTH], true, &made->inner);
+    const cli_slot *slots = layers->slots;
+    memset(made, 0, sizeof *made);
+    bool good = make(node, &slots[CLI_AUTH], false, &made->outer, &made->identity) &&
+                make(node, &slots[CLI_INNER_AUTH], true, &made->inner, &made->identity);
     cli_layers_wipe(layers);
     return good;
 }

@@ -2,6 +2,7 @@
 #ifndef NETAIO_CLI_LAYERS_H
 #define NETAIO_CLI_LAYERS_H
 
+#include "identity.h"
 #include "spec.h"
 
 #include <netaio/node.h>
@@ -22,6 +23,7 @@ typedef struct cli_layers {
 typedef struct cli_made {
     nio_layer *outer; /* NULL: plain */
     nio_layer *inner; /* NULL: none */
+    cli_identity identity;
 } cli_made;
 
 /* Empty slots, that know their options. */
@@ -31,6 +33,12 @@ void cli_layers_init(cli_layers *layers);
  * one auth field, and nothing left unsaid for an endpoint that is not this machine. False after
  * a usage error. */
 bool cli_layers_check(const cli_layers *layers, const char *endpoint);
+
+/* True if the outer layer has a plugin that proves that its sender has a key. */
+bool cli_layers_prove(const cli_layers *layers);
+
+/* True if the inner layer hides for the one peer at the other side. */
+bool cli_layers_seal_for_peer(const cli_layers *layers);
 
 /* Makes the layers and wipes their secrets. False after a usage error. */
 bool cli_layers_make(nio_node *node, cli_layers *layers, cli_made *made);

@@ -101,7 +101,8 @@ typedef struct cli_operation {
     size_t piece_count;
     cli_holds holds;
     const cli_layer *inner; /* NULL: none */
-    bool tcp;               /* it can go over TCP */
+    bool tcp, udp;          /* what it can go over */
+    bool subscribed;        /* a notify to whoever subscribed */
     uint32_t deadline_ms;   /* 0: none said */
     cli_answer *answers;    /* the first is the success; none: one-way */
     size_t answer_count;

@@ -117,6 +117,19 @@ bool cli_value_read(const char *written, unsigned how, cli_value *value, char wh
     return how & CLI_VALUE_HEX ? take_hex(text, value, why) : take(text, value, why);
 }
 
+bool cli_value_line(FILE *in, cli_value *value, char why[CLI_WHY])
+{
+    value->len = 0;
+    for (int c = getc(in); c != EOF && c != '\n'; c = getc(in)) {
+        if (value->len == sizeof value->bytes) {
+            return fail(why, "the line is longer than %d bytes", CLI_SECRET_MAX);
+        }
+        value->bytes[value->len++] = (uint8_t)c;
+    }
+    value->len = first_line(value).len;
+    return !ferror(in) || fail(why, "cannot read standard input: %s", strerror(errno));
+}
+
 void cli_value_wipe(cli_value *value)
 {
     nio_wipe(value, sizeof *value);

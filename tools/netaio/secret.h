@@ -3,6 +3,7 @@
 #define NETAIO_CLI_SECRET_H
 
 #include <netaio/base.h>
+#include <stdio.h>
 
 #define CLI_SECRET_MAX 4096
 #define CLI_WHY 256
@@ -22,6 +23,9 @@ enum {
  * file is not part of the value, but where the file holds bytes. False and a sentence in `why`
  * if it cannot be read; the sentence never holds the value. */
 bool cli_value_read(const char *written, unsigned how, cli_value *value, char why[CLI_WHY]);
+
+/* Reads a line, without its end. `in` is best not buffered. */
+bool cli_value_line(FILE *in, cli_value *value, char why[CLI_WHY]);
 
 void cli_value_wipe(cli_value *value);
 

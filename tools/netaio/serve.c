@@ -3,10 +3,12 @@
  * The store itself is that of examples/store. Its generated stubs carry the layers of their
  * schema, which a command line cannot change; untyped handlers carry none.
  *
- * Happy path:  cli_run_serve → listen → nio_node_run → on_request, on_create, …
+ * Happy path:  cli_run_serve → listen → nio_node_run → on_request, on_create, …; what create,
+ *              update and publish bring goes to whoever subscribed to the URI.
  * The end:     SIGINT or SIGTERM closes the node (signals.c), so that nio_node_run returns. */
 #include "cli.h"
 #include "endpoint.h"
+#include "peerview.h"
 #include "signals.h"
 #include "text.h"
 #include "verbs.h"
@@ -21,6 +23,7 @@
 typedef struct cli_server {
     kv_store *kv;
     nio_node *node;
+    nio_listener *listener;
     bool verbose;
 } cli_server;
 
@@ -88,18 +91,48 @@ static void on_echo(void *user, nio_call *call, const nio_message *message)
     answer(user, call, message, NIO_RESPOND_URI, message->content);
 }
 
+/* Tells the subscribers of the URI what it is now. */
+static void tell(const cli_server *server, const nio_message *message)
+{
+    size_t count = 0;
+    nio_send_spec spec = NIO_SEND_SPEC_INIT;
+    spec.type = NIO_NOTIFY_URI;
+    spec.uri = message->uri;
+    spec.content = message->content;
+    nio_status status = nio_notify(server->node, &spec, &count);
+    if (status != NIO_OK) {
+        cli_error("cannot notify: %s", nio_status_text(status));
+    } else if (server->verbose && count > 0) {
+        fprintf(stderr, "* %zu notified\n", count);
+    }
+}
+
+static void store(const cli_server *server, nio_call *call, const nio_message *message,
+                  kv_result result)
+{
+    answer_result(server, call, message, result, "stored");
+    if (result == KV_OK) {
+        tell(server, message);
+    }
+}
+
 static void on_create(void *user, nio_call *call, const nio_message *message)
 {
     const cli_server *server = user;
-    answer_result(server, call, message, kv_add(server->kv, message->uri, message->content),
-                  "stored");
+    store(server, call, message, kv_add(server->kv, message->uri, message->content));
 }
 
 static void on_update(void *user, nio_call *call, const nio_message *message)
 {
     const cli_server *server = user;
-    answer_result(server, call, message, kv_replace(server->kv, message->uri, message->content),
-                  "stored");
+    store(server, call, message, kv_replace(server->kv, message->uri, message->content));
+}
+
+static void on_publish(void *user, nio_call *call, const nio_message *message)
+{
+    const cli_server *server = user;
+    answer(server, call, message, NIO_OK_TYPE, nio_bytes_of("published"));
+    tell(server, message);
 }
 
 static void on_delete(void *user, nio_call *call, const nio_message *message)
@@ -118,7 +151,7 @@ static nio_status handle(cli_server *server, nio_layer *inner)
     } rows[] = {
         {"echo", on_echo, NIO_REQUEST_URI, false}, {NULL, on_request, NIO_REQUEST_URI, false},
         {NULL, on_create, NIO_CREATE_URI, true},   {NULL, on_update, NIO_UPDATE_URI, true},
-        {NULL, on_delete, NIO_DELETE_URI, true},
+        {NULL, on_delete, NIO_DELETE_URI, true},   {NULL, on_publish, NIO_PUBLISH_URI, true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         nio_route route = NIO_ROUTE_INIT;
@@ -137,39 +170,110 @@ static nio_status handle(cli_server *server, nio_layer *inner)
     return NIO_OK;
 }
 
+static bool on_subscribe(void *user, const nio_message *message)
+{
+    const cli_server *server = user;
+    if (server->verbose) {
+        char address[NIO_ADDRESS_TEXT];
+        nio_address_text(nio_link_address(message->link), address);
+        fprintf(stderr, "%s SUBSCRIBE_URI \"", address);
+        cli_print_safe(stderr, message->uri, SHOWN_BYTES);
+        fputs("\"\n", stderr);
+    }
+    return true;
+}
+
+static nio_status let_subscribe(cli_server *server)
+{
+    nio_topic topic = NIO_TOPIC_INIT;
+    nio_handler_id id;
+    topic.any_uri = true;
+    topic.accept = on_subscribe;
+    topic.user = server;
+    return nio_topic_open(server->node, &topic, &id);
+}
+
+/* ---- Peers ---------------------------------------------------------------------------------- */
+
+static void on_peer(void *user, nio_peers *peers, const nio_peer *peer, nio_peer_change change)
+{
+    const cli_server *server = user;
+    (void)peers;
+    if (server->verbose) {
+        cli_peer_line(stderr, peer, change);
+    }
+}
+
+/* A server to try things with takes whoever comes, and says so. */
+static bool be_peer(cli_server *server, const cli_made *layers, const char *app, bool proved)
+{
+    nio_peers *peers;
+    nio_error error = {""};
+    nio_peers_options options = cli_identity_options(&layers->identity, app);
+    options.unproved = true;
+    options.on_peer = on_peer;
+    options.user = server;
+    nio_status status = nio_peers_start(server->node, &options, &peers, &error);
+    if (status != NIO_OK) {
+        cli_usage("%s", error.text[0] ? error.text : nio_status_text(status));
+        return false;
+    }
+    if (!proved) {
+        cli_error("peers under '%s' are taken at their word: no key proves who they are", app);
+    }
+    return true;
+}
+
 /* ---- Beginning ------------------------------------------------------------------------------ */
 
-static int listen_at(nio_node *node, const char *endpoint, const cli_made *layers)
+static int listen_at(cli_server *server, const char *endpoint, const cli_made *layers)
 {
     nio_error error = {""};
-    nio_listener *listener;
     nio_listen_options options = NIO_LISTEN_OPTIONS_INIT;
     options.outer = layers->outer;
     options.plain = layers->outer == NULL;
-    nio_status status = nio_node_listen_with(node, endpoint, &options, &listener, &error);
-    if (status != NIO_OK) {
-        cli_error("%s", error.text[0] ? error.text : nio_status_text(status));
-        return status == NIO_EINVAL || status == NIO_ENOTSUP ? CLI_USAGE : CLI_UNREACHED;
+    nio_status status =
+        nio_node_listen_with(server->node, endpoint, &options, &server->listener, &error);
+    if (status == NIO_OK) {
+        return CLI_DONE;
     }
-    printf("listening on %s\n", nio_listener_endpoint(listener));
+    cli_error("%s", error.text[0] ? error.text : nio_status_text(status));
+    return status == NIO_EINVAL || status == NIO_ENOTSUP ? CLI_USAGE : CLI_UNREACHED;
+}
+
+static void say_where(const cli_server *server)
+{
+    printf("listening on %s\n", nio_listener_endpoint(server->listener));
     fflush(stdout);
-    return CLI_DONE;
 }
 
 static int set_up(cli_server *server, cli_args *args, const char *endpoint)
 {
     cli_made layers;
+    bool proved = cli_layers_prove(&args->layers);
     if (!cli_layers_make(server->node, &args->layers, &layers)) {
         return CLI_USAGE;
     }
     nio_status status = handle(server, layers.inner);
+    if (status == NIO_OK) {
+        status = let_subscribe(server);
+    }
     if (status != NIO_OK) {
         return cli_usage("cannot serve this: %s", nio_status_text(status));
     }
-    if (!cli_signals_begin(server->node)) {
-        return cli_usage("cannot wait for signals");
+    if (!cli_signals_begin(server->node, NULL, NULL)) {
+        return CLI_USAGE;
     }
-    return listen_at(server->node, endpoint, &layers);
+    int exit = listen_at(server, endpoint, &layers);
+    bool peered = args->peers != NULL || layers.identity.needed;
+    const char *app = args->peers != NULL ? args->peers : CLI_APP;
+    if (exit == CLI_DONE && peered && !be_peer(server, &layers, app, proved)) {
+        exit = CLI_USAGE;
+    }
+    if (exit == CLI_DONE) {
+        say_where(server);
+    }
+    return exit;
 }
 
 static int serve(cli_server *server, cli_args *args, const char *endpoint)
@@ -191,7 +295,7 @@ int cli_run_serve(cli_args *args)
 {
     char endpoint[CLI_ENDPOINT_MAX];
     cli_server server = {.verbose = args->verbose};
-    if (!cli_endpoint_complete(args->words[0], 0, endpoint) ||
+    if (!cli_endpoint_complete(args->words[0], "tcp", 0, endpoint) ||
         !cli_layers_check(&args->layers, endpoint)) {
         return CLI_USAGE;
     }

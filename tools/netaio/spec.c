@@ -166,7 +166,7 @@ static bool read_param(cli_slot *slot, const cli_param *known, const spec_pair *
 
 static bool unknown_param(const cli_slot *slot, const char *name)
 {
-    const char *names[CLI_SPEC_PARAMS + 4];
+    const char *names[CLI_SPEC_PARAMS + 5];
     size_t count = 0;
     for (const cli_param *param = slot->kind->params; param->name; param++) {
         names[count++] = param->name;
@@ -175,6 +175,9 @@ static bool unknown_param(const cli_slot *slot, const char *name)
         names[count++] = slot->kind->secret;
         names[count++] = "pass";
         names[count++] = "context";
+    }
+    if (slot->kind->trusts) {
+        names[count++] = "trusted";
     }
     names[count] = NULL;
     const char *nearest = cli_nearest(name, names);
@@ -228,6 +231,28 @@ static bool read_context(spec_reading *reading, const spec_pair *pair)
                      &reading->context_len);
 }
 
+/* May be given more than once. */
+static bool read_trusted(cli_slot *slot, const spec_pair *pair)
+{
+    cli_value value;
+    if (!read_value(slot, pair, CLI_VALUE_HEX, &value)) {
+        return false;
+    }
+    if (value.len == 0 || value.len % NIO_KEY_BYTES != 0) {
+        cli_usage("%s %s: %s takes public keys, %d bytes each", slot->option, slot->kind->name,
+                  pair->name, NIO_KEY_BYTES);
+        return false;
+    }
+    if (value.len > sizeof slot->trusted.bytes - slot->trusted.len) {
+        cli_usage("%s %s: more than %d public keys", slot->option, slot->kind->name,
+                  CLI_SECRET_MAX / NIO_KEY_BYTES);
+        return false;
+    }
+    memcpy(slot->trusted.bytes + slot->trusted.len, value.bytes, value.len);
+    slot->trusted.len += value.len;
+    return true;
+}
+
 static bool read_pair(spec_reading *reading, const spec_pair *pair)
 {
     cli_slot *slot = reading->slot;
@@ -244,6 +269,9 @@ static bool read_pair(spec_reading *reading, const spec_pair *pair)
             return read_context(reading, pair);
         }
     }
+    if (slot->kind->trusts && cli_same_name(name, "trusted")) {
+        return read_trusted(slot, pair);
+    }
     for (const cli_param *param = slot->kind->params; param->name; param++) {
         if (cli_same_name(name, param->name)) {
             return read_param(slot, param, pair);
@@ -252,22 +280,12 @@ static bool read_pair(spec_reading *reading, const spec_pair *pair)
     return pair->value ? unknown_param(slot, pair->name) : nameless(slot);
 }
 
-static const char *text_param(const cli_slot *slot, const char *name)
-{
-    for (size_t i = 0; name && i < slot->param_count; i++) {
-        if (strcmp(slot->params[i].name, name) == 0) {
-            return slot->params[i].text;
-        }
-    }
-    return NULL;
-}
-
 /* Turns the passphrase into the key. What both sides derive has to depend on no more than what
  * both sides say: the context, else the realm, else the tool's app id. */
 static bool derive(const spec_reading *reading)
 {
     cli_slot *slot = reading->slot;
-    const char *realm = text_param(slot, "realm");
+    const char *realm = cli_spec_text(slot, "realm");
     nio_bytes context = nio_bytes_of(realm ? realm : CLI_APP);
     if (reading->context_given) {
         context = (nio_bytes){(const uint8_t *)reading->context, reading->context_len};
@@ -286,6 +304,18 @@ static bool derive(const spec_reading *reading)
     return true;
 }
 
+/* Plugins that have a realm are told it, so that the layer needs none: x25519, which takes the realm
+ * of its layer for an app id, then knows peers under any. */
+static void give_realm(cli_slot *slot)
+{
+    for (const cli_param *param = slot->kind->params; param->name; param++) {
+        bool has_one = param->text != NULL && strcmp(param->text, "realm") == 0;
+        if (has_one && cli_spec_text(slot, "realm") == NULL) {
+            slot->params[slot->param_count++] = (nio_plugin_param){"realm", CLI_APP, 0};
+        }
+    }
+}
+
 static bool complete(const spec_reading *reading)
 {
     const cli_slot *slot = reading->slot;
@@ -295,7 +325,7 @@ static bool complete(const spec_reading *reading)
     }
     if (reading->context_given) {
         cli_usage("%s %s: context= belongs to pass=", slot->option, slot->kind->name);
-    } else if (secret && !reading->secret_given) {
+    } else if (secret && !reading->secret_given && slot->trusted.len == 0) {
         cli_usage("%s %s needs %s=... or pass=...", slot->option, slot->kind->name, secret);
     } else {
         return true;
@@ -335,7 +365,11 @@ static bool read_spec(cli_slot *slot, char *spec)
             return false;
         }
     }
-    return complete(&reading);
+    if (!complete(&reading)) {
+        return false;
+    }
+    give_realm(slot);
+    return true;
 }
 
 bool cli_spec_read(cli_slot *slot, char *spec)
@@ -347,48 +381,4 @@ bool cli_spec_read(cli_slot *slot, char *spec)
         cli_value_wipe(&slot->secret);
     }
     return good;
-}
-
-nio_plugin_spec cli_spec_plugin(const cli_slot *slot)
-{
-    nio_plugin_spec spec = {"none", NULL, 0, {{NULL, 0}, {{NULL, 0}}, {NULL, 0}}};
-    if (slot->kind == NULL) {
-        return spec;
-    }
-    spec.kind = slot->kind->name;
-    spec.params = slot->params;
-    spec.param_count = slot->param_count;
-    if (slot->secret.len > 0) {
-        spec.key = nio_key_of(slot->secret.bytes, slot->secret.len);
-    }
-    return spec;
-}
-
-const char *cli_spec_field(const cli_slot *slot)
-{
-    if (slot->kind == NULL) {
-        return NULL;
-    }
-    const char *named = text_param(slot, slot->kind->field_text);
-    return named ? named : slot->kind->field;
-}
-
-bool cli_spec_flag(const cli_slot *slot, const char *name)
-{
-    for (size_t i = 0; i < slot->param_count; i++) {
-        if (strcmp(slot->params[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool cli_spec_protects(const cli_slot *slot)
-{
-    return slot->kind != NULL && strcmp(slot->kind->name, "none") != 0;
-}
-
-void cli_spec_wipe(cli_slot *slot)
-{
-    nio_wipe(slot, sizeof *slot);
 }

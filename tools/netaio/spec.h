@@ -17,7 +17,8 @@ typedef struct cli_slot {
     size_t param_count;
     char texts[1024]; /* what the texts of `params` point into */
     size_t texts_len;
-    cli_value secret; /* empty: not given */
+    cli_value secret;  /* empty: not given */
+    cli_value trusted; /* public keys of others, one behind the other */
 } cli_slot;
 
 /* Reads a SPEC into an empty slot, and wipes what is written in `spec`. False, after a usage error
@@ -30,9 +31,13 @@ nio_plugin_spec cli_spec_plugin(const cli_slot *slot);
 /* The auth field that the plugin writes; NULL if it writes none. */
 const char *cli_spec_field(const cli_slot *slot);
 
+/* The text of a parameter, as a schema calls it; NULL if it was not given. */
+const char *cli_spec_text(const cli_slot *slot, const char *name);
+
+/* True if the plugin has that flag. */
+bool cli_spec_flag(const cli_slot *slot, const char *name);
+
 /* True if the option was given and names a plugin. */
 bool cli_spec_protects(const cli_slot *slot);
-
-void cli_spec_wipe(cli_slot *slot);
 
 #endif

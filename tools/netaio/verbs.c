@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define CALLS (CLI_FOR_LAYERS | CLI_FOR_CALLS | CLI_FOR_TALK | CLI_FOR_WAIT)
+#define CALLS (CLI_FOR_LAYERS | CLI_FOR_CALLS | CLI_FOR_TALK | CLI_FOR_WAIT | CLI_FOR_PEERED)
 
 #define CALL_DETAILS                                                                               \
     "The content of the answer goes to standard output as it came, and nothing else.\n"            \
@@ -20,10 +20,13 @@ const cli_verb cli_verbs[] = {
       "Prints 'listening on ENDPOINT', with the real port, when it does. create stores content\n"
       "under any URI that is not taken; request, update and delete answer for what is stored;\n"
       "request on 'echo' answers the content that it was sent. The inner layer, where one is\n"
-      "given, is asked of create, update and delete. The store is bounded (65,536 items,\n"
+      "given, is asked of create, update, delete and publish. The store is bounded (65,536 items,\n"
       "64 MiB) and lives as long as the process. SIGINT and SIGTERM end it in order, a second\n"
-      "one at once.\n",
-      1, 1, CLI_FOR_LAYERS | CLI_FOR_TALK, cli_run_serve },
+      "one at once.\n\n"
+      "Whoever subscribes to a URI is told the new content by create and update, and what publish\n"
+      "sends. --peers APP_ID says who one is to other nodes, and takes them at their word where\n"
+      "no key proves it.\n",
+      1, 1, CLI_FOR_LAYERS | CLI_FOR_TALK | CLI_FOR_PEERED, cli_run_serve },
     { "request", NIO_REQUEST_URI, "netaio request ENDPOINT URI [CONTENT] [OPTION]...",
       "ask for what is under a URI", CALL_DETAILS, 2, 3, CALLS, cli_run_call },
     { "create", NIO_CREATE_URI, "netaio create ENDPOINT URI [CONTENT] [OPTION]...",
@@ -32,20 +35,57 @@ const cli_verb cli_verbs[] = {
       "replace what is under a URI", CALL_DETAILS, 2, 3, CALLS, cli_run_call },
     { "delete", NIO_DELETE_URI, "netaio delete ENDPOINT URI [CONTENT] [OPTION]...",
       "delete what is under a URI", CALL_DETAILS, 2, 3, CALLS, cli_run_call },
+    { "publish", NIO_PUBLISH_URI, "netaio publish ENDPOINT URI CONTENT [OPTION]...",
+      "send content to whoever subscribed to a URI",
+      "The server hands it on; nothing is stored. Ends when the server has said OK.\n" CALL_DETAILS,
+      3, 3, CALLS, cli_run_call },
+    { "subscribe", NIO_SUBSCRIBE_URI, "netaio subscribe ENDPOINT URI [--count N] [OPTION]...",
+      "show what is notified of a URI",
+      "The content of each notification goes to standard output as it came, and a newline; --hex\n"
+      "and --json show bytes. Ends with 0 after N of them, or with SIGINT or SIGTERM, and with 2\n"
+      "when the connection is lost. --timeout is for connection and confirmation.\n",
+      2, 2, CALLS | CLI_FOR_COUNT, cli_run_subscribe },
+    { "peers", 0, "netaio peers [ENDPOINT] [--app-id ID] [--every SECONDS] [--for SECONDS] "
+      "[OPTION]...",
+      "show who else is there",
+      "Says under an app id that one is there, and shows who says so too: on a terminal a table,\n"
+      "else a line for each change:\n"
+      "  + ID ADDRESS AGE LEVEL DATA   a peer that is new; ~ one that has changed; - one that has\n"
+      "                                said good-bye or is gone; ! one that was not heard of in time\n"
+      "LEVEL is how far it is proved that a peer is who it says: unproved (anybody can have said\n"
+      "it), keyed (by a holder of the key of --auth), signed (by the key that is its ID). DATA is\n"
+      "JSON, if it is packed.\n\n"
+      "With a multicast group, udp://HOST:PORT?group=IP, one listens there, and speaks to the\n"
+      "group; without, one speaks to the node at ENDPOINT, over tcp, udp or a unix socket. Without\n"
+      "ENDPOINT it is udp://0.0.0.0:8888?group=224.0.0.1, every interface, as Python netaio has it.\n"
+      "It ends after --for seconds, by SIGINT or SIGTERM (0), or when the connection is lost (2).\n"
+      "--inner-auth and --inner-cipher are the layers of what peers say of themselves.\n",
+      0, 1, CLI_FOR_LAYERS | CLI_FOR_FINDING, cli_run_peers },
+    { "keygen", 0, "netaio keygen [--sign | --x25519] [--from-passphrase VALUE] [--out FILE]",
+      "make a key",
+      "Prints 32 random bytes in hex, a key for aead, mac and all else. --sign and --x25519 print\n"
+      "'seed HEX', which is the secret, and 'public HEX', which others may know. --out writes the\n"
+      "key or seed, its 32 bytes, into a new file that only its owner may read; programs read it\n"
+      "as it is, a SPEC as key=@FILE or seed=@FILE. --from-passphrase derives it (Argon2id), to the\n"
+      "same as pass=VALUE,context=TEXT in a SPEC; VALUE may be @FILE, env:NAME, or - for a line of\n"
+      "standard input.\n",
+      0, 0, CLI_FOR_KEYGEN, cli_run_keygen },
     { "call", 0, "netaio call ENDPOINT --schema FILE OPERATION [NAME=VALUE]... [JSON] [OPTION]...",
       "call an operation of a schema, with JSON",
       "Calls an operation by its name, 'posts.create', with the layers that the schema declares.\n"
       "NAME=VALUE is a parameter of its URI: text as it is, bytes as they are or hex:DIGITS. JSON\n"
       "is what it takes: an object for a record or an argument list; @FILE or - reads it. The\n"
       "answer is JSON on standard output; a failure whose content is typed is JSON behind its\n"
-      "name on standard error.\n\n"
+      "name on standard error. posts.subscribe shows what posts.notify tells its subscribers, a\n"
+      "line for each, until --count or a signal ends it.\n\n"
       "  integers   exact, also of 64 bits       bytes    \"hex:00ff\" (or \"text:abc\")\n"
       "  time       \"2026-01-02T03:04:05.5Z\"     enum     the member's name, or a number\n"
       "             or microseconds              variant  {\"arm\": value}\n"
       "  optional   left out, or null            map      an object\n\n"
       "--schema is NAME.json, or NAME.nio where netaio-gen can run. --key outer_seal=@FILE (or\n"
       "env:NAME, hex:DIGITS, pass:WORD) gives a key of the layers that the operation passes.\n",
-      2, CLI_ARGS_MAX, CLI_FOR_SCHEMA | CLI_FOR_WAIT | CLI_FOR_TALK, cli_run_typed_call },
+      2, CLI_ARGS_MAX, CLI_FOR_SCHEMA | CLI_FOR_WAIT | CLI_FOR_TALK | CLI_FOR_COUNT,
+      cli_run_typed_call },
     { "describe", 0, "netaio describe FILE.nio",
       "show what a schema comes to",
       "Prints layers, types and operations with URIs and sizes, by 'netaio-gen describe'.\n",

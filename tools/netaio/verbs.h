@@ -5,7 +5,10 @@
 #include "args.h"
 
 int cli_run_serve(cli_args *args);
-int cli_run_call(cli_args *args); /* request, create, update, delete */
+int cli_run_call(cli_args *args); /* request, create, update, delete, publish */
+int cli_run_subscribe(cli_args *args);
+int cli_run_peers(cli_args *args);
+int cli_run_keygen(cli_args *args);
 int cli_run_typed_call(cli_args *args);
 int cli_run_describe(cli_args *args);
 int cli_run_help(cli_args *args);
