@@ -7,7 +7,7 @@ local pipeline = require "pipeline"
 
 local FOLDER = "tests/golden/good/"
 local SCHEMAS = {
-  "containers", "everything", "fixed", "parts", "replies", "scalars", "telemetry", "uris",
+  "containers", "everything", "fixed", "notices", "parts", "replies", "scalars", "telemetry", "uris",
   "words",
 }
 
