@@ -932,16 +932,16 @@ static nio_status deliver_part_request(const nio_gen_delivery *delivery)
     return NIO_OK;
 }
 
-typedef void handle_new_txn_notify(ledger_client *client, const uint8_t bytes_[32]);
+typedef void handle_new_txn_notify(ledger_client *client, const uint8_t bytes[32]);
 
 static nio_status deliver_new_txn_notify(const nio_gen_delivery *delivery)
 {
-    uint8_t bytes_[32];
-    if (!nio_gen_as_fixed(delivery->content, 32, bytes_)) {
+    uint8_t bytes[32];
+    if (!nio_gen_as_fixed(delivery->content, 32, bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_new_txn_notify *handler = (handle_new_txn_notify *)delivery->handler;
-    handler((ledger_client *)delivery->client, bytes_);
+    handler((ledger_client *)delivery->client, bytes);
     return NIO_OK;
 }
 
@@ -1380,7 +1380,7 @@ nio_status ledger_part_request_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status ledger_new_txn_notify(ledger_server *server, const uint8_t bytes_[32])
+nio_status ledger_new_txn_notify(ledger_server *server, const uint8_t bytes[32])
 {
     nio_gen_out out;
     nio_status status = nio_gen_notify_begin((nio_service *)server, &ops_table[OP_NEW_TXN_NOTIFY],
@@ -1389,7 +1389,7 @@ nio_status ledger_new_txn_notify(ledger_server *server, const uint8_t bytes_[32]
         return status;
     }
     nio_gen_put_raw(out.uri, "txn:new", 7);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_, 32);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes, 32);
     return nio_gen_notify_end(&out, NULL);
 }
 

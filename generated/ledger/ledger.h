@@ -187,7 +187,7 @@ nio_status ledger_part_request_reply_error(nio_call *call, nio_text text);
 #define LEDGER_NEW_TXN_NOTIFY_MAX_FRAME 83
 
 /* Tells all known peers. */
-NIO_MUST_USE nio_status ledger_new_txn_notify(ledger_server *server, const uint8_t bytes_[32]);
+NIO_MUST_USE nio_status ledger_new_txn_notify(ledger_server *server, const uint8_t bytes[32]);
 
 /* ---- line: "msg" ----------------------------------------------------------------------------- */
 
@@ -299,7 +299,7 @@ NIO_MUST_USE nio_status ledger_line_publish(ledger_client *client, nio_text text
 /* What is notified; begins with its size. What is NULL is not heard. */
 typedef struct ledger_events {
     size_t size;
-    void (*new_txn_notify)(ledger_client *client, const uint8_t bytes_[32]);
+    void (*new_txn_notify)(ledger_client *client, const uint8_t bytes[32]);
 } ledger_events;
 
 /* Hears what is notified, on all links of the node under the outer layer of ledger, and borrows

@@ -84,34 +84,34 @@ static nio_status deliver_item_request(const nio_gen_delivery *delivery)
 }
 
 typedef void handle_item_create(store_server *server, nio_call *call, const store_item_uri *uri,
-                                nio_bytes bytes_);
+                                nio_bytes bytes);
 
 static nio_status deliver_item_create(const nio_gen_delivery *delivery)
 {
     store_item_uri uri;
-    nio_bytes bytes_;
+    nio_bytes bytes;
     if (!store_item_uri_match(delivery->uri, &uri) ||
-        !nio_gen_as_bytes(delivery->content, 60000, &bytes_)) {
+        !nio_gen_as_bytes(delivery->content, 60000, &bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_item_create *handler = (handle_item_create *)delivery->handler;
-    handler((store_server *)delivery->service, delivery->call, &uri, bytes_);
+    handler((store_server *)delivery->service, delivery->call, &uri, bytes);
     return NIO_OK;
 }
 
 typedef void handle_item_update(store_server *server, nio_call *call, const store_item_uri *uri,
-                                nio_bytes bytes_);
+                                nio_bytes bytes);
 
 static nio_status deliver_item_update(const nio_gen_delivery *delivery)
 {
     store_item_uri uri;
-    nio_bytes bytes_;
+    nio_bytes bytes;
     if (!store_item_uri_match(delivery->uri, &uri) ||
-        !nio_gen_as_bytes(delivery->content, 60000, &bytes_)) {
+        !nio_gen_as_bytes(delivery->content, 60000, &bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_item_update *handler = (handle_item_update *)delivery->handler;
-    handler((store_server *)delivery->service, delivery->call, &uri, bytes_);
+    handler((store_server *)delivery->service, delivery->call, &uri, bytes);
     return NIO_OK;
 }
 
@@ -141,31 +141,31 @@ static nio_status deliver_item_subscribe(const nio_gen_delivery *delivery)
     return NIO_OK;
 }
 
-typedef void handle_item_notify(store_client *client, const store_item_uri *uri, nio_bytes bytes_);
+typedef void handle_item_notify(store_client *client, const store_item_uri *uri, nio_bytes bytes);
 
 static nio_status deliver_item_notify(const nio_gen_delivery *delivery)
 {
     store_item_uri uri;
-    nio_bytes bytes_;
+    nio_bytes bytes;
     if (!store_item_uri_match(delivery->uri, &uri) ||
-        !nio_gen_as_bytes(delivery->content, 60000, &bytes_)) {
+        !nio_gen_as_bytes(delivery->content, 60000, &bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_item_notify *handler = (handle_item_notify *)delivery->handler;
-    handler((store_client *)delivery->client, &uri, bytes_);
+    handler((store_client *)delivery->client, &uri, bytes);
     return NIO_OK;
 }
 
-typedef void handle_echo_request(store_server *server, nio_call *call, nio_bytes bytes_);
+typedef void handle_echo_request(store_server *server, nio_call *call, nio_bytes bytes);
 
 static nio_status deliver_echo_request(const nio_gen_delivery *delivery)
 {
-    nio_bytes bytes_;
-    if (!nio_gen_as_bytes(delivery->content, 60000, &bytes_)) {
+    nio_bytes bytes;
+    if (!nio_gen_as_bytes(delivery->content, 60000, &bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_echo_request *handler = (handle_echo_request *)delivery->handler;
-    handler((store_server *)delivery->service, delivery->call, bytes_);
+    handler((store_server *)delivery->service, delivery->call, bytes);
     return NIO_OK;
 }
 
@@ -461,18 +461,18 @@ nio_status store_set_keys(nio_node *node, const store_keys *keys, nio_error *err
     return nio_gen_set_keys(node, &store_protocol, keys, error);
 }
 
-nio_status store_item_request_reply_ok(nio_call *call, nio_bytes bytes_)
+nio_status store_item_request_reply_ok(nio_call *call, nio_bytes bytes)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes_, 60000)) {
+    if (!nio_gen_bytes_ok(bytes, 60000)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_ITEM_REQUEST], NIO_RESPOND_URI,
-                                            bytes_.len, &out);
+                                            bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -626,34 +626,34 @@ nio_status store_item_delete_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status store_item_notify(store_server *server, const store_item_uri *uri, nio_bytes bytes_)
+nio_status store_item_notify(store_server *server, const store_item_uri *uri, nio_bytes bytes)
 {
     nio_gen_out out;
-    if (!check_item_uri(uri) || !nio_gen_bytes_ok(bytes_, 60000)) {
+    if (!check_item_uri(uri) || !nio_gen_bytes_ok(bytes, 60000)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_notify_begin((nio_service *)server, &ops_table[OP_ITEM_NOTIFY],
-                                             size_item_uri(uri), bytes_.len, &out);
+                                             size_item_uri(uri), bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
     write_item_uri(out.uri, uri);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_notify_end(&out, NULL);
 }
 
-nio_status store_echo_request_reply_ok(nio_call *call, nio_bytes bytes_)
+nio_status store_echo_request_reply_ok(nio_call *call, nio_bytes bytes)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes_, 60000)) {
+    if (!nio_gen_bytes_ok(bytes, 60000)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_ECHO_REQUEST], NIO_RESPOND_URI,
-                                            bytes_.len, &out);
+                                            bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -768,21 +768,21 @@ static void finish_item_create(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status store_item_create(store_client *client, const store_item_uri *uri, nio_bytes bytes_,
+nio_status store_item_create(store_client *client, const store_item_uri *uri, nio_bytes bytes,
                              const nio_call_options *options, store_item_create_done *done,
                              void *user, nio_call_id *id)
 {
     nio_gen_out out;
-    if (!check_item_uri(uri) || !nio_gen_bytes_ok(bytes_, 60000)) {
+    if (!check_item_uri(uri) || !nio_gen_bytes_ok(bytes, 60000)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_ITEM_CREATE],
-                                           size_item_uri(uri), bytes_.len, &out);
+                                           size_item_uri(uri), bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
     write_item_uri(out.uri, uri);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_call_end(&out, options, finish_item_create, (nio_gen_fn *)done, user, id);
 }
 
@@ -810,21 +810,21 @@ static void finish_item_update(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status store_item_update(store_client *client, const store_item_uri *uri, nio_bytes bytes_,
+nio_status store_item_update(store_client *client, const store_item_uri *uri, nio_bytes bytes,
                              const nio_call_options *options, store_item_update_done *done,
                              void *user, nio_call_id *id)
 {
     nio_gen_out out;
-    if (!check_item_uri(uri) || !nio_gen_bytes_ok(bytes_, 60000)) {
+    if (!check_item_uri(uri) || !nio_gen_bytes_ok(bytes, 60000)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_ITEM_UPDATE],
-                                           size_item_uri(uri), bytes_.len, &out);
+                                           size_item_uri(uri), bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
     write_item_uri(out.uri, uri);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_call_end(&out, options, finish_item_update, (nio_gen_fn *)done, user, id);
 }
 
@@ -921,21 +921,21 @@ static void finish_echo_request(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status store_echo_request(store_client *client, nio_bytes bytes_,
+nio_status store_echo_request(store_client *client, nio_bytes bytes,
                               const nio_call_options *options, store_echo_request_done *done,
                               void *user, nio_call_id *id)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes_, 60000)) {
+    if (!nio_gen_bytes_ok(bytes, 60000)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_ECHO_REQUEST], 4,
-                                           bytes_.len, &out);
+                                           bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
     nio_gen_put_raw(out.uri, "echo", 4);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_call_end(&out, options, finish_echo_request, (nio_gen_fn *)done, user, id);
 }
 

@@ -53,7 +53,7 @@ NIO_MUST_USE nio_status store_item_uri_clone(const store_item_uri *from,
                                              const nio_env *env,
                                              store_item_uri **clone);
 
-nio_status store_item_request_reply_ok(nio_call *call, nio_bytes bytes_);
+nio_status store_item_request_reply_ok(nio_call *call, nio_bytes bytes);
 nio_status store_item_request_reply_not_found(nio_call *call, nio_text text);
 nio_status store_item_request_reply_error(nio_call *call, nio_text text);
 nio_status store_item_create_reply_ok(nio_call *call, nio_text text);
@@ -67,7 +67,7 @@ nio_status store_item_delete_reply_error(nio_call *call, nio_text text);
 
 /* Tells all who subscribed to the URI. */
 NIO_MUST_USE nio_status store_item_notify(store_server *server, const store_item_uri *uri,
-                                          nio_bytes bytes_);
+                                          nio_bytes bytes);
 
 /* ---- echo: "echo" ---------------------------------------------------------------------------- */
 
@@ -76,7 +76,7 @@ NIO_MUST_USE nio_status store_item_notify(store_server *server, const store_item
 #define STORE_ECHO_REQUEST_MAX_FRAME 60162
 #define STORE_ECHO_REQUEST_REPLY_MAX_FRAME 60132
 
-nio_status store_echo_request_reply_ok(nio_call *call, nio_bytes bytes_);
+nio_status store_echo_request_reply_ok(nio_call *call, nio_bytes bytes);
 nio_status store_echo_request_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
@@ -87,13 +87,13 @@ typedef struct store_handlers {
     size_t size;
     void (*item_request)(store_server *server, nio_call *call, const store_item_uri *uri);
     void (*item_create)(store_server *server, nio_call *call, const store_item_uri *uri,
-                        nio_bytes bytes_);
+                        nio_bytes bytes);
     void (*item_update)(store_server *server, nio_call *call, const store_item_uri *uri,
-                        nio_bytes bytes_);
+                        nio_bytes bytes);
     void (*item_delete)(store_server *server, nio_call *call, const store_item_uri *uri);
     /* Somebody subscribes; false refuses it. */
     bool (*item_subscribe)(store_server *server, nio_call *call, const store_item_uri *uri);
-    void (*echo_request)(store_server *server, nio_call *call, nio_bytes bytes_);
+    void (*echo_request)(store_server *server, nio_call *call, nio_bytes bytes);
 } store_handlers;
 
 /* Keys of the layers; begins with its size. A server needs all of them, a client the outer one
@@ -151,7 +151,7 @@ typedef struct store_item_create_end {
 } store_item_create_end;
 typedef void store_item_create_done(void *user, const store_item_create_end *end);
 NIO_MUST_USE nio_status store_item_create(store_client *client, const store_item_uri *uri,
-                                          nio_bytes bytes_, const nio_call_options *options,
+                                          nio_bytes bytes, const nio_call_options *options,
                                           store_item_create_done *done, void *user,
                                           nio_call_id *id);
 
@@ -164,7 +164,7 @@ typedef struct store_item_update_end {
 } store_item_update_end;
 typedef void store_item_update_done(void *user, const store_item_update_end *end);
 NIO_MUST_USE nio_status store_item_update(store_client *client, const store_item_uri *uri,
-                                          nio_bytes bytes_, const nio_call_options *options,
+                                          nio_bytes bytes, const nio_call_options *options,
                                           store_item_update_done *done, void *user,
                                           nio_call_id *id);
 
@@ -196,7 +196,7 @@ typedef struct store_echo_request_end {
     bool authenticated;                     /* that answer passed a keyed layer */
 } store_echo_request_end;
 typedef void store_echo_request_done(void *user, const store_echo_request_end *end);
-NIO_MUST_USE nio_status store_echo_request(store_client *client, nio_bytes bytes_,
+NIO_MUST_USE nio_status store_echo_request(store_client *client, nio_bytes bytes,
                                            const nio_call_options *options,
                                            store_echo_request_done *done, void *user,
                                            nio_call_id *id);
@@ -206,7 +206,7 @@ NIO_MUST_USE nio_status store_echo_request(store_client *client, nio_bytes bytes
 /* What is notified; begins with its size. What is NULL is not heard. */
 typedef struct store_events {
     size_t size;
-    void (*item_notify)(store_client *client, const store_item_uri *uri, nio_bytes bytes_);
+    void (*item_notify)(store_client *client, const store_item_uri *uri, nio_bytes bytes);
 } store_events;
 
 /* Hears what is notified, on all links of the node under the outer layer of store, and borrows

@@ -1748,18 +1748,18 @@ static nio_status deliver_template_request(const nio_gen_delivery *delivery)
 }
 
 typedef void handle_template_publish(everything_server *server, const everything_template_uri *uri,
-                                     nio_bytes bytes_);
+                                     nio_bytes bytes);
 
 static nio_status deliver_template_publish(const nio_gen_delivery *delivery)
 {
     everything_template_uri uri;
-    nio_bytes bytes_;
+    nio_bytes bytes;
     if (!everything_template_uri_match(delivery->uri, &uri) ||
-        !nio_gen_as_bytes(delivery->content, 8, &bytes_)) {
+        !nio_gen_as_bytes(delivery->content, 8, &bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_template_publish *handler = (handle_template_publish *)delivery->handler;
-    handler((everything_server *)delivery->service, &uri, bytes_);
+    handler((everything_server *)delivery->service, &uri, bytes);
     return NIO_OK;
 }
 
@@ -2589,18 +2589,18 @@ nio_status everything_template_notify(everything_server *server,
     return nio_gen_notify_end(&out, NULL);
 }
 
-nio_status everything_bare_request_reply_ok(nio_call *call, nio_bytes bytes_)
+nio_status everything_bare_request_reply_ok(nio_call *call, nio_bytes bytes)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes_, 64)) {
+    if (!nio_gen_bytes_ok(bytes, 64)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_BARE_REQUEST], NIO_RESPOND_URI,
-                                            bytes_.len, &out);
+                                            bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -2927,19 +2927,19 @@ nio_status everything_template_request(everything_client *client,
 }
 
 nio_status everything_template_publish(everything_client *client,
-                                       const everything_template_uri *uri, nio_bytes bytes_)
+                                       const everything_template_uri *uri, nio_bytes bytes)
 {
     nio_gen_out out;
-    if (!check_template_uri(uri) || !nio_gen_bytes_ok(bytes_, 8)) {
+    if (!check_template_uri(uri) || !nio_gen_bytes_ok(bytes, 8)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_TEMPLATE_PUBLISH],
-                                           size_template_uri(uri), bytes_.len, &out);
+                                           size_template_uri(uri), bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
     write_template_uri(out.uri, uri);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_send_end(&out);
 }
 

@@ -280,7 +280,7 @@ NIO_MUST_USE nio_status everything_bare_uri_clone(const everything_bare_uri *fro
                                                   const nio_env *env,
                                                   everything_bare_uri **clone);
 
-nio_status everything_bare_request_reply_ok(nio_call *call, nio_bytes bytes_);
+nio_status everything_bare_request_reply_ok(nio_call *call, nio_bytes bytes);
 nio_status everything_bare_request_reply_error(nio_call *call, nio_text text);
 
 /* Tells all known peers. */
@@ -310,7 +310,7 @@ typedef struct everything_handlers {
                              const everything_template_uri *uri,
                              const everything_template_request_args *args);
     void (*template_publish)(everything_server *server, const everything_template_uri *uri,
-                             nio_bytes bytes_);
+                             nio_bytes bytes);
     void (*bare_request)(everything_server *server, nio_call *call, const everything_bare_uri *uri);
     /* A message of its own. */
     void (*ping)(everything_server *server);
@@ -451,7 +451,7 @@ NIO_MUST_USE nio_status everything_template_request(everything_client *client,
 
 NIO_MUST_USE nio_status everything_template_publish(everything_client *client,
                                                     const everything_template_uri *uri,
-                                                    nio_bytes bytes_);
+                                                    nio_bytes bytes);
 
 typedef struct everything_bare_request_end {
     nio_status status;                      /* OK, a failure of the peer, or one of the runtime */

@@ -1568,18 +1568,18 @@ static nio_status deliver_c_request(const nio_gen_delivery *delivery)
 }
 
 typedef void handle_c_create(fixed_server *server, nio_call *call, const fixed_c_uri *uri,
-                             const uint8_t bytes_[3]);
+                             const uint8_t bytes[3]);
 
 static nio_status deliver_c_create(const nio_gen_delivery *delivery)
 {
     fixed_c_uri uri;
-    uint8_t bytes_[3];
+    uint8_t bytes[3];
     if (!fixed_c_uri_match(delivery->uri, &uri) ||
-        !nio_gen_get_fixed(delivery->content, 3, bytes_)) {
+        !nio_gen_get_fixed(delivery->content, 3, bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_c_create *handler = (handle_c_create *)delivery->handler;
-    handler((fixed_server *)delivery->service, delivery->call, &uri, bytes_);
+    handler((fixed_server *)delivery->service, delivery->call, &uri, bytes);
     return NIO_OK;
 }
 
@@ -2470,14 +2470,14 @@ nio_status fixed_c_request_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status fixed_c_create_reply_ok(nio_call *call, const uint8_t bytes_[3])
+nio_status fixed_c_create_reply_ok(nio_call *call, const uint8_t bytes[3])
 {
     nio_gen_out out;
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_C_CREATE], NIO_OK_TYPE, 3, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_, 3);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes, 3);
     return nio_gen_reply_end(&out);
 }
 
@@ -3056,7 +3056,7 @@ static void finish_c_create(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status fixed_c_create(fixed_client *client, const fixed_c_uri *uri, const uint8_t bytes_[3],
+nio_status fixed_c_create(fixed_client *client, const fixed_c_uri *uri, const uint8_t bytes[3],
                           const nio_call_options *options, fixed_c_create_done *done, void *user,
                           nio_call_id *id)
 {
@@ -3070,7 +3070,7 @@ nio_status fixed_c_create(fixed_client *client, const fixed_c_uri *uri, const ui
         return status;
     }
     write_c_uri(out.uri, uri);
-    out.content.at = nio_gen_put_blob(out.content.at, NIO_PK_BYTES, bytes_, 3);
+    out.content.at = nio_gen_put_blob(out.content.at, NIO_PK_BYTES, bytes, 3);
     return nio_gen_call_end(&out, options, finish_c_create, (nio_gen_fn *)done, user, id);
 }
 

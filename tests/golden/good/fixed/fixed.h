@@ -250,7 +250,7 @@ NIO_MUST_USE nio_status fixed_c_uri_clone(const fixed_c_uri *from,
 
 nio_status fixed_c_request_reply_ok(nio_call *call, const fixed_c_request_result *result);
 nio_status fixed_c_request_reply_error(nio_call *call, nio_text text);
-nio_status fixed_c_create_reply_ok(nio_call *call, const uint8_t bytes_[3]);
+nio_status fixed_c_create_reply_ok(nio_call *call, const uint8_t bytes[3]);
 nio_status fixed_c_create_reply_error(nio_call *call, nio_text text);
 nio_status fixed_c_update_reply_ok(nio_call *call, uint16_t value);
 nio_status fixed_c_update_reply_error(nio_call *call, nio_text text);
@@ -334,7 +334,7 @@ typedef struct fixed_handlers {
     void (*c_request)(fixed_server *server, nio_call *call, const fixed_c_uri *uri,
                       const fixed_c_request_args *args);
     void (*c_create)(fixed_server *server, nio_call *call, const fixed_c_uri *uri,
-                     const uint8_t bytes_[3]);
+                     const uint8_t bytes[3]);
     void (*c_update)(fixed_server *server, nio_call *call, const fixed_c_uri *uri, uint16_t value);
     void (*d_request)(fixed_server *server, nio_call *call, const fixed_d_uri *uri,
                       const fixed_d_request_args *args);
@@ -485,7 +485,7 @@ typedef struct fixed_c_create_end {
 } fixed_c_create_end;
 typedef void fixed_c_create_done(void *user, const fixed_c_create_end *end);
 NIO_MUST_USE nio_status fixed_c_create(fixed_client *client, const fixed_c_uri *uri,
-                                       const uint8_t bytes_[3], const nio_call_options *options,
+                                       const uint8_t bytes[3], const nio_call_options *options,
                                        fixed_c_create_done *done, void *user, nio_call_id *id);
 
 typedef struct fixed_c_update_end {

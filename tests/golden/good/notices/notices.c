@@ -698,18 +698,18 @@ static nio_status deliver_any_notify(const nio_gen_delivery *delivery)
 }
 
 typedef void handle_alarm_notify(notices_client *client, const notices_alarm_uri *uri,
-                                 const uint8_t bytes_[4]);
+                                 const uint8_t bytes[4]);
 
 static nio_status deliver_alarm_notify(const nio_gen_delivery *delivery)
 {
     notices_alarm_uri uri;
-    uint8_t bytes_[4];
+    uint8_t bytes[4];
     if (!notices_alarm_uri_match(delivery->uri, &uri) ||
-        !nio_gen_as_fixed(delivery->content, 4, bytes_)) {
+        !nio_gen_as_fixed(delivery->content, 4, bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_alarm_notify *handler = (handle_alarm_notify *)delivery->handler;
-    handler((notices_client *)delivery->client, &uri, bytes_);
+    handler((notices_client *)delivery->client, &uri, bytes);
     return NIO_OK;
 }
 
@@ -726,16 +726,16 @@ static nio_status deliver_beacon_notify(const nio_gen_delivery *delivery)
     return NIO_OK;
 }
 
-typedef void handle_big_request(notices_server *server, nio_call *call, nio_bytes bytes_);
+typedef void handle_big_request(notices_server *server, nio_call *call, nio_bytes bytes);
 
 static nio_status deliver_big_request(const nio_gen_delivery *delivery)
 {
-    nio_bytes bytes_;
-    if (!nio_gen_as_bytes(delivery->content, 900, &bytes_)) {
+    nio_bytes bytes;
+    if (!nio_gen_as_bytes(delivery->content, 900, &bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_big_request *handler = (handle_big_request *)delivery->handler;
-    handler((notices_server *)delivery->service, delivery->call, bytes_);
+    handler((notices_server *)delivery->service, delivery->call, bytes);
     return NIO_OK;
 }
 
@@ -748,16 +748,16 @@ static nio_status deliver_big_subscribe(const nio_gen_delivery *delivery)
     return NIO_OK;
 }
 
-typedef void handle_big_notify(notices_client *client, nio_bytes bytes_);
+typedef void handle_big_notify(notices_client *client, nio_bytes bytes);
 
 static nio_status deliver_big_notify(const nio_gen_delivery *delivery)
 {
-    nio_bytes bytes_;
-    if (!nio_gen_as_bytes(delivery->content, 900, &bytes_)) {
+    nio_bytes bytes;
+    if (!nio_gen_as_bytes(delivery->content, 900, &bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_big_notify *handler = (handle_big_notify *)delivery->handler;
-    handler((notices_client *)delivery->client, bytes_);
+    handler((notices_client *)delivery->client, bytes);
     return NIO_OK;
 }
 
@@ -1399,7 +1399,7 @@ nio_status notices_any_notify(notices_server *server, const notices_any_uri *uri
 }
 
 nio_status notices_alarm_notify(notices_server *server, const notices_alarm_uri *uri,
-                                const uint8_t bytes_[4])
+                                const uint8_t bytes[4])
 {
     nio_gen_out out;
     if (!check_alarm_uri(uri)) {
@@ -1411,7 +1411,7 @@ nio_status notices_alarm_notify(notices_server *server, const notices_alarm_uri 
         return status;
     }
     write_alarm_uri(out.uri, uri);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_, 4);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes, 4);
     return nio_gen_notify_end(&out, NULL);
 }
 
@@ -1428,18 +1428,18 @@ nio_status notices_beacon_notify(notices_server *server, uint32_t value)
     return nio_gen_notify_end(&out, NULL);
 }
 
-nio_status notices_big_request_reply_ok(nio_call *call, nio_bytes bytes_)
+nio_status notices_big_request_reply_ok(nio_call *call, nio_bytes bytes)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes_, 900)) {
+    if (!nio_gen_bytes_ok(bytes, 900)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_BIG_REQUEST], NIO_RESPOND_URI,
-                                            bytes_.len, &out);
+                                            bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -1458,19 +1458,19 @@ nio_status notices_big_request_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status notices_big_notify(notices_server *server, nio_bytes bytes_)
+nio_status notices_big_notify(notices_server *server, nio_bytes bytes)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes_, 900)) {
+    if (!nio_gen_bytes_ok(bytes, 900)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_notify_begin((nio_service *)server, &ops_table[OP_BIG_NOTIFY], 3,
-                                             bytes_.len, &out);
+                                             bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
     nio_gen_put_raw(out.uri, "big", 3);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_notify_end(&out, NULL);
 }
 
@@ -1651,21 +1651,21 @@ static void finish_big_request(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status notices_big_request(notices_client *client, nio_bytes bytes_,
+nio_status notices_big_request(notices_client *client, nio_bytes bytes,
                                const nio_call_options *options, notices_big_request_done *done,
                                void *user, nio_call_id *id)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes_, 900)) {
+    if (!nio_gen_bytes_ok(bytes, 900)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_BIG_REQUEST], 3,
-                                           bytes_.len, &out);
+                                           bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
     nio_gen_put_raw(out.uri, "big", 3);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_call_end(&out, options, finish_big_request, (nio_gen_fn *)done, user, id);
 }
 

@@ -124,7 +124,7 @@ NIO_MUST_USE nio_status notices_alarm_uri_clone(const notices_alarm_uri *from,
 
 /* Tells all known peers. */
 NIO_MUST_USE nio_status notices_alarm_notify(notices_server *server, const notices_alarm_uri *uri,
-                                             const uint8_t bytes_[4]);
+                                             const uint8_t bytes[4]);
 
 /* ---- beacon: "beacon" ------------------------------------------------------------------------ */
 
@@ -142,11 +142,11 @@ NIO_MUST_USE nio_status notices_beacon_notify(notices_server *server, uint32_t v
 #define NOTICES_BIG_REQUEST_REPLY_MAX_FRAME 800
 #define NOTICES_BIG_NOTIFY_MAX_FRAME 800
 
-nio_status notices_big_request_reply_ok(nio_call *call, nio_bytes bytes_);
+nio_status notices_big_request_reply_ok(nio_call *call, nio_bytes bytes);
 nio_status notices_big_request_reply_error(nio_call *call, nio_text text);
 
 /* Tells all who subscribed to the URI. */
-NIO_MUST_USE nio_status notices_big_notify(notices_server *server, nio_bytes bytes_);
+NIO_MUST_USE nio_status notices_big_notify(notices_server *server, nio_bytes bytes);
 
 /* ---- NUDGE: "nudge/{who:bytes[2]}" ----------------------------------------------------------- */
 
@@ -175,7 +175,7 @@ typedef struct notices_handlers {
     bool (*room_subscribe)(notices_server *server, nio_call *call, const notices_room_uri *uri);
     /* Somebody subscribes; false refuses it. */
     bool (*any_subscribe)(notices_server *server, nio_call *call, const notices_any_uri *uri);
-    void (*big_request)(notices_server *server, nio_call *call, nio_bytes bytes_);
+    void (*big_request)(notices_server *server, nio_call *call, nio_bytes bytes);
     /* Somebody subscribes; false refuses it. */
     bool (*big_subscribe)(notices_server *server, nio_call *call);
     void (*nudge)(notices_server *server,
@@ -264,7 +264,7 @@ typedef struct notices_big_request_end {
     bool authenticated;                     /* that answer passed a keyed layer */
 } notices_big_request_end;
 typedef void notices_big_request_done(void *user, const notices_big_request_end *end);
-NIO_MUST_USE nio_status notices_big_request(notices_client *client, nio_bytes bytes_,
+NIO_MUST_USE nio_status notices_big_request(notices_client *client, nio_bytes bytes,
                                             const nio_call_options *options,
                                             notices_big_request_done *done, void *user,
                                             nio_call_id *id);
@@ -288,9 +288,9 @@ typedef struct notices_events {
     void (*room_notify)(notices_client *client, const notices_room_uri *uri, nio_text text);
     void (*any_notify)(notices_client *client, const notices_any_uri *uri);
     void (*alarm_notify)(notices_client *client, const notices_alarm_uri *uri,
-                         const uint8_t bytes_[4]);
+                         const uint8_t bytes[4]);
     void (*beacon_notify)(notices_client *client, uint32_t value);
-    void (*big_notify)(notices_client *client, nio_bytes bytes_);
+    void (*big_notify)(notices_client *client, nio_bytes bytes);
 } notices_events;
 
 /* Hears what is notified, on all links of the node under the outer layer of notices, and borrows

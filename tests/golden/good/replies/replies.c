@@ -592,16 +592,16 @@ static nio_status deliver_ping(const nio_gen_delivery *delivery)
     return NIO_OK;
 }
 
-typedef void handle_echo(replies_server *server, nio_call *call, nio_bytes bytes_);
+typedef void handle_echo(replies_server *server, nio_call *call, nio_bytes bytes);
 
 static nio_status deliver_echo(const nio_gen_delivery *delivery)
 {
-    nio_bytes bytes_;
-    if (!nio_gen_as_bytes(delivery->content, 100, &bytes_)) {
+    nio_bytes bytes;
+    if (!nio_gen_as_bytes(delivery->content, 100, &bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_echo *handler = (handle_echo *)delivery->handler;
-    handler((replies_server *)delivery->service, delivery->call, bytes_);
+    handler((replies_server *)delivery->service, delivery->call, bytes);
     return NIO_OK;
 }
 
@@ -991,18 +991,18 @@ nio_status replies_thing_create_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status replies_thing_update_reply_ok(nio_call *call, nio_bytes bytes_)
+nio_status replies_thing_update_reply_ok(nio_call *call, nio_bytes bytes)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes_, 8)) {
+    if (!nio_gen_bytes_ok(bytes, 8)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_THING_UPDATE], NIO_RESPOND_URI,
-                                            bytes_.len, &out);
+                                            bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -1102,18 +1102,18 @@ nio_status replies_all_request_reply_error(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status replies_echo_reply_ok(nio_call *call, nio_bytes bytes_)
+nio_status replies_echo_reply_ok(nio_call *call, nio_bytes bytes)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes_, 100)) {
+    if (!nio_gen_bytes_ok(bytes, 100)) {
         return NIO_EINVAL;
     }
-    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_ECHO], NIO_OK_TYPE, bytes_.len,
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_ECHO], NIO_OK_TYPE, bytes.len,
                                             &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -1416,19 +1416,19 @@ static void finish_echo(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status replies_echo(replies_client *client, nio_bytes bytes_, const nio_call_options *options,
+nio_status replies_echo(replies_client *client, nio_bytes bytes, const nio_call_options *options,
                         replies_echo_done *done, void *user, nio_call_id *id)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes_, 100)) {
+    if (!nio_gen_bytes_ok(bytes, 100)) {
         return NIO_EINVAL;
     }
-    nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_ECHO], 4,
-                                           bytes_.len, &out);
+    nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_ECHO], 4, bytes.len,
+                                           &out);
     if (status != NIO_OK) {
         return status;
     }
     nio_gen_put_raw(out.uri, "echo", 4);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_call_end(&out, options, finish_echo, (nio_gen_fn *)done, user, id);
 }

@@ -105,7 +105,7 @@ nio_status replies_thing_request_reply_not_found(nio_call *call, nio_text text);
 nio_status replies_thing_request_reply_error(nio_call *call, const replies_reason *reason);
 nio_status replies_thing_create_reply_ok(nio_call *call);
 nio_status replies_thing_create_reply_error(nio_call *call, nio_text text);
-nio_status replies_thing_update_reply_ok(nio_call *call, nio_bytes bytes_);
+nio_status replies_thing_update_reply_ok(nio_call *call, nio_bytes bytes);
 nio_status replies_thing_update_reply_not_permitted(nio_call *call, nio_text text);
 nio_status replies_thing_update_reply_error(nio_call *call, uint8_t value);
 nio_status replies_thing_delete_reply_ok(nio_call *call);
@@ -135,7 +135,7 @@ nio_status replies_all_request_reply_error(nio_call *call, nio_text text);
 #define REPLIES_ECHO_MAX_FRAME 287
 #define REPLIES_ECHO_REPLY_MAX_FRAME 413
 
-nio_status replies_echo_reply_ok(nio_call *call, nio_bytes bytes_);
+nio_status replies_echo_reply_ok(nio_call *call, nio_bytes bytes);
 nio_status replies_echo_reply_error(nio_call *call, nio_text text);
 
 /* ---- Serving --------------------------------------------------------------------------------- */
@@ -155,7 +155,7 @@ typedef struct replies_handlers {
                         const replies_all_request_args *args);
     /* Nobody answers this one. */
     void (*ping)(replies_server *server);
-    void (*echo)(replies_server *server, nio_call *call, nio_bytes bytes_);
+    void (*echo)(replies_server *server, nio_call *call, nio_bytes bytes);
 } replies_handlers;
 
 /* Keys of the layers; begins with its size. A server needs all of them, a client the outer one
@@ -280,7 +280,7 @@ typedef struct replies_echo_end {
     bool authenticated;                     /* that answer passed a keyed layer */
 } replies_echo_end;
 typedef void replies_echo_done(void *user, const replies_echo_end *end);
-NIO_MUST_USE nio_status replies_echo(replies_client *client, nio_bytes bytes_,
+NIO_MUST_USE nio_status replies_echo(replies_client *client, nio_bytes bytes,
                                      const nio_call_options *options, replies_echo_done *done,
                                      void *user, nio_call_id *id);
 

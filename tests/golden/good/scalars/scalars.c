@@ -421,16 +421,16 @@ static nio_status deliver_raw_numbers_update(const nio_gen_delivery *delivery)
 }
 
 typedef void handle_raw_numbers_delete(scalars_server *server, nio_call *call,
-                                       const uint8_t bytes_[3]);
+                                       const uint8_t bytes[3]);
 
 static nio_status deliver_raw_numbers_delete(const nio_gen_delivery *delivery)
 {
-    uint8_t bytes_[3];
-    if (!nio_gen_as_fixed(delivery->content, 3, bytes_)) {
+    uint8_t bytes[3];
+    if (!nio_gen_as_fixed(delivery->content, 3, bytes)) {
         return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
     }
     handle_raw_numbers_delete *handler = (handle_raw_numbers_delete *)delivery->handler;
-    handler((scalars_server *)delivery->service, delivery->call, bytes_);
+    handler((scalars_server *)delivery->service, delivery->call, bytes);
     return NIO_OK;
 }
 
@@ -715,7 +715,7 @@ nio_status scalars_raw_numbers_request_reply_error(nio_call *call, nio_text text
     return nio_gen_reply_end(&out);
 }
 
-nio_status scalars_raw_numbers_create_reply_ok(nio_call *call, const uint8_t bytes_[4])
+nio_status scalars_raw_numbers_create_reply_ok(nio_call *call, const uint8_t bytes[4])
 {
     nio_gen_out out;
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_RAW_NUMBERS_CREATE], NIO_OK_TYPE,
@@ -723,7 +723,7 @@ nio_status scalars_raw_numbers_create_reply_ok(nio_call *call, const uint8_t byt
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_, 4);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes, 4);
     return nio_gen_reply_end(&out);
 }
 
@@ -784,18 +784,18 @@ nio_status scalars_raw_numbers_delete_reply_ok(nio_call *call, nio_text text)
     return nio_gen_reply_end(&out);
 }
 
-nio_status scalars_raw_numbers_delete_reply_not_found(nio_call *call, nio_bytes bytes_)
+nio_status scalars_raw_numbers_delete_reply_not_found(nio_call *call, nio_bytes bytes)
 {
     nio_gen_out out;
-    if (!nio_gen_bytes_ok(bytes_, 8)) {
+    if (!nio_gen_bytes_ok(bytes, 8)) {
         return NIO_EINVAL;
     }
     nio_status status = nio_gen_reply_begin(call, &ops_table[OP_RAW_NUMBERS_DELETE], NIO_NOT_FOUND,
-                                            bytes_.len, &out);
+                                            bytes.len, &out);
     if (status != NIO_OK) {
         return status;
     }
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_.ptr, bytes_.len);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes.ptr, bytes.len);
     return nio_gen_reply_end(&out);
 }
 
@@ -1029,7 +1029,7 @@ static void finish_raw_numbers_delete(const nio_gen_end *end)
     done(end->user, &result);
 }
 
-nio_status scalars_raw_numbers_delete(scalars_client *client, const uint8_t bytes_[3],
+nio_status scalars_raw_numbers_delete(scalars_client *client, const uint8_t bytes[3],
                                       const nio_call_options *options,
                                       scalars_raw_numbers_delete_done *done, void *user,
                                       nio_call_id *id)
@@ -1041,7 +1041,7 @@ nio_status scalars_raw_numbers_delete(scalars_client *client, const uint8_t byte
         return status;
     }
     nio_gen_put_raw(out.uri, "raw", 3);
-    out.content.at = nio_gen_put_raw(out.content.at, bytes_, 3);
+    out.content.at = nio_gen_put_raw(out.content.at, bytes, 3);
     return nio_gen_call_end(&out, options, finish_raw_numbers_delete, (nio_gen_fn *)done, user, id);
 }
 

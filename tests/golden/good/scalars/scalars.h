@@ -110,12 +110,12 @@ typedef struct scalars_client scalars_client; /* scalars as it is spoken over a 
 
 nio_status scalars_raw_numbers_request_reply_ok(nio_call *call, const scalars_numbers *numbers);
 nio_status scalars_raw_numbers_request_reply_error(nio_call *call, nio_text text);
-nio_status scalars_raw_numbers_create_reply_ok(nio_call *call, const uint8_t bytes_[4]);
+nio_status scalars_raw_numbers_create_reply_ok(nio_call *call, const uint8_t bytes[4]);
 nio_status scalars_raw_numbers_create_reply_error(nio_call *call, nio_text text);
 nio_status scalars_raw_numbers_update_reply_ok(nio_call *call, const scalars_strings *strings);
 nio_status scalars_raw_numbers_update_reply_error(nio_call *call, uint16_t value);
 nio_status scalars_raw_numbers_delete_reply_ok(nio_call *call, nio_text text);
-nio_status scalars_raw_numbers_delete_reply_not_found(nio_call *call, nio_bytes bytes_);
+nio_status scalars_raw_numbers_delete_reply_not_found(nio_call *call, nio_bytes bytes);
 nio_status scalars_raw_numbers_delete_reply_error(nio_call *call, nio_text text);
 
 /* ---- GAPS: "gaps" ---------------------------------------------------------------------------- */
@@ -143,7 +143,7 @@ typedef struct scalars_handlers {
     void (*raw_numbers_request)(scalars_server *server, nio_call *call, uint8_t value);
     void (*raw_numbers_create)(scalars_server *server, nio_call *call, int64_t value);
     void (*raw_numbers_update)(scalars_server *server, nio_call *call, nio_text text);
-    void (*raw_numbers_delete)(scalars_server *server, nio_call *call, const uint8_t bytes_[3]);
+    void (*raw_numbers_delete)(scalars_server *server, nio_call *call, const uint8_t bytes[3]);
     void (*gaps)(scalars_server *server, nio_call *call, const scalars_sparse *sparse);
     void (*note)(scalars_server *server, const scalars_note_args *args);
 } scalars_handlers;
@@ -221,7 +221,7 @@ typedef struct scalars_raw_numbers_delete_end {
     bool authenticated;                     /* that answer passed a keyed layer */
 } scalars_raw_numbers_delete_end;
 typedef void scalars_raw_numbers_delete_done(void *user, const scalars_raw_numbers_delete_end *end);
-NIO_MUST_USE nio_status scalars_raw_numbers_delete(scalars_client *client, const uint8_t bytes_[3],
+NIO_MUST_USE nio_status scalars_raw_numbers_delete(scalars_client *client, const uint8_t bytes[3],
                                                    const nio_call_options *options,
                                                    scalars_raw_numbers_delete_done *done,
                                                    void *user, nio_call_id *id);
