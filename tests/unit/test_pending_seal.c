@@ -10,10 +10,11 @@
 #include "layer/host.h"
 #include "layer/layer.h"
 #include "support/asks.h"
+#include "support/piper.h"
 #include "support/spoken.h"
 
-/* A plugin that "works" on every message whose content begins with 's', in as many rounds as the
- * plugin says, and then writes the number of rounds into a field. */
+/* A plugin that "works" on every message whose content begins with 's', and on those of streams (they
+ * begin with 'S'), in as many rounds as the plugin says, and then writes the number of rounds into a field. */
 struct slow {
     nio_plugin base;
     unsigned rounds;
@@ -70,7 +71,8 @@ static nio_status seal(nio_plugin *plugin, nio_layer_message *message)
         assert_true(done->ran);
         assert_ptr_equal(done->slow, slow);
     }
-    if (content.len == 0 || content.ptr[0] != 's' || round == slow->rounds) {
+    if (content.len == 0 || (content.ptr[0] != 's' && content.ptr[0] != 'S') ||
+        round == slow->rounds) {
         return finish(slow, message, round);
     }
     struct slow_work *work = calloc(1, sizeof *work);
@@ -315,6 +317,47 @@ static void work_that_cannot_start_leaves_nothing_behind(void **state)
     sim_end(&f.sim);
 }
 
+static void a_stream_keeps_its_order_whatever_the_plugin_takes_its_time_for(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        struct sim sim;
+        struct piper near, far;
+        struct slow *slow[2];
+        sim_begin(&sim, seed);
+        sim.work_ms = 50;
+        struct sim_host *a = sim_host_new(&sim, NULL), *b = sim_host_new(&sim, NULL);
+        struct sim_stream *wire =
+            sim_connect(a, slow_layer(a, false, 1, &slow[0]), b, slow_layer(b, false, 2, &slow[1]));
+        sim_settle(&sim);
+        piper_init(&near);
+        piper_init(&far);
+        near.total = 200000;
+        far.total = 100000;
+        far.idle = true;
+        piper_serves(b, NIO_CREATE_URI, NULL, &far);
+        assert_int_equal(
+            piper_begin(wire->near.link, NULL, NIO_CREATE_URI, "uri", "args", true, true, &near),
+            NIO_OK);
+        if (seed == 10) {
+            near.cancel_written = 100000; /* while a message is worked on */
+        }
+        sim_advance(&sim, 5000);
+        if (seed == 10) {
+            assert_int_equal(near.status, NIO_ECANCELED);
+            sim_advance(&sim, 100000);
+            assert_int_equal(far.ended, 1);
+        } else {
+            far.idle = false;
+            piper_write(&far);
+            sim_advance(&sim, 5000);
+            piper_ended(&near, NIO_OK, 100000);
+            piper_ended(&far, NIO_OK, 200000);
+        }
+        sim_end(&sim);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +368,7 @@ int main(void)
         cmocka_unit_test(both_layers_may_take_their_time),
         cmocka_unit_test(past_limits_parked_a_message_is_refused),
         cmocka_unit_test(work_that_cannot_start_leaves_nothing_behind),
+        cmocka_unit_test(a_stream_keeps_its_order_whatever_the_plugin_takes_its_time_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
