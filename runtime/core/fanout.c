@@ -1,15 +1,10 @@
 /* core/fanout.c - one message for many links: see fanout.h. */
-#include "core/fanout.h"
+#include "core/fanout_state.h"
 
 #include "base/alloc.h"
 #include "base/be.h"
-#include "core/datagram.h"
 #include "core/note.h"
 #include "core/out.h"
-#include "core/peering.h"
-#include "core/peers.h"
-#include "core/service.h"
-#include "core/topic.h"
 #include "wire/frame.h"
 
 #define NOTES_PER_SLAB 256
@@ -22,25 +17,6 @@ typedef struct nio__cast {
     nio__shared *frame; /* NULL: sealed for each receiver; */
     size_t most;        /* then: bytes that it may take */
 } nio__cast;
-
-typedef struct nio__fanout {
-    nio__core *core;
-    nio_link sealer;    /* a link to nobody, whose channels are those of all that is for many */
-    nio__shared *frame; /* that is being built */
-    nio__pool notes, casts;
-    nio__list made; /* casts of the message under way */
-    uint64_t number;
-} nio__fanout;
-
-/* One message on its way. */
-struct message {
-    nio__fanout *fanout;
-    const nio_send_spec *spec;
-    uint8_t type;
-    bool each_alone;               /* a layer may seal for one receiver */
-    const nio__audience *audience; /* NULL: untyped */
-    size_t count;
-};
 
 /* ---- Making and ending ----------------------------------------------------------------------- */
 
@@ -92,7 +68,7 @@ void nio__fanout_end(nio__core *core)
 
 /* ---- Sealing --------------------------------------------------------------------------------- */
 
-static nio__out_spec out_spec(const struct message *message, nio_link *link, nio_layer *outer,
+static nio__out_spec out_spec(const nio__mailing *message, nio_link *link, nio_layer *outer,
                               nio_layer *inner)
 {
     const nio_send_spec *spec = message->spec;
@@ -118,7 +94,7 @@ static nio_status take_frame(nio__out *out, nio__shared **frame)
     return status;
 }
 
-static nio_status begin(struct message *message, nio__out *out, const nio__out_spec *spec)
+static nio_status begin(nio__mailing *message, nio__out *out, const nio__out_spec *spec)
 {
     nio_status status = nio__out_begin(out, spec);
     if (status == NIO_OK) {
@@ -130,7 +106,7 @@ static nio_status begin(struct message *message, nio__out *out, const nio__out_s
 }
 
 /* NIO_ENOTSUP: a plugin that wants to work elsewhere, and yet seals for everybody. */
-static nio_status seal_for_all(struct message *message, nio__cast *cast)
+static nio_status seal_for_all(nio__mailing *message, nio__cast *cast)
 {
     nio_link *sealer = &message->fanout->sealer;
     nio__out *out = sealer->core->out;
@@ -156,7 +132,7 @@ static nio_status seal_for_all(struct message *message, nio__cast *cast)
 }
 
 /* What sealing for one of them would say about the size. */
-static nio_status check_size(struct message *message, nio__cast *cast)
+static nio_status check_size(nio__mailing *message, nio__cast *cast)
 {
     nio_link *sealer = &message->fanout->sealer;
     nio__out *out = sealer->core->out;
@@ -173,7 +149,7 @@ static nio_status check_size(struct message *message, nio__cast *cast)
 }
 
 /* Seals for one link. *frame NULL: it goes by itself when its plugin is done with it. */
-static nio_status seal_for_one(struct message *message, nio_link *link, nio_layer *inner,
+static nio_status seal_for_one(nio__mailing *message, nio_link *link, nio_layer *inner,
                                nio__shared **frame)
 {
     nio__out *out = link->core->out;
@@ -213,7 +189,7 @@ static bool is_for_one(const nio__cast *cast)
     return (traits & NIO_TRAIT_RECEIVER) != 0;
 }
 
-static nio_status seal(struct message *message, nio__cast *cast)
+static nio_status seal(nio__mailing *message, nio__cast *cast)
 {
     if (!is_for_one(cast)) {
         return seal_for_all(message, cast);
@@ -221,7 +197,7 @@ static nio_status seal(struct message *message, nio__cast *cast)
     return message->each_alone ? check_size(message, cast) : NIO_EINVAL;
 }
 
-static nio_status make(struct message *message, nio_link *link, nio_layer *inner, nio__cast **out)
+static nio_status make(nio__mailing *message, nio_link *link, nio_layer *inner, nio__cast **out)
 {
     nio__fanout *fanout = message->fanout;
     nio__cast *cast;
@@ -252,17 +228,13 @@ static void drop_casts(nio__fanout *fanout)
     }
 }
 
-/* What a round does with one link. */
-typedef nio_status visit(struct message *message, nio_link *link, nio_layer *inner,
-                         nio__queue *queue);
-
-static size_t datagram_most(const struct message *message)
+static size_t datagram_most(const nio__mailing *message)
 {
     size_t most = message->audience != NULL ? message->audience->op->datagram : 0;
     return most != 0 && most < NIO__DATAGRAM_MAX ? most : NIO__DATAGRAM_MAX;
 }
 
-static nio_status prepare(struct message *message, nio_link *link, nio_layer *inner,
+static nio_status prepare(nio__mailing *message, nio_link *link, nio_layer *inner,
                           nio__queue *queue)
 {
     (void)queue;
@@ -278,7 +250,7 @@ static nio_status prepare(struct message *message, nio_link *link, nio_layer *in
     return status;
 }
 
-static void queue_own(struct message *message, nio_link *link, nio_layer *inner, nio__queue *queue)
+static void queue_own(nio__mailing *message, nio_link *link, nio_layer *inner, nio__queue *queue)
 {
     nio__shared *frame;
     if (seal_for_one(message, link, inner, &frame) != NIO_OK) {
@@ -291,8 +263,7 @@ static void queue_own(struct message *message, nio_link *link, nio_layer *inner,
     }
 }
 
-static nio_status queue(struct message *message, nio_link *link, nio_layer *inner,
-                        nio__queue *queue)
+static nio_status queue(nio__mailing *message, nio_link *link, nio_layer *inner, nio__queue *queue)
 {
     const nio__cast *cast = find(message->fanout, link->outer, inner);
     assert(cast != NULL); /* the first round met the same links */
@@ -304,10 +275,8 @@ static nio_status queue(struct message *message, nio_link *link, nio_layer *inne
     return NIO_OK;
 }
 
-typedef nio_status targets(struct message *message, visit *each);
-
-static nio_status send(nio__core *core, const nio_send_spec *spec, struct message *message,
-                       targets *run, size_t *count)
+nio_status nio__mailing_send(nio__core *core, const nio_send_spec *spec, nio__mailing *message,
+                             nio__mailing_round *run, size_t *count)
 {
     nio_status status = want(core);
     if (status != NIO_OK) {
@@ -329,166 +298,4 @@ static nio_status send(nio__core *core, const nio_send_spec *spec, struct messag
         *count = message->count;
     }
     return status;
-}
-
-/* ---- To whom --------------------------------------------------------------------------------- */
-
-static nio_status to_subscribers(struct message *message, visit *each)
-{
-    const nio__list *list = nio__subscribers_of(message->fanout->core, message->spec->uri);
-    nio_status status = NIO_OK;
-    if (list == NULL) {
-        return status;
-    }
-    NIO__LIST_EACH(hook, list) {
-        nio__subscriber *self = NIO__CONTAINER(hook, nio__subscriber, in_subject);
-        status = each(message, self->link, self->inner, &self->queue);
-        if (status != NIO_OK) {
-            break;
-        }
-    }
-    return status;
-}
-
-nio_status nio__core_notify(nio__core *core, const nio_send_spec *spec, size_t *count)
-{
-    struct message message = {.each_alone = true};
-    if (spec->inner != NULL) {
-        return NIO_EINVAL; /* that of the topic is the one that subscribers open */
-    }
-    return send(core, spec, &message, to_subscribers, count);
-}
-
-/* The queue of a link for what nobody subscribed to, as this message wants it. */
-static nio__queue *broadcasts_of(const struct message *message, nio_link *link)
-{
-    const nio__audience *audience = message->audience;
-    nio__queue *queue = &link->broadcasts;
-    queue->most =
-        audience != NULL && audience->op->queue > 0 ? audience->op->queue : NIO__QUEUE_DEFAULT;
-    queue->policy = audience != NULL ? (nio_queue_policy)audience->op->policy : NIO_DROP_OLDEST;
-    return queue;
-}
-
-/* Whether the operation that is told exists on a link. */
-static bool reaches(const struct message *message, const nio_link *link)
-{
-    const nio__audience *audience = message->audience;
-    return audience == NULL ||
-           (nio__op_reaches(audience->op, link) && nio__layer_same(audience->outer, link->outer));
-}
-
-/* Links that were accepted, and one of each known peer; that may be one of the former. */
-static nio_status to_peers_and_accepted(struct message *message, visit *each)
-{
-    nio__core *core = message->fanout->core;
-    nio_layer *inner = message->spec->inner;
-    uint64_t number = ++message->fanout->number;
-    nio_status status = NIO_OK;
-    NIO__LIST_EACH(hook, &core->links) {
-        nio_link *link = NIO__CONTAINER(hook, nio_link, in_links);
-        if (link->accepted && link->socket == NULL && link->state == NIO_LINK_OPEN) {
-            link->fanout = number;
-            status = each(message, link, inner, broadcasts_of(message, link));
-        }
-        if (status != NIO_OK) {
-            return status;
-        }
-    }
-    nio__peers_walk walk = {.peers = NULL};
-    nio_link *link;
-    while (status == NIO_OK && (link = nio__peers_next_link(core, &walk)) != NULL) {
-        if (link->fanout != number && link->state == NIO_LINK_OPEN) {
-            link->fanout = number;
-            status = each(message, link, inner, broadcasts_of(message, link));
-        }
-    }
-    return status;
-}
-
-nio_status nio__core_broadcast(nio__core *core, const nio_send_spec *spec, size_t *count)
-{
-    struct message message = {.each_alone = true};
-    return send(core, spec, &message, to_peers_and_accepted, count);
-}
-
-static nio_status to_groups(struct message *message, visit *each)
-{
-    nio__core *core = message->fanout->core;
-    nio_status status = NIO_OK;
-    NIO__LIST_EACH(in_core, &core->sockets) {
-        nio__socket *socket = NIO__CONTAINER(in_core, nio__socket, in_core);
-        NIO__LIST_EACH(hook, &socket->groups) {
-            nio_link *link = NIO__CONTAINER(hook, nio_link, in_socket);
-            if (!reaches(message, link)) {
-                continue;
-            }
-            status = each(message, link, message->spec->inner, broadcasts_of(message, link));
-            if (status != NIO_OK) {
-                return status;
-            }
-        }
-    }
-    return status;
-}
-
-/* True if a group is there, all links of a socket being under one layer. */
-static bool has_groups(const nio__core *core, const struct message *message)
-{
-    NIO__LIST_EACH(in_core, &core->sockets) {
-        const nio__socket *socket = NIO__CONTAINER(in_core, nio__socket, in_core);
-        const nio_link *first = NIO__LIST_FIRST(&socket->groups, nio_link, in_socket);
-        if (first != NULL && reaches(message, first)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-nio_status nio__core_multicast(nio__core *core, const nio_send_spec *spec, size_t *count)
-{
-    struct message message = {.each_alone = false};
-    if (!has_groups(core, &message)) {
-        return NIO_ENOENT;
-    }
-    return send(core, spec, &message, to_groups, count);
-}
-
-/* Peers of one app id; two of them may be at the other side of one link. */
-static nio_status to_peers(struct message *message, visit *each)
-{
-    nio__core *core = message->fanout->core;
-    const nio_peers *peers = nio__peers_of_app(core, message->audience->app);
-    uint64_t number = ++message->fanout->number;
-    const nio_peer *peer = NULL;
-    nio_status status = NIO_OK;
-    while (status == NIO_OK && (peer = nio_peer_next(peers, peer)) != NULL) {
-        nio_link *link = nio_peer_link(peer);
-        if (link != NULL && link->fanout != number && link->state == NIO_LINK_OPEN &&
-            reaches(message, link)) {
-            link->fanout = number;
-            status = each(message, link, message->spec->inner, broadcasts_of(message, link));
-        }
-    }
-    return status;
-}
-
-nio_status nio__core_tell(nio__core *core, const nio_send_spec *spec, const nio__audience *audience,
-                          size_t *count)
-{
-    struct message message = {.each_alone = audience->to != NIO_GEN_TO_GROUP, .audience = audience};
-    switch (audience->to) {
-    case NIO_GEN_TO_GROUP:
-        if (!has_groups(core, &message)) {
-            return NIO_ENOENT;
-        }
-        return send(core, spec, &message, to_groups, count);
-    case NIO_GEN_TO_PEERS:
-        if (core->peering == NULL || nio__peers_of_app(core, audience->app) == NULL) {
-            return NIO_ENOENT;
-        }
-        return send(core, spec, &message, to_peers, count);
-    default:
-        return send(core, spec, &message, to_subscribers, count);
-    }
 }
