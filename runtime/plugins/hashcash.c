@@ -58,7 +58,7 @@ typedef struct admission {
 
 /* Of a sending channel. */
 typedef struct sending {
-    admission admission;
+    admission admitted;
     unsigned bits;         /* that the other side asked for */
     int64_t bits_until_ms; /* and up to when that is believed */
     int64_t ahead_s;       /* its clock is so far ahead */
@@ -79,20 +79,19 @@ static void hashcash_room(const nio_plugin *plugin, nio_room *room)
 
 /* ---- Admissions ---------------------------------------------------------------------------- */
 
-static void admit(admission *admission, int64_t now_ms, int64_t ms)
+static void admit(admission *self, int64_t now_ms, int64_t ms)
 {
-    admission->until_ms = now_ms + ms;
-    admission->left = ADMITS_MESSAGES - 1; /* the one with the proof counts */
+    self->until_ms = now_ms + ms;
+    self->left = ADMITS_MESSAGES - 1; /* the one with the proof counts */
 }
 
 /* Takes one message off an admission; false if it is over. A clock that was set back ends it. */
-static bool spend(admission *admission, int64_t now_ms)
+static bool spend(admission *self, int64_t now_ms)
 {
-    if (admission->left == 0 || now_ms >= admission->until_ms ||
-        now_ms < admission->until_ms - ADMITS_MS) {
+    if (self->left == 0 || now_ms >= self->until_ms || now_ms < self->until_ms - ADMITS_MS) {
         return false;
     }
-    admission->left--;
+    self->left--;
     return true;
 }
 
@@ -201,7 +200,7 @@ static nio_status end_search(hashcash *self, nio_layer_message *message, sending
     }
     remember_sent(self, found, message->now_ms);
     if (channel != NULL && found->whose == channel) {
-        admit(&channel->admission, message->now_ms, SENDS_MS);
+        admit(&channel->admitted, message->now_ms, SENDS_MS);
     }
     return NIO_OK;
 }
@@ -218,7 +217,7 @@ static nio_status hashcash_seal(nio_plugin *plugin, nio_layer_message *message)
         return NIO_OK;
     }
     if (message->scope == NIO_SCOPE_STREAM && channel != NULL) {
-        if (spend(&channel->admission, message->now_ms)) {
+        if (spend(&channel->admitted, message->now_ms)) {
             return NIO_OK;
         }
         if (is_searched_for(self, channel)) {
@@ -240,7 +239,7 @@ static bool hashcash_heed(nio_plugin *plugin, const nio_layer_message *message)
         return false;
     }
     unsigned bits = field.value.ptr[NIO__HASHCASH_AT_BITS];
-    channel->admission.left = 0;
+    channel->admitted.left = 0;
     if (bits > self->max_bits) {
         return false;
     }
