@@ -141,23 +141,23 @@ static bool find_hint(const nio__in *in, nio_field *hint)
 
 /* A layer that binds answers to requests can do so only to a request that it opened. What says how
  * to do better has to say for which request, bare or not. */
-static bool may_name(const nio__in *in, told told, bool hinted)
+static bool may_name(const nio__in *in, told how, bool hinted)
 {
     const nio_layer *outer = in->link->outer;
-    return in->cid.len != 0 && (told != BARE || hinted) &&
+    return in->cid.len != 0 && (how != BARE || hinted) &&
            (in->outer_open || outer == NULL || (outer->traits & NIO_TRAIT_BINDS) == 0);
 }
 
 void nio__refuse(nio__in *in, nio__stage stage, const char *text)
 {
     const struct rule *rule = &rules[stage];
-    told told = told_to(in->link, rule);
-    if (told == CLOSE) {
+    told how = told_to(in->link, rule);
+    if (how == CLOSE) {
         nio__refuse_link(in->link, stage);
         return;
     }
     count(in->core, rule);
-    bool tells = told != DROP && !in->multicast && in->rid.len == 0 && is_told(in->type, rule) &&
+    bool tells = how != DROP && !in->multicast && in->rid.len == 0 && is_told(in->type, rule) &&
                  !is_silent(in);
     text = !tells ? NULL : rule->text != NULL ? rule->text : text;
     if (rule->type == NIO_AUTH_ERROR) {
@@ -167,7 +167,7 @@ void nio__refuse(nio__in *in, nio__stage stage, const char *text)
         return;
     }
     nio__out_spec spec = answer_spec(in->link, rule);
-    spec.inner = told == BOTH ? in->inner : NULL;
+    spec.inner = how == BOTH ? in->inner : NULL;
     nio_field hint;
     if (rule->type == NIO_AUTH_ERROR && find_hint(in, &hint)) {
         spec.extra = &hint;
@@ -180,7 +180,7 @@ void nio__refuse(nio__in *in, nio__stage stage, const char *text)
         spec.challenge = challenge;
         in->core->counters.challenges++;
     }
-    if (challenges || may_name(in, told, spec.extra_count > 0)) {
+    if (challenges || may_name(in, how, spec.extra_count > 0)) {
         spec.id_name = NIO_FIELD_RID;
         spec.id = in->cid.ptr;
         spec.binds = &in->tags;

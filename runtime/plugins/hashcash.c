@@ -271,6 +271,7 @@ static nio_status check(hashcash *self, const nio_layer_message *message, const 
     nio_plugin_host *host = self->base.host;
     nio__hashcash_claim claim = claim_of(self, message);
     uint8_t subject[NIO__HASHCASH_SUBJECT_BYTES];
+    nio__blake2b begun;
     int64_t second = nio__be32_load(value + NIO__HASHCASH_AT_TIME), now = message->now_ms / 1000;
     if (second < now - NIO__FRESH_WINDOW || second > now + NIO__FRESH_WINDOW) {
         return NIO_ESTALE;
@@ -279,7 +280,8 @@ static nio_status check(hashcash *self, const nio_layer_message *message, const 
         return NIO_EAUTH;
     }
     nio__hashcash_subject(subject, &claim, value);
-    if (nio__hashcash_zeros(nio__hashcash_begin(subject), value + NIO__HASHCASH_HEAD_BYTES) <
+    nio__hashcash_begin(&begun, subject);
+    if (nio__hashcash_zeros(&begun, value + NIO__HASHCASH_HEAD_BYTES) <
         value[NIO__HASHCASH_AT_BITS]) {
         return NIO_EAUTH;
     }

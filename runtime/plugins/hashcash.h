@@ -60,8 +60,8 @@ void nio__hashcash_subject(uint8_t subject[NIO__HASHCASH_SUBJECT_BYTES],
                            const uint8_t head[NIO__HASHCASH_HEAD_BYTES]);
 
 /* A hash that took in P; and with how many zero bits it begins once it took in the counter. */
-nio__blake2b nio__hashcash_begin(const uint8_t subject[NIO__HASHCASH_SUBJECT_BYTES]);
-unsigned nio__hashcash_zeros(nio__blake2b begun,
+void nio__hashcash_begin(nio__blake2b *begun, const uint8_t subject[NIO__HASHCASH_SUBJECT_BYTES]);
+unsigned nio__hashcash_zeros(const nio__blake2b *begun,
                              const uint8_t counter[NIO__HASHCASH_COUNTER_BYTES]);
 
 /* ---- hashcash_search.c ----------------------------------------------------------------------- */

@@ -33,19 +33,19 @@ void nio__hashcash_subject(uint8_t subject[NIO__HASHCASH_SUBJECT_BYTES],
     nio__blake2b_final(&hash, subject);
 }
 
-nio__blake2b nio__hashcash_begin(const uint8_t subject[NIO__HASHCASH_SUBJECT_BYTES])
+void nio__hashcash_begin(nio__blake2b *begun, const uint8_t subject[NIO__HASHCASH_SUBJECT_BYTES])
 {
-    nio__blake2b begun;
-    nio__blake2b_init(&begun, HASH_BYTES, no_key);
-    nio__blake2b_update(&begun, nio__bytes(subject, NIO__HASHCASH_SUBJECT_BYTES));
-    return begun;
+    nio__blake2b_init(begun, HASH_BYTES, no_key);
+    nio__blake2b_update(begun, nio__bytes(subject, NIO__HASHCASH_SUBJECT_BYTES));
 }
 
-unsigned nio__hashcash_zeros(nio__blake2b begun, const uint8_t counter[NIO__HASHCASH_COUNTER_BYTES])
+unsigned nio__hashcash_zeros(const nio__blake2b *begun,
+                             const uint8_t counter[NIO__HASHCASH_COUNTER_BYTES])
 {
+    nio__blake2b state = *begun;
     uint8_t hash[HASH_BYTES];
-    nio__blake2b_update(&begun, nio__bytes(counter, NIO__HASHCASH_COUNTER_BYTES));
-    nio__blake2b_final(&begun, hash);
+    nio__blake2b_update(&state, nio__bytes(counter, NIO__HASHCASH_COUNTER_BYTES));
+    nio__blake2b_final(&state, hash);
     unsigned zeros = 0;
     while (zeros < 8 * HASH_BYTES && (hash[zeros / 8] >> (7 - zeros % 8) & 1) == 0) {
         zeros++;

@@ -18,7 +18,8 @@ static void run(nio_work *work, const volatile bool *cancel)
 {
     nio__hashcash_search *self = search_of(work);
     uint8_t *counter = self->value + NIO__HASHCASH_HEAD_BYTES;
-    const nio__blake2b begun = nio__hashcash_begin(self->subject);
+    nio__blake2b begun;
+    nio__hashcash_begin(&begun, self->subject);
     for (uint64_t number = 0; !self->found; number++) {
         if (number % TRIES_BETWEEN_LOOKS == 0) {
             atomic_store_explicit(&self->tried, (uint_least32_t)number, memory_order_relaxed);
@@ -27,7 +28,7 @@ static void run(nio_work *work, const volatile bool *cancel)
             }
         }
         nio__be64_store(counter, number);
-        self->found = nio__hashcash_zeros(begun, counter) >= self->bits;
+        self->found = nio__hashcash_zeros(&begun, counter) >= self->bits;
     }
 }
 
