@@ -1,6 +1,5 @@
-/* tests/unit/test_exchanges.c - what a server answers, byte for byte, to the known exchanges over
- * TCP that need no peer management. Where a case says what to do otherwise than the reference,
- * that counts. */
+/* tests/unit/test_exchanges.c - what a server over TCP and a node over UDP answer, byte for byte, to
+ * the known exchanges. Where a case says what to do otherwise than the reference, that counts. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -10,7 +9,8 @@
 
 #include "base/be.h"
 #include "core/route.h"
-#include "support/simnet.h"
+#include "support/peer_kit.h"
+#include "support/simudp.h"
 #include "support/vectors.h"
 
 /* ---- The handlers that README.md of the vectors names ---------------------------------------- */
@@ -153,59 +153,128 @@ static void check_state(const struct sim_end *end, const char *state)
     }
 }
 
-static void run(const json_t *item)
-{
-    struct sim sim;
-    sim_begin(&sim, 1);
-    struct sim_host *host = sim_host_new(&sim, NULL);
-    struct sim_end *end = sim_raw(host, outer_of(host, item), true);
-    add_routes(host, item, nio_link_address(end->link));
-    sim_settle(&sim);
-
-    const json_t *wanted = json_object_get(item, "do") != NULL ? json_object_get(item, "do") : item;
-    nio_bytes drawn = stream_of(json_object_get(wanted, "drawn"));
-    nio__core_plugin_host(host->core)->random->left = 0;
-    fault_env_script(&host->world, drawn.ptr, drawn.len);
-    sim_feed(end, vectors_hex(item, "in"));
-    sim_settle(&sim);
-
-    /* It drew just that, and nothing beside. */
-    uint32_t left = nio__core_plugin_host(host->core)->random->left;
-    assert_int_equal(drawn.len, left == 0 ? 0 : NIO__RNG_POOL - left);
-    nio_bytes out = sim_take(end), expected = vectors_hex(wanted, "out");
-    if (!nio_bytes_equal(out, expected)) {
-        fail_msg("%s: another answer than the known one", vectors_text(item, "name"));
-    }
-    check_state(end, vectors_text(wanted, "connection"));
-    sim_end(&sim);
-}
-
 static bool is_of_peers(const json_t *item)
 {
     return names(item, "advertise") || names(item, "discovered") || names(item, "disconnect");
 }
 
-static void every_exchange_over_tcp_ends_as_known(void **state)
+/* The node is itself a peer, with id `me` and data {name: me}. */
+static void manage(struct sim_host *host)
 {
-    (void)state;
+    nio_peers_options options = peers_options("me", "", NULL);
+    options.data = vectors_bytes("4d40010f4c4002060443046e616d6543026d65");
+    manages_with(host, &options);
+}
+
+static const json_t *wanted_of(const json_t *item)
+{
+    const json_t *other = json_object_get(item, "do");
+    return other != NULL ? other : item;
+}
+
+/* From now on the host draws what the case says. */
+static nio_bytes begin_drawing(struct sim_host *host, const json_t *item)
+{
+    nio_bytes drawn = stream_of(json_object_get(wanted_of(item), "drawn"));
+    nio__core_plugin_host(host->core)->random->left = 0;
+    fault_env_script(&host->world, drawn.ptr, drawn.len);
+    return drawn;
+}
+
+/* It drew just that, and nothing beside, and answered as it should. */
+static void check(struct sim_host *host, const json_t *item, nio_bytes drawn, nio_bytes out)
+{
+    uint32_t left = nio__core_plugin_host(host->core)->random->left;
+    assert_int_equal(drawn.len, left == 0 ? 0 : NIO__RNG_POOL - left);
+    if (!nio_bytes_equal(out, vectors_hex(wanted_of(item), "out"))) {
+        fail_msg("%s: another answer than the known one", vectors_text(item, "name"));
+    }
+}
+
+static void run_over_tcp(const json_t *item)
+{
+    struct sim sim;
+    sim_begin(&sim, 1);
+    struct sim_host *host = sim_host_new(&sim, NULL);
+    if (is_of_peers(item)) {
+        manage(host);
+    }
+    struct sim_end *end = sim_raw(host, outer_of(host, item), true);
+    add_routes(host, item, nio_link_address(end->link));
+    sim_settle(&sim);
+    nio_bytes drawn = begin_drawing(host, item);
+    sim_feed(end, vectors_hex(item, "in"));
+    sim_settle(&sim);
+    check(host, item, drawn, sim_take(end));
+    check_state(end, vectors_text(wanted_of(item), "connection"));
+    sim_end(&sim);
+}
+
+/* All datagrams that came, one behind the other. */
+static nio_bytes receive_all(struct sim_socket *raw)
+{
+    uint8_t *all = vectors_memory(4096);
+    nio_bytes part;
+    size_t len = 0;
+    while ((part = sim_receive(raw, NULL)).len > 0) {
+        assert_true(len + part.len <= 4096);
+        nio__copy(all + len, part);
+        len += part.len;
+    }
+    return nio__bytes(all, len);
+}
+
+static void run_over_udp(const json_t *item)
+{
+    struct sim sim;
+    sim_begin(&sim, 1);
+    struct sim_host *host = sim_host_new(&sim, NULL);
+    struct sim_socket *socket = sim_socket_new(host, outer_of(host, item), 8888);
+    struct sim_socket *raw = sim_socket_raw(&sim, 2, 40000);
+    if (is_of_peers(item)) {
+        manage(host);
+    }
+    add_routes(host, item, &raw->address);
+    sim_settle(&sim);
+    nio_bytes drawn = begin_drawing(host, item);
+    sim_send(raw, &socket->address, vectors_hex(item, "in"));
+    sim_settle(&sim);
+    check(host, item, drawn, receive_all(raw));
+    assert_string_equal(vectors_text(wanted_of(item), "node"), "ok");
+    sim_end(&sim);
+}
+
+static size_t run_all(const char *transport, void (*run)(const json_t *item))
+{
     size_t index, ran = 0;
     json_t *item, *file = vectors_open("messages");
     VECTORS_EACH(file, "exchanges", index, item) {
-        bool tcp = strcmp(vectors_text(item, "transport"), "tcp") == 0;
-        bool another_app = names(item, "another app");
-        if (tcp && (!is_of_peers(item) || another_app)) {
+        if (strcmp(vectors_text(item, "transport"), transport) == 0) {
             run(item);
             ran++;
         }
     }
-    assert_true(ran >= 30);
     vectors_close(file);
+    return ran;
+}
+
+static void every_exchange_over_tcp_ends_as_known(void **state)
+{
+    (void)state;
+    assert_true(run_all("tcp", run_over_tcp) >= 40);
+}
+
+static void every_exchange_over_udp_ends_as_known(void **state)
+{
+    (void)state;
+    assert_int_equal(run_all("udp", run_over_udp), 44);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_exchange_over_tcp_ends_as_known),
+        cmocka_unit_test(every_exchange_over_udp_ends_as_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
