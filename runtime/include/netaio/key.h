@@ -24,7 +24,12 @@ NIO_BEGIN_DECLS
  *
  * `sign` and `x25519` take a seed of 32 bytes, of which both key pairs are made. `sign` opens what
  * its own seeds signed and what the keys in `trusted` did; a party that only receives leaves
- * `secret` empty and names whom it trusts. */
+ * `secret` empty and names whom it trusts.
+ *
+ * To change a key while all go on talking (nio_layer_exchange, P_set_keys), take three rounds, each
+ * through all parties: first the new key becomes a previous one, so that everybody opens it; then it
+ * becomes the secret and the old one a previous one; then the old one is left out. For `x25519` the
+ * peers also have to learn the new `pubkey`, in the second round. */
 typedef struct nio_key {
     nio_bytes secret;                      /* empty: not given */
     nio_bytes previous[NIO_KEYS_PREVIOUS]; /* empty ones are skipped */
