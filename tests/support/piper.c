@@ -139,10 +139,12 @@ void piper_init(struct piper *piper)
     piper->say_type = NIO_OK_TYPE;
 }
 
-static void handler(void *user, nio_call *call, const nio_message *message)
+void piper_handler(void *user, nio_call *call, const nio_message *message)
 {
     struct piper *piper = user;
-    piper->begun++;
+    if (piper->begun++ > 0) {
+        return;
+    }
     copy(piper->args, sizeof piper->args, message->content);
     piper->call = call;
     if (piper->ignores) {
@@ -165,7 +167,7 @@ void piper_serves(struct sim_host *host, uint8_t type, nio_layer *inner, struct 
     route.any_uri = true;
     route.inner = inner;
     route.streams = true;
-    assert_int_equal(nio__core_on(host->core, &route, handler, piper, &id), NIO_OK);
+    assert_int_equal(nio__core_on(host->core, &route, piper_handler, piper, &id), NIO_OK);
 }
 
 nio_status piper_begin(nio_link *link, nio_layer *inner, uint8_t type, const char *uri,

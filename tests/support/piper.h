@@ -39,6 +39,8 @@ struct piper {
 void piper_init(struct piper *piper);
 /* Adds a handler, for every URI. */
 void piper_serves(struct sim_host *host, uint8_t type, nio_layer *inner, struct piper *piper);
+/* Takes the first stream alone. */
+void piper_handler(void *piper, nio_call *call, const nio_message *message);
 /* Begins a stream: what it sends is piper->total, if `sends`. */
 nio_status piper_begin(nio_link *link, nio_layer *inner, uint8_t type, const char *uri,
                        const char *args, bool sends, bool takes, struct piper *piper);
