@@ -215,6 +215,64 @@ static void a_burst_does_not_keep_its_memory(void **state)
     end(&fresh, &world);
 }
 
+/* ---- Groups ---------------------------------------------------------------------------------- */
+
+#define OTHER_SALT UINT64_C(0x0123456789abcdef)
+
+static nio_status hear(uint64_t id, uint64_t salt)
+{
+    return nio__fresh_hear(&fresh, PRINT(id), salt, NOW_S, NOW);
+}
+
+static nio_status accept(uint64_t id, uint64_t salt)
+{
+    return nio__fresh_accept(&fresh, PRINT(id), salt, NOW_S, NOW);
+}
+
+static void what_is_for_a_group_is_heard_once_by_each_node(void **state)
+{
+    (void)state;
+    begin(&fresh, &world, 1000);
+    assert_int_equal(hear(1, SALT), NIO_OK);
+    assert_int_equal(hear(1, OTHER_SALT), NIO_OK);
+    assert_int_equal(hear(1, SALT), NIO_EREPLAY);
+    assert_int_equal(hear(1, OTHER_SALT), NIO_EREPLAY);
+    assert_int_equal(hear(1, 77), NIO_OK);
+    /* Nor is it taken as anything else, by no node. */
+    assert_int_equal(accept(1, SALT), NIO_EREPLAY);
+    assert_int_equal(accept(1, 99), NIO_EREPLAY);
+    /* What was taken as something else is not heard. */
+    assert_int_equal(accept(2, SALT), NIO_OK);
+    assert_int_equal(hear(2, SALT), NIO_EREPLAY);
+    assert_int_equal(hear(2, OTHER_SALT), NIO_EREPLAY);
+    /* Its own is heard by others alone. */
+    nio__fresh_sent(&fresh, PRINT(3), SALT, NOW_S);
+    assert_int_equal(hear(3, SALT), NIO_EREPLAY);
+    assert_int_equal(hear(3, OTHER_SALT), NIO_OK);
+    assert_int_equal(nio__fresh_hear(&fresh, PRINT(4), SALT, NOW_S - 61, NOW), NIO_ESTALE);
+    end(&fresh, &world);
+}
+
+static void what_is_heard_and_finds_no_place_is_stale(void **state)
+{
+    (void)state;
+    for (uint32_t max = 1; max < 6; max++) {
+        begin(&fresh, &world, max);
+        uint64_t id = 1;
+        while (hear(id, SALT) == NIO_OK) {
+            assert_int_equal(hear(id, SALT), NIO_EREPLAY);
+            id++;
+        }
+        assert_int_equal(id - 1, max / 2); /* each is remembered twice */
+        for (uint64_t i = 1; i <= id; i++) {
+            assert_int_equal(hear(i, SALT), NIO_ESTALE);
+            assert_int_equal(hear(i, OTHER_SALT), NIO_ESTALE);
+            assert_int_equal(accept(i, SALT), NIO_ESTALE);
+        }
+        end(&fresh, &world);
+    }
+}
+
 /* Against a memory that keeps everything: whatever order of times, clocks and repetitions,
  * nothing is accepted twice. */
 static void random_traffic_is_never_accepted_twice(void **state)
@@ -263,6 +321,8 @@ int main(void)
         cmocka_unit_test(what_cannot_be_remembered_is_not_accepted),
         cmocka_unit_test(at_a_steady_rate_memory_is_asked_for_once_a_second_at_most),
         cmocka_unit_test(a_burst_does_not_keep_its_memory),
+        cmocka_unit_test(what_is_for_a_group_is_heard_once_by_each_node),
+        cmocka_unit_test(what_is_heard_and_finds_no_place_is_stale),
         cmocka_unit_test(random_traffic_is_never_accepted_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,12 +6,15 @@
 
 #include <cmocka.h>
 
+#include <netaio/call.h>
+
 #include "base/be.h"
 #include "plugins/compat.h"
 #include "support/layer_kit.h"
 #include "support/layer_vectors.h"
 
 static struct kit_message message;
+static struct kit_wire wire;
 
 /* A key set of one key that is used as it is. */
 static nio__compat_keys keys_of(const char *label, nio_bytes key)
@@ -204,6 +207,56 @@ static void a_time_ahead_of_the_clock_is_not_sealed(void **state)
     fault_env_end(&world);
 }
 
+/* ---- Groups ---------------------------------------------------------------------------------- */
+
+static nio_status open_as(struct kit_node *node, nio_plugin *plugin, uint8_t type)
+{
+    assert_true(kit_receive(&message, node, &wire));
+    message.m.type = type;
+    return plugin->cls->open(plugin, &message.m);
+}
+
+static void two_nodes_of_a_process_hear_one_notification(void **state)
+{
+    (void)state;
+    static const uint8_t types[] = {NIO_NOTIFY_URI, NIO_ADVERTISE_PEER, NIO_DISCONNECT};
+    for (size_t i = 0; i < sizeof types; i++) {
+        struct kit_world sender, world;
+        struct kit_node other; /* of the domain of `world` */
+        kit_world_begin(&sender, 1);
+        kit_world_begin(&world, 2);
+        kit_node_begin(&other, &world.env, world.domain);
+        nio_key key = nio_key_of("test", 4);
+        nio_plugin *from = kit_plugin(&sender.node, "hmac", NULL, 0, key);
+        nio_plugin *at_one = kit_plugin(&world.node, "hmac", NULL, 0, key);
+        nio_plugin *at_other = kit_plugin(&other, "hmac", NULL, 0, key);
+        kit_compose(&message, &sender.node, types[i], nio_bytes_of("u"), nio_bytes_of("c"));
+        assert_int_equal(from->cls->seal(from, &message.m), NIO_OK);
+        kit_send(&message, &wire);
+        assert_int_equal(open_as(&world.node, at_one, types[i]), NIO_OK);
+        assert_int_equal(open_as(&other, at_other, NIO_DELETE_URI), NIO_EREPLAY); /* flipped */
+        assert_int_equal(open_as(&other, at_other, types[i]), NIO_OK);
+        assert_int_equal(open_as(&other, at_other, types[i]), NIO_EREPLAY);
+        assert_int_equal(open_as(&world.node, at_one, types[i]), NIO_EREPLAY);
+        assert_int_equal(open_as(&sender.node, from, types[i]), NIO_EREPLAY); /* its own */
+        for (unsigned type = 0; type < 256; type++) {
+            assert_int_equal(open_as(&world.node, at_one, (uint8_t)type), NIO_EREPLAY);
+        }
+        /* A request that was accepted is no notification, at no node. */
+        kit_compose(&message, &sender.node, NIO_REQUEST_URI, nio_bytes_of("u"), nio_bytes_of("c"));
+        assert_int_equal(from->cls->seal(from, &message.m), NIO_OK);
+        kit_send(&message, &wire);
+        assert_int_equal(open_as(&world.node, at_one, NIO_REQUEST_URI), NIO_OK);
+        assert_int_equal(open_as(&other, at_other, types[i]), NIO_EREPLAY);
+        nio__plugin_release(from);
+        nio__plugin_release(at_one);
+        nio__plugin_release(at_other);
+        kit_node_end(&other);
+        kit_world_end(&world);
+        kit_world_end(&sender);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +264,7 @@ int main(void)
         cmocka_unit_test(the_plugin_makes_the_known_fields),
         cmocka_unit_test(the_plugin_checks_as_strictly_as_the_known_answers),
         cmocka_unit_test(a_time_ahead_of_the_clock_is_not_sealed),
+        cmocka_unit_test(two_nodes_of_a_process_hear_one_notification),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,6 +57,34 @@ static void a_counter_is_taken_once(void **state)
     end();
 }
 
+static void strangers_have_a_part_of_the_table(void **state)
+{
+    (void)state;
+    begin();
+    nio__window_use use = use_of(1, 1, NIO__WINDOW_STREAM, NOW);
+    use.max = 8;
+    use.stranger = true;
+    for (uint32_t channel = 1; channel <= 10; channel++) {
+        nio__be32_store(use.key, channel);
+        nio_status status = nio__windows_take(&windows, &use);
+        assert_int_equal(status, channel <= 2 ? NIO_OK : NIO_ELIMIT);
+    }
+    use.stranger = false;
+    for (uint32_t channel = 11; channel <= 20; channel++) {
+        nio__be32_store(use.key, channel);
+        nio_status status = nio__windows_take(&windows, &use);
+        assert_int_equal(status, channel <= 16 ? NIO_OK : NIO_ELIMIT);
+    }
+    /* Those that are forgotten make room for others. */
+    use = use_of(21, 1, NIO__WINDOW_STREAM, NOW + NIO__WINDOW_MS + 1);
+    use.max = 8;
+    use.stranger = true;
+    assert_int_equal(nio__windows_take(&windows, &use), NIO_OK);
+    assert_int_equal(windows.count, 1);
+    assert_int_equal(windows.strangers, 1);
+    end();
+}
+
 static void the_window_is_as_wide_as_was_said_and_no_wider(void **state)
 {
     (void)state;
@@ -191,6 +219,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_counter_is_taken_once),
+        cmocka_unit_test(strangers_have_a_part_of_the_table),
         cmocka_unit_test(the_window_is_as_wide_as_was_said_and_no_wider),
         cmocka_unit_test(the_largest_counter_is_one_like_any_other),
         cmocka_unit_test(channels_do_not_share_a_window),
