@@ -87,3 +87,20 @@ for line in read("tests/vectors/generated.json"):gmatch("[^\n]+") do
     write("gen_" .. schema, string.char(number) .. unhex(hex))
   end
 end
+
+-- What peers say: the same content from several places, one after another, then after a while.
+for _, bytes in each("peers", "hex") do
+  if #bytes < 60 then
+    local said = string.char(#bytes) .. bytes
+    write("peers", "\8\0" .. said .. "\1\0" .. said .. "\5\40" .. said .. "\20\255" .. said)
+    write("peers", "\4\1" .. said .. "\2\0" .. said .. "\16\0" .. said .. "\18\0" .. said)
+  end
+end
+for _, ids in ipairs({ "abcdef", "aabbab", "abcabc" }) do
+  local list = {}
+  for i = 1, #ids do
+    local place = string.char(128 | (i % 2 == 0 and 8 or 0) | i % 6)
+    list[i] = place .. string.char(i * 9) .. "\4\1" .. ids:sub(i, i) .. "xy"
+  end
+  write("peers", table.concat(list))
+end
