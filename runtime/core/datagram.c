@@ -13,6 +13,7 @@
 #include "base/be.h"
 #include "core/own.h"
 #include "core/peers.h"
+#include "core/topic.h"
 
 /* What may be sent to an address on a network of this host that is not proved, in a second. */
 #define NEAR_BYTES 65536
@@ -152,6 +153,7 @@ nio_status nio__datagram_place(nio__socket *socket, nio_link *link, const nio_ad
     }
     if (there != NULL) {
         nio__peers_link_moved(there, link);
+        nio__topics_link_moved(there, link);
         nio__link_end(there, NIO_OK, "the program has a link of its own to this address", false);
     }
     status = nio__map_add(&socket->links, 0, key_of(link), link);

@@ -281,6 +281,26 @@ void nio__topics_drop_link(nio_link *link)
     wake(link);
 }
 
+void nio__topics_link_moved(nio_link *from, nio_link *to)
+{
+    nio__topics *topics = from->core->topics;
+    nio__subscriber *self;
+    nio__notes_end(from, true);
+    while ((self = NIO__LIST_FIRST(&from->subscribers, nio__subscriber, in_link)) != NULL) {
+        nio__map_remove(&topics->table, tag_of(from), self->subject->uri);
+        nio_status status = nio__map_add(&topics->table, tag_of(to), self->subject->uri, self);
+        assert(status == NIO_OK); /* it takes the place of the former */
+        (void)status;
+        self->link = to;
+        nio__list_remove(&self->in_link);
+        nio__list_push(&to->subscribers, &self->in_link);
+        from->subscriber_count--;
+        to->subscriber_count++;
+        nio__link_need(from, -1);
+        nio__link_need(to, 1);
+    }
+}
+
 /* ---- Asking and answering -------------------------------------------------------------------- */
 
 static const nio__terms *terms_of(const nio__found *found)

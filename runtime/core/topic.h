@@ -55,7 +55,9 @@ void nio__topic_answer(nio_call *call, nio__terms *terms, bool allowed);
 
 /* Ends all subscriptions of a link whose peer was removed; what is queued for them is dropped. */
 void nio__topics_drop_link(nio_link *link);
-/* The same where the link itself ends. `flush`: what is queued may still leave. */
+/* Another link takes the place of this one, to the same address. */
+void nio__topics_link_moved(nio_link *from, nio_link *to);
+/* Ends them where the link itself ends. `flush`: what is queued may still leave. */
 void nio__topics_leave_link(nio_link *link, bool flush);
 /* Frees the table; no link is left. */
 void nio__topics_end(nio__core *core);

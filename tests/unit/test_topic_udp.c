@@ -129,6 +129,23 @@ static void bad_weather_delays_but_does_not_end_it(void **state)
     }
 }
 
+static void subscriptions_move_to_the_link_that_the_program_makes(void **state)
+{
+    (void)state;
+    struct fixture f;
+    begin(&f, "mac", usual);
+    subscribes(f.link, "news", &f.noted);
+    sim_settle(&f.sim);
+    notifies(f.b, "news", "1");
+    nio_link *own = sim_socket_link(f.to, &f.from->address); /* instead of the one it came on */
+    assert_int_equal(notifies(f.b, "news", "2"), 1);
+    sim_settle(&f.sim);
+    assert_string_equal(f.noted.all, "12");
+    nio_link_close(own);
+    assert_int_equal(subscribers(f.b, "news"), 0);
+    sim_end(&f.sim);
+}
+
 /* ---- Addresses that are not proved ----------------------------------------------------------- */
 
 static void a_peer_that_knows_no_challenge_is_refused_unless_the_topic_takes_it(void **state)
@@ -303,6 +320,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(subscriptions_work_over_udp_as_over_streams),
         cmocka_unit_test(it_is_renewed_in_time_and_ends_where_it_is_not),
+        cmocka_unit_test(subscriptions_move_to_the_link_that_the_program_makes),
         cmocka_unit_test(bad_weather_delays_but_does_not_end_it),
         cmocka_unit_test(a_peer_that_knows_no_challenge_is_refused_unless_the_topic_takes_it),
         cmocka_unit_test(one_that_is_not_proved_is_sent_only_within_its_budget),
