@@ -32,7 +32,7 @@ bool nio__peers_take(struct nio__in *in);
  * our advertisement. It is spent then. */
 bool nio__peers_unheard(nio_link *link);
 
-/* A link opened; this side closes it, in order; it is closed, or its connection is lost; it is
+/* A link opened, or a group was joined; this side closes it, in order; it is closed, or its connection is lost; it is
  * freed; another link takes its place. */
 void nio__peers_link_opened(nio_link *link);
 void nio__peers_link_closing(nio_link *link);

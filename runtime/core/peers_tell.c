@@ -72,7 +72,7 @@ void nio__peers_link_opened(nio_link *link)
         return;
     }
     NIO__LIST_EACH(hook, &peering->managed) {
-        if (link->socket == NULL || nio__peers_is_contact(peers_of(hook), link)) {
+        if (link->socket == NULL || link->group || nio__peers_is_contact(peers_of(hook), link)) {
             nio__peers_say(peers_of(hook), link, NIO_ADVERTISE_PEER);
         }
     }

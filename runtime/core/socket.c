@@ -5,6 +5,7 @@
 #include "base/size.h"
 #include "core/note.h"
 #include "core/own.h"
+#include "core/peers.h"
 #include "crypto/shorthash.h"
 #include "wire/frame.h"
 
@@ -439,6 +440,7 @@ nio_status nio__socket_join(nio__socket *socket, const nio_address *group, uint3
     link->hop = interface;
     link->state = NIO_LINK_OPEN;
     nio__list_push(&socket->groups, &link->in_socket);
+    nio__peers_link_opened(link);
     *out = link;
     return NIO_OK;
 }

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "core/state.h"
+#include "core/fanout.h"
 #include "support/peer_kit.h"
 #include "support/simudp.h"
 #include "support/spoken.h"
@@ -163,6 +163,49 @@ static void all_nodes_of_a_group_do_not_answer_together(void **state)
     }
     assert_int_equal(all, 4);
     assert_true(most < 4);
+}
+
+static void a_group_that_is_joined_later_is_told_at_once(void **state)
+{
+    (void)state;
+    struct sim_host *host = sim_host_new(&sim, NULL);
+    struct sim_socket *raw = sim_socket_raw(&sim, 9, PORT);
+    manages(host, "a", "data", &told[0]);
+    sim_socket_join(raw, PORT);
+    sim_settle(&sim);
+    sim_socket_join(sim_socket_new(host, NULL, PORT), PORT);
+    sim_settle(&sim);
+    nio_bytes said = sim_receive(raw, NULL);
+    peer_said(&said, NIO_ADVERTISE_PEER, "a", "data");
+}
+
+static void a_broadcast_reaches_each_known_peer_once(void **state)
+{
+    (void)state;
+    struct node a = node_new(0, "a");
+    nio_peers_options other = peers_options("a", "", NULL);
+    other.app = nio_bytes_of("other");
+    manages_with(a.host, &other);
+    struct sim_socket *raws[2] = {sim_socket_raw(&sim, 8, 7000), sim_socket_raw(&sim, 9, 7000)};
+    for (size_t i = 0; i < 2; i++) {
+        const char *id = i == 0 ? "x" : "y";
+        sim_send(raws[i], &a.socket->address, peer_says(NIO_PEER_DISCOVERED, "netaio", id, ""));
+        sim_send(raws[i], &a.socket->address, peer_says(NIO_PEER_DISCOVERED, "other", id, ""));
+    }
+    struct sim_end *stream = sim_raw(a.host, NULL, true);
+    sim_feed(stream, peer_says(NIO_PEER_DISCOVERED, "netaio", "z", ""));
+    sim_settle(&sim);
+    nio_send_spec spec = NIO_SEND_SPEC_INIT;
+    size_t count = 0;
+    spec.uri = nio_bytes_of("news");
+    assert_int_equal(nio__core_broadcast(a.host->core, &spec, &count), NIO_OK);
+    assert_int_equal(count, 3);
+    sim_settle(&sim);
+    for (size_t i = 0; i < 2; i++) {
+        spoken_is(sim_receive(raws[i], NULL), NIO_NOTIFY_URI, "news", "", NULL);
+        assert_int_equal(sim_receive(raws[i], NULL).len, 0);
+    }
+    spoken_is(sim_take(stream), NIO_NOTIFY_URI, "news", "", NULL);
 }
 
 /* ---- Rounds ---------------------------------------------------------------------------------- */
@@ -560,6 +603,8 @@ int main(void)
         TEST(an_advertisement_to_one_is_answered_at_once),
         TEST(an_advertisement_to_all_is_answered_within_half_a_second),
         TEST(all_nodes_of_a_group_do_not_answer_together),
+        TEST(a_group_that_is_joined_later_is_told_at_once),
+        TEST(a_broadcast_reaches_each_known_peer_once),
         TEST(a_node_that_falls_silent_times_out),
         TEST(rounds_keep_records_alive_without_news_or_memory),
         TEST(any_message_renews_the_last_contact),
