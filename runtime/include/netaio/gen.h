@@ -170,8 +170,10 @@ NIO_API NIO_MUST_USE nio_status nio_gen_attach(nio_link *link, const nio_gen_pro
 
 /* Hears what a protocol notifies, on every link of the node under its outer layer. `events` (which
  * begins with its size) is borrowed until the node ends. `app` is what nio_gen_client_app gives its
- * slots. What is for subscribers reaches a slot only on a link that subscribed to that URI. Once
- * for each protocol and node: NIO_ECONFLICT. */
+ * slots. What is for subscribers reaches a slot only on a link that subscribed to that URI, what is
+ * under an inner layer only if its key is there. Once for each protocol and node: NIO_ECONFLICT. The
+ * client that a slot is given ends with its link: over UDP, that of somebody this node did not
+ * connect to may be forgotten once the slot has returned. */
 NIO_API NIO_MUST_USE nio_status nio_gen_hear(nio_node *node, const nio_gen_protocol *protocol,
                                              const void *events, const void *keys, void *app,
                                              nio_error *error);
@@ -230,7 +232,9 @@ NIO_API NIO_MUST_USE nio_status nio_gen_call_end(nio_gen_out *out, const nio_cal
 NIO_API NIO_MUST_USE nio_status nio_gen_send_end(nio_gen_out *out);
 
 /* Notifications, to whom `op->to` says: begin, write, end. `count` (may be NULL): how many it was
- * queued for. Statuses of nio_notify, nio_broadcast, nio_multicast. */
+ * queued for. NIO_ENOENT: to peers, but those of the app id are not managed on this node; to groups
+ * under the protocol's outer layer, of which there are none. Else as nio_notify. Nobody else's
+ * queue is touched when it fails. */
 NIO_API NIO_MUST_USE nio_status nio_gen_notify_begin(nio_service *service, const nio_gen_op *op,
                                                      size_t uri_len, size_t content_len,
                                                      nio_gen_out *out);
