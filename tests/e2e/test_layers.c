@@ -223,7 +223,7 @@ static nio_status slow_seal(nio_plugin *plugin, nio_layer_message *message)
     if (work == NULL) {
         return NIO_ENOMEM;
     }
-    *work = (struct slow_work){.work = {slow_run, slow_end}, .plugin = plugin};
+    *work = (struct slow_work){.work = {.run = slow_run, .destroy = slow_end}, .plugin = plugin};
     message->work = &work->work;
     self->begun++;
     return NIO_EPENDING;
