@@ -15,13 +15,13 @@
 #include "base/alloc.h"
 #include "core/handler.h"
 #include "core/own.h"
+#include "core/service.h"
 
 /* ---- Making and freeing ---------------------------------------------------------------------- */
 
 static bool has_callbacks(const nio_stream_events *events, bool reads, bool writes)
 {
-    return events->ended != NULL && (!reads || events->data != NULL) &&
-           (!writes || events->writable != NULL);
+    return (!reads || events->data != NULL) && (!writes || events->writable != NULL);
 }
 
 /* The states of the hashes want more alignment than memory has. */
@@ -45,6 +45,7 @@ static nio_stream *new_stream(nio_link *link, const nio_stream_events *events, v
     stream->alive_ms = nio__now(core);
     stream->in.used = reads;
     stream->out.used = stream->out.blocked = writes;
+    stream->out.want = 1;
     nio__blake2b_init(&stream->in.hash, NIO__STREAM_HASH, nio__bytes(NULL, 0));
     nio__blake2b_init(&stream->out.hash, NIO__STREAM_HASH, nio__bytes(NULL, 0));
     nio__hook_init(&stream->in_link);
@@ -83,7 +84,11 @@ static void leave_link(nio_stream *stream)
 static void tell_end(nio_stream *stream, const nio_end *end)
 {
     nio__list_remove(&stream->in_turn);
-    stream->events.ended(stream->user, stream, end);
+    if (stream->then.finish != NULL) {
+        nio__finish_typed(stream->core, &stream->then, end);
+    } else {
+        stream->events.ended(stream->user, stream, end);
+    }
     free_stream(stream);
 }
 
@@ -115,12 +120,13 @@ static uint32_t first_deadline(const nio_stream *stream, const nio_stream_option
 }
 
 static nio_status check_begin(nio_link *link, const nio_send_spec *request,
-                              const nio_stream_options *options, const nio_stream_events *events)
+                              const nio_stream_options *options, const nio_stream_events *events,
+                              bool typed)
 {
     nio__core *core = link->core;
     if ((!options->sends && !options->takes) ||
         !has_callbacks(events, options->takes, options->sends) ||
-        !nio__type_is_request_like(request->type)) {
+        (events->ended == NULL && !typed) || !nio__type_is_request_like(request->type)) {
         return NIO_EINVAL;
     }
     if (link->socket != NULL) {
@@ -143,11 +149,29 @@ static void fill_times(nio_stream *stream, const nio_stream_options *options)
     }
 }
 
-nio_status nio__stream_prepare(nio_link *link, const nio_send_spec *request,
-                               const nio_stream_options *options, const nio_stream_events *events,
-                               void *user, nio__own_spec *spec)
+static void fill_caller(nio_stream *stream, const nio_send_spec *request,
+                        const nio_stream_options *options, nio__own_spec *spec)
 {
-    nio_status status = check_begin(link, request, options, events);
+    nio__core *core = stream->core;
+    stream->caller = true;
+    fill_times(stream, options);
+    nio__random_bytes(&core->random, stream->number, sizeof stream->number);
+    stream->in.limit = options->takes ? nio__stream_window(core) : 0;
+    *spec = (nio__own_spec){.type = request->type,
+                            .deadline_ms = first_deadline(stream, options),
+                            .inner = request->inner,
+                            .then = {.done = done, .user = stream},
+                            .stream = stream};
+    if (request->awaits != 0) {
+        spec->awaits = request->awaits | nio__usual_awaits(request->type);
+    }
+}
+
+nio_status nio__stream_start(nio_link *link, const nio_send_spec *request,
+                             const nio_stream_options *options, const nio_stream_events *events,
+                             const nio__then *then, void *user, nio_stream **out)
+{
+    nio_status status = check_begin(link, request, options, events, then != NULL);
     if (status != NIO_OK) {
         return status;
     }
@@ -155,53 +179,30 @@ nio_status nio__stream_prepare(nio_link *link, const nio_send_spec *request,
     if (stream == NULL) {
         return NIO_ENOMEM;
     }
-    stream->caller = true;
-    fill_times(stream, options);
-    nio__random_bytes(&link->core->random, stream->number, sizeof stream->number);
-    stream->in.limit = options->takes ? nio__stream_window(link->core) : 0;
-    *spec = (nio__own_spec){
-        .type = request->type,
-        .awaits = request->awaits != 0 ? request->awaits | nio__usual_awaits(request->type) : 0,
-        .deadline_ms = first_deadline(stream, options),
-        .inner = request->inner,
-        .then = {.done = done, .user = stream},
-        .stream = stream};
+    if (then != NULL) {
+        stream->then = *then;
+    }
+    nio__own_spec spec;
+    fill_caller(stream, request, options, &spec);
+    status = nio__stream_fits(stream, request->inner, request->uri.len)
+                 ? nio__request(link, request, &spec, &stream->own)
+                 : NIO_ETOOBIG;
+    if (status != NIO_OK) {
+        free_stream(stream);
+        return status;
+    }
+    stream->id.value = stream->own->id;
+    link->own_streams++;
+    nio__list_push(&link->streams, &stream->in_link);
+    *out = stream;
     return NIO_OK;
-}
-
-void nio__stream_begun(nio_stream *stream, nio__own *own)
-{
-    stream->own = own;
-    stream->id.value = own->id;
-    stream->link->own_streams++;
-    nio__list_push(&stream->link->streams, &stream->in_link);
-}
-
-void nio__stream_drop(nio_stream *stream)
-{
-    free_stream(stream);
 }
 
 nio_status nio_stream_begin(nio_link *link, const nio_send_spec *request,
                             const nio_stream_options *options, const nio_stream_events *events,
-                            void *user, nio_stream **out)
+                            void *user, nio_stream **stream)
 {
-    nio__own_spec spec;
-    nio_status status = nio__stream_prepare(link, request, options, events, user, &spec);
-    if (status != NIO_OK) {
-        return status;
-    }
-    nio__own *own;
-    status = nio__stream_fits(spec.stream, request->inner, request->uri.len)
-                 ? nio__request(link, request, &spec, &own)
-                 : NIO_ETOOBIG;
-    if (status != NIO_OK) {
-        nio__stream_drop(spec.stream);
-        return status;
-    }
-    nio__stream_begun(spec.stream, own);
-    *out = spec.stream;
-    return NIO_OK;
+    return nio__stream_start(link, request, options, events, NULL, user, stream);
 }
 
 void nio__stream_give_up(nio_stream *stream)
@@ -226,8 +227,8 @@ static nio_status check_accept(const nio_call *call, const nio_stream_events *ev
     if (brings == 0) {
         return NIO_ENOENT;
     }
-    if (!has_callbacks(events, (brings & NIO__STREAM_SENDS) != 0,
-                       (brings & NIO__STREAM_TAKES) != 0)) {
+    if (events->ended == NULL || !has_callbacks(events, (brings & NIO__STREAM_SENDS) != 0,
+                                                (brings & NIO__STREAM_TAKES) != 0)) {
         return NIO_EINVAL;
     }
     nio_status status = nio__call_check(call);

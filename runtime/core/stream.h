@@ -51,7 +51,8 @@ typedef struct nio__stream_in {
 typedef struct nio__stream_out {
     bool used;
     bool open;                  /* the other side takes it */
-    bool blocked;               /* `writable` is owed */
+    bool blocked;               /* `writable` is owed: */
+    uint64_t want;              /* once so much may be written */
     bool finished;              /* by the program */
     bool ended;                 /* its end was sent */
     struct nio__parked *parked; /* data that a plugin works on: nothing may pass it */
@@ -71,6 +72,7 @@ struct nio_stream {
     nio__hook in_waits; /* link->stream_waits: for a shorter out-buffer */
     nio_stream_events events;
     void *user;
+    nio__then then; /* typed: runs instead of events.ended */
     nio_call_id id;
     bool caller;
     bool shown;         /* the caller's: the handler spoke of the stream */
@@ -89,14 +91,11 @@ struct nio_stream {
 
 /* ---- stream.c: how they begin and end -------------------------------------------------------- */
 
-/* A stream that is about to be begun, and the own call that it wants: then nio__stream_begun, or
- * nio__stream_drop. */
-NIO_MUST_USE nio_status nio__stream_prepare(nio_link *link, const nio_send_spec *request,
-                                            const nio_stream_options *options,
-                                            const nio_stream_events *events, void *user,
-                                            nio__own_spec *spec);
-void nio__stream_begun(nio_stream *stream, nio__own *own);
-void nio__stream_drop(nio_stream *stream);
+/* nio_stream_begin; `then`, if it is not NULL, runs in place of events->ended. */
+NIO_MUST_USE nio_status nio__stream_start(nio_link *link, const nio_send_spec *request,
+                                          const nio_stream_options *options,
+                                          const nio_stream_events *events, const nio__then *then,
+                                          void *user, nio_stream **stream);
 /* Something is to be done in the next turn. */
 void nio__stream_soon(nio_stream *stream);
 /* Ends the call for what this side found; the other side is told. */
@@ -106,6 +105,10 @@ void nio__stream_over(nio_stream *stream, nio_status reason);
 
 /* ---- stream_wire.c: their messages ----------------------------------------------------------- */
 
+/* How one is sent that is not the request; its head goes to `head`. */
+nio__out_spec nio__stream_spec(nio_stream *stream, uint8_t kind, uint64_t number, size_t rest_len,
+                               uint8_t head[NIO__STREAM_HEAD]);
+nio_bytes nio__stream_uri(const nio_stream *stream);
 /* Sends one that is not the request. NIO_EPENDING is as good as NIO_OK. */
 NIO_MUST_USE nio_status nio__stream_send(nio_stream *stream, uint8_t kind, uint64_t number,
                                          nio_bytes rest);
@@ -128,8 +131,11 @@ void nio__stream_deliver(nio_stream *stream);
 
 /* ---- stream_out.c ---------------------------------------------------------------------------- */
 
-/* Whether nio_stream_write would take anything. */
-bool nio__stream_has_room(const nio_stream *stream);
+bool nio__stream_may_write(const nio_stream *stream);
+/* Whether nio_stream_write would take so much at once. */
+bool nio__stream_has_room(const nio_stream *stream, uint64_t len);
+/* `writable` is owed, once there is that much. */
+void nio__stream_block(nio_stream *stream, uint64_t len);
 /* What the writing direction does in a turn: its end, or `writable`. */
 void nio__stream_write_on(nio_stream *stream);
 

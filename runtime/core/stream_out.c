@@ -29,21 +29,22 @@ bool nio__streams_wait_for(const nio_link *link, size_t queued)
     return !nio__list_is_empty(&link->stream_waits) && queued <= queue_max(link) / 2;
 }
 
-static bool has_credit(const nio__stream_out *out)
+static bool has_credit(const nio__stream_out *out, uint64_t len)
 {
-    return out->open && out->parked == NULL && out->at < out->limit;
+    return out->open && out->parked == NULL && out->limit - out->at >= len;
 }
 
-bool nio__stream_has_room(const nio_stream *stream)
+bool nio__stream_has_room(const nio_stream *stream, uint64_t len)
 {
-    return has_credit(&stream->out) && link_has_room(stream->link);
+    return has_credit(&stream->out, len) && link_has_room(stream->link);
 }
 
-/* `writable` follows: a limit that comes, and a plugin that is done, ask for it by themselves. */
-static void block(nio_stream *stream)
+/* A limit that comes, and a plugin that is done, ask for `writable` by themselves. */
+void nio__stream_block(nio_stream *stream, uint64_t len)
 {
     stream->out.blocked = true;
-    if (has_credit(&stream->out) && !nio__hook_in_list(&stream->in_waits)) {
+    stream->out.want = len;
+    if (has_credit(&stream->out, len) && !nio__hook_in_list(&stream->in_waits)) {
         nio__list_push(&stream->link->stream_waits, &stream->in_waits);
     }
 }
@@ -68,7 +69,7 @@ static size_t next_len(const nio_stream *stream, size_t wanted)
     return credit < most ? (size_t)credit : most;
 }
 
-static bool may_write(const nio_stream *stream)
+bool nio__stream_may_write(const nio_stream *stream)
 {
     return !stream->over && stream->out.used && !stream->out.finished;
 }
@@ -76,12 +77,12 @@ static bool may_write(const nio_stream *stream)
 nio_status nio_stream_write(nio_stream *stream, nio_bytes bytes, size_t *accepted)
 {
     *accepted = 0;
-    if (!may_write(stream)) {
+    if (!nio__stream_may_write(stream)) {
         return NIO_ECLOSED;
     }
     while (bytes.len > 0) {
-        if (!nio__stream_has_room(stream)) {
-            block(stream);
+        if (!nio__stream_has_room(stream, 1)) {
+            nio__stream_block(stream, 1);
             return NIO_OK;
         }
         size_t len = next_len(stream, bytes.len);
@@ -118,7 +119,7 @@ static nio_status send_end(nio_stream *stream)
 nio_status nio_stream_finish(nio_stream *stream)
 {
     nio__stream_out *out = &stream->out;
-    if (!may_write(stream)) {
+    if (!nio__stream_may_write(stream)) {
         return NIO_ECLOSED;
     }
     nio__list_remove(&stream->in_waits);
@@ -146,11 +147,11 @@ void nio__stream_write_on(nio_stream *stream)
     if (!out->blocked) {
         return;
     }
-    if (nio__stream_has_room(stream)) {
+    if (nio__stream_has_room(stream, out->want)) {
         out->blocked = false;
         stream->events.writable(stream->user, stream);
     } else {
-        block(stream);
+        nio__stream_block(stream, out->want);
     }
 }
 

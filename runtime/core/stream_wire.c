@@ -72,22 +72,33 @@ static nio__out_spec own_spec(const nio__own *own, size_t content_len)
                            .answers = true};
 }
 
+nio_bytes nio__stream_uri(const nio_stream *stream)
+{
+    return stream->caller ? stream->own->uri.view : stream->call->uri.view;
+}
+
 /* Streams mind the out-buffer by themselves (stream_out.c), so none of their messages is refused
  * for its length. */
-nio_status nio__stream_send(nio_stream *stream, uint8_t kind, uint64_t number, nio_bytes rest)
+nio__out_spec nio__stream_spec(nio_stream *stream, uint8_t kind, uint64_t number, size_t rest_len,
+                               uint8_t head[NIO__STREAM_HEAD])
 {
     nio_call *call = stream->call;
-    uint8_t head[NIO__STREAM_HEAD];
-    nio_bytes uri = stream->caller ? stream->own->uri.view : call->uri.view;
-    nio__out_spec spec = stream->caller
-                             ? own_spec(stream->own, rest.len)
-                             : nio__call_answer_spec(call, success_of(call), uri.len, rest.len);
+    nio__out_spec spec = stream->caller ? own_spec(stream->own, rest_len)
+                                        : nio__call_answer_spec(call, success_of(call),
+                                                                call->uri.view.len, rest_len);
     nio__stream_put_head(head, kind, stream->number, number);
     mark(&spec, NIO__STREAM_MORE, head);
     if (kind == NIO__STREAM_DATA) {
         spec.data_of = stream;
     }
-    nio_status status = nio__out_send(stream->core, &spec, uri, rest);
+    return spec;
+}
+
+nio_status nio__stream_send(nio_stream *stream, uint8_t kind, uint64_t number, nio_bytes rest)
+{
+    uint8_t head[NIO__STREAM_HEAD];
+    nio__out_spec spec = nio__stream_spec(stream, kind, number, rest.len, head);
+    nio_status status = nio__out_send(stream->core, &spec, nio__stream_uri(stream), rest);
     if (status == NIO_EPENDING) {
         status = NIO_OK;
     }

@@ -17,6 +17,7 @@
 #include <netaio/plugin.h>
 #include <netaio/raw.h>
 #include <netaio/status.h>
+#include <netaio/stream.h>
 
 NIO_BEGIN_DECLS
 
@@ -227,6 +228,30 @@ typedef void nio_gen_finish_fn(const nio_gen_end *end);
 NIO_API NIO_MUST_USE nio_status nio_gen_call_end(nio_gen_out *out, const nio_call_options *options,
                                                  nio_gen_finish_fn *finish, nio_gen_fn *done,
                                                  void *user, nio_call_id *id);
+
+/* Calls with a stream (nio_gen_op.streams): as above, but for what netaio/stream.h says; `done` takes
+ * the place of events->ended. */
+NIO_API NIO_MUST_USE nio_status nio_gen_stream_begin(nio_client *client, const nio_gen_op *op,
+                                                     size_t uri_len, size_t content_len,
+                                                     nio_gen_out *out);
+NIO_API NIO_MUST_USE nio_status nio_gen_stream_end(nio_gen_out *out,
+                                                   const nio_stream_options *options,
+                                                   const nio_stream_events *events,
+                                                   nio_gen_finish_fn *finish, nio_gen_fn *done,
+                                                   void *user, nio_stream **stream);
+
+/* Streams of typed items. Writing one: `accepted` is false if there is no room for it, which is no
+ * failure: nothing was begun then, and `writable` follows. Statuses of nio_stream_write, and
+ * NIO_ETOOBIG. */
+NIO_API NIO_MUST_USE nio_status nio_gen_item_begin(nio_stream *stream, size_t len, nio_gen_out *out,
+                                                   bool *accepted);
+NIO_API NIO_MUST_USE nio_status nio_gen_item_end(nio_gen_out *out);
+/* Takes the next packed item off what `data` was given; false if there is none left. `arena` holds
+ * its arrays until the next one. */
+NIO_API bool nio_gen_item_next(nio_stream *stream, nio_bytes *bytes, nio_bytes *item,
+                               nio_gen_arena **arena);
+/* What came is no such item: the call ends with NIO_EMALFORMED. */
+NIO_API void nio_gen_item_broken(nio_stream *stream);
 
 /* One-way messages: begin with nio_gen_call_begin. */
 NIO_API NIO_MUST_USE nio_status nio_gen_send_end(nio_gen_out *out);
