@@ -144,8 +144,8 @@ bool nio__peers_take(nio__in *in)
         core->counters.peers_refused++;
         return true;
     }
-    if (in->type == NIO_PEER_DISCOVERED) {
-        in->link->unheard -= in->link->unheard > 0;
+    if (in->type == NIO_PEER_DISCOVERED && in->link->unheard > 0) {
+        in->link->unheard--;
     }
     if (!nio_bytes_equal(id, peers->id)) {
         nio__peer_word word = word_of(in, peers, outer_by, id, data);

@@ -10,7 +10,9 @@ static void note_unheard(nio__core *core, nio_link *link)
         core->peering->multicast = true;
         core->peering->multicast_ms = now;
     } else {
-        link->unheard += link->unheard < UINT8_MAX;
+        if (link->unheard < UINT8_MAX) {
+            link->unheard++;
+        }
         link->unheard_ms = now;
     }
 }

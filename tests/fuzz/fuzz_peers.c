@@ -70,7 +70,7 @@ static nio_bytes content_of(bool packed, const uint8_t *bytes, size_t len)
     if (!packed) {
         return nio__bytes(bytes, len);
     }
-    size_t id_len = len < 3 ? len : 1 + bytes[0] % 2;
+    size_t id_len = len < 3 ? len : (size_t)1 + bytes[0] % 2;
     nio_bytes id = nio__bytes(bytes, id_len), data = nio__bytes(bytes + id_len, len - id_len);
     size_t size = nio__peer_packed_size(id, data);
     must(size <= sizeof memory);
