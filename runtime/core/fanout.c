@@ -228,10 +228,20 @@ static void drop_casts(nio__fanout *fanout)
     }
 }
 
-static size_t datagram_most(const nio__mailing *message)
+static bool exceeds(const nio__cast *cast, size_t most)
 {
+    return (cast->frame != NULL ? cast->frame->len : cast->most) > most;
+}
+
+/* A group hears it or does not; a schema bounds what is sent over UDP. But nobody who subscribes
+ * over UDP can keep the program from telling the others: see `queue`. */
+static bool is_too_big(const nio__mailing *message, const nio__cast *cast, const nio_link *link)
+{
+    if (link->socket == NULL) {
+        return false;
+    }
     size_t most = message->audience != NULL ? message->audience->op->datagram : 0;
-    return most != 0 && most < NIO__DATAGRAM_MAX ? most : NIO__DATAGRAM_MAX;
+    return (most != 0 && exceeds(cast, most)) || (link->group && exceeds(cast, NIO__DATAGRAM_MAX));
 }
 
 static nio_status prepare(nio__mailing *message, nio_link *link, nio_layer *inner,
@@ -243,11 +253,7 @@ static nio_status prepare(nio__mailing *message, nio_link *link, nio_layer *inne
     if (cast == NULL) {
         status = make(message, link, inner, &cast);
     }
-    if (status == NIO_OK && link->socket != NULL &&
-        (cast->frame != NULL ? cast->frame->len : cast->most) > datagram_most(message)) {
-        return NIO_ETOOBIG;
-    }
-    return status;
+    return status == NIO_OK && is_too_big(message, cast, link) ? NIO_ETOOBIG : status;
 }
 
 static void queue_own(nio__mailing *message, nio_link *link, nio_layer *inner, nio__queue *queue)
@@ -267,7 +273,9 @@ static nio_status queue(nio__mailing *message, nio_link *link, nio_layer *inner,
 {
     const nio__cast *cast = find(message->fanout, link->outer, inner);
     assert(cast != NULL); /* the first round met the same links */
-    if (cast->frame != NULL) {
+    if (link->socket != NULL && exceeds(cast, NIO__DATAGRAM_MAX)) {
+        nio__note_missed(link, queue);
+    } else if (cast->frame != NULL) {
         message->count += nio__note_add(link, queue, cast->frame);
     } else {
         queue_own(message, link, inner, queue);

@@ -43,6 +43,7 @@ void nio__link_lose(nio_link *link, nio_status reason, const char *text)
     nio__peers_link_ended(link);
     nio__topics_drop_link(link);
     nio__notes_end(link, false);
+    link->overrun = false;
     core->host->want_close(core->host_data, link, false);
 }
 

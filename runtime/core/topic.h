@@ -48,7 +48,7 @@ void nio__deliver_topic(nio__in *in, struct nio__topic *topic);
  * challenged, or refused where it cannot be. To be asked before anything else is done about it, so
  * that it can come again. */
 bool nio__topic_admits(nio__in *in, const nio__found *found);
-/* Does what a SUBSCRIBE_URI or UNSUBSCRIBE_URI asks for, and answers it, unless it is answered
+/* Does what a SUBSCRIBE_URI or UNSUBSCRIBE_URI asks for, and answers it; nothing if it is answered
  * already. `allowed`: what the program said to a SUBSCRIBE_URI. The program may have closed the
  * link. */
 void nio__topic_answer(nio_call *call, nio__terms *terms, bool allowed);

@@ -219,6 +219,19 @@ static void nobody_subscribes_by_a_message_to_a_group(void **state)
     sim_end(&f.sim);
 }
 
+/* A message that is too long for a datagram, but not for a stream. */
+static nio_send_spec too_long(nio_bytes uri)
+{
+    static uint8_t large[NIO__PAYLOAD_MAX];
+    static nio_field field;
+    field = (nio_field){.name = nio_text_of("more"), .value = {large, 200}};
+    return (nio_send_spec){.size = sizeof(nio_send_spec),
+                           .uri = uri,
+                           .content = {large, NIO__PAYLOAD_MAX - uri.len},
+                           .fields = &field,
+                           .field_count = 1};
+}
+
 /* ---- Many ------------------------------------------------------------------------------------ */
 
 static void streams_and_addresses_are_in_one_table_and_hear_the_same(void **state)
@@ -235,6 +248,14 @@ static void streams_and_addresses_are_in_one_table_and_hear_the_same(void **stat
     assert_int_equal(notifies(f.b, "news", "x"), 2);
     sim_settle(&f.sim);
     assert_int_equal(f.noted.count + stream.count, 2);
+    size_t count = 0; /* what is too long for a datagram reaches the stream all the same */
+    nio_send_spec spec = too_long(nio_bytes_of("news"));
+    assert_int_equal(nio__core_notify(f.b->core, &spec, &count), NIO_OK);
+    assert_int_equal(count, 1);
+    sim_settle(&f.sim);
+    assert_int_equal(f.noted.count, 1);
+    assert_int_equal(stream.count, 2);
+    assert_int_equal(counters(f.b)->notes_dropped, 1);
     sim_end(&f.sim);
 }
 
@@ -297,6 +318,8 @@ static void a_multicast_goes_to_every_group_once(void **state)
         sim_settle(&f.sim);
         assert_int_equal(heard.count, 1);
         assert_string_equal(heard.content, "hear");
+        spec = too_long(spec.uri);
+        assert_int_equal(nio__core_multicast(f.b->core, &spec, &count), NIO_ETOOBIG);
         sim_end(&f.sim);
     }
 }

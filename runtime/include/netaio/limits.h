@@ -30,7 +30,8 @@ NIO_BEGIN_DECLS
     X(uint32_t, connect_ms,         10000) /* resolve and connect; the link ends ETIMEDOUT */      \
     X(uint32_t, handshake_ms,       10000) /* accepted link without a valid frame; closed */       \
     X(uint32_t, frame_ms,           30000) /* between first and last byte of a frame; closed */    \
-    X(uint32_t, idle_ms,           600000) /* accepted link that says nothing; closed; 0: never */ \
+    X(uint32_t, idle_ms,           600000) /* accepted link that says nothing, or subscribed */   \
+                                           /* and takes nothing; closed; 0: never */              \
     X(uint32_t, drain_ms,            2000) /* flushing at close; then the rest is dropped */       \
     X(uint32_t, datagram_links,      8192) /* UDP addresses a node speaks with; the oldest that */ \
                                            /* nothing needs goes, else the datagram is dropped */  \

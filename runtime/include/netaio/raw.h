@@ -132,17 +132,19 @@ typedef struct nio_subscription {
         sizeof(nio_subscription), {NULL, 0}, {NULL, 0}, NULL, NULL, NULL, NULL                     \
     }
 
-/* Sends SUBSCRIBE_URI, and from its CONFIRM_SUBSCRIBE on hands over what is notified. `done` tells
- * how that went, once; if not NIO_OK, there is no subscription. A link that connects again
- * subscribes again by itself; over UDP it is renewed in time. `options` are of the call. Statuses
- * as nio_request; NIO_ECONFLICT: this link is subscribed to that URI already; NIO_ELIMIT:
- * limits.subscriptions. `call` and `id` may be NULL. */
+/* Sends SUBSCRIBE_URI, and hands over what is notified: from its CONFIRM_SUBSCRIBE on, and before,
+ * if it overtakes that. `done` tells how that went, once; if not NIO_OK, there is no subscription.
+ * A link that connects again subscribes again by itself; over UDP it is renewed in time. `options`
+ * are of the call. Statuses as nio_request; NIO_ECONFLICT: this link is subscribed to that URI
+ * already; NIO_ELIMIT: limits.subscriptions. `call` and `id` may be NULL. */
 NIO_API NIO_MUST_USE nio_status nio_subscribe(nio_link *link, const nio_subscription *subscription,
                                               const nio_call_options *options, nio_done *done,
                                               void *user, nio_call_id *call,
                                               nio_subscription_id *id);
 /* Ends a subscription at once, and tells the other side (UNSUBSCRIBE_URI); `done` (may be NULL)
- * tells how that went. NIO_ENOENT if there is none. Legal inside `notified`. */
+ * tells how that went. NIO_ENOENT if there is none. Any other status, as of nio_request: it has
+ * ended (`ended` is not called any more), but the other side cannot be told. A call of
+ * nio_subscribe that is not answered yet ends with NIO_ECANCELED. Legal inside `notified`. */
 NIO_API NIO_MUST_USE nio_status nio_unsubscribe(nio_node *node, nio_subscription_id id,
                                                 const nio_call_options *options, nio_done *done,
                                                 void *user);
@@ -166,7 +168,8 @@ typedef struct nio_topic {
     nio_queue_policy policy;
     bool unproved; /* UDP: addresses that are not proved may subscribe: they are sent what they
                       asked for only within a budget of bytes */
-    /* Somebody subscribes: false refuses it (NOT_PERMITTED). NULL: all may. */
+    /* Somebody subscribes, or renews it: false refuses it (NOT_PERMITTED), and ends a subscription
+     * that was there. It may close the link, the topic or the node. NULL: all may. */
     bool (*accept)(void *user, const nio_message *message);
     void *user;
 } nio_topic;
@@ -182,13 +185,17 @@ typedef struct nio_topic {
  * NIO_ECONFLICT, NIO_ENOMEM, NIO_ECLOSED. */
 NIO_API NIO_MUST_USE nio_status nio_topic_open(nio_node *node, const nio_topic *topic,
                                                nio_handler_id *id);
-/* Nobody may subscribe any more; those who have are dropped. NIO_ENOENT. */
+/* Nobody may subscribe any more; those who have are dropped, and not told. What was notified before
+ * still leaves. NIO_ENOENT. */
 NIO_API NIO_MUST_USE nio_status nio_topic_close(nio_node *node, nio_handler_id id);
 
 /* Sends NOTIFY_URI (or what `message->type` says, if it is not 0) to all who subscribed to
  * message->uri, under the inner layer of the topic. Sealed once for all, unless a plugin seals for
  * one receiver. It leaves at the end of the turn, with all else that was queued for a link.
- * `count` (may be NULL): how many it is queued for. NIO_ETOOBIG, NIO_EINVAL. */
+ * `count` (may be NULL): how many it is queued for. A subscriber whose queue is full (nio_topic),
+ * for whom no plugin can seal it, or for whom it is too long (UDP) goes without, and is counted
+ * (notes_dropped). Else nothing was queued for anybody: NIO_ETOOBIG; NIO_EINVAL, also for an
+ * `inner` layer; NIO_ELIMIT: limits.tx_total; NIO_ENOMEM; what a plugin says. */
 NIO_API NIO_MUST_USE nio_status nio_notify(nio_node *node, const nio_send_spec *message,
                                            size_t *count);
 /* How many subscribed to a URI. */
