@@ -249,7 +249,9 @@ int nio__udp_bind_group(uv_udp_t *handle, const nio__group *group, uint32_t inde
     if (code != 0) {
         return code;
     }
-    (void)share_port(fd); /* some systems want this one where others want that one */
+#ifndef __linux__
+    (void)share_port(fd); /* Linux does without, and with it mixes up the interfaces of groups */
+#endif
     keep_to_interface(fd, group, index);
     hear_own_groups(fd, group->family == 4, group->family == 6);
     code = bind_to(fd, &address);
