@@ -196,6 +196,74 @@ a_message_without_answer_is_done_when_it_has_left() {
     ends 2 ''
 }
 
+what_is_notified_is_a_line_of_json() {
+    local schema=(--schema "$SOURCE/generated/chat/chat.json" --key outer_seal=@key)
+    local post='{"id": 1, "author": "ann", "text": "hi", "sent_at": "2025-10-09T08:53:20Z"'
+    chat
+    hears CONFIRM_SUBSCRIBE call "$ENDPOINT" "${schema[@]}" posts.subscribe room=tea --count 2 -v
+    talks posts.create room=tea '{"author":"ann","text":"hi","mood":"loud"}'
+    ends 0 $'{"id": 1}\n' ''
+    talks posts.create room=coffee '{"author":"ann","text":"no","mood":"loud"}'
+    run publish "$ENDPOINT" room/tea/posts no --auth aead:key=@key,realm=chat
+    ends 3 ''
+    talks posts.create room=tea '{"author":"ann","text":"hi","mood":"loud"}'
+    heard 0 "$post"$', "mood": "loud"}\n'"$post"$', "mood": "loud"}\n'
+}
+
+a_server_may_refuse_a_subscriber() {
+    chat
+    of chat posts.subscribe room=secret --key outer_seal=@key
+    ends 3 ''
+    says 'netaio: NOT_PERMITTED'
+    of chat posts.subscribe room=tea '{}' --key outer_seal=@key
+    ends 1 '' 'netaio: the operation takes no arguments'
+    of chat posts.subscribe --key outer_seal=@key
+    ends 1 ''
+    says 'room: it is missing'
+}
+
+a_notification_that_does_not_conform_is_told() {
+    head -c 32 /dev/urandom >key
+    serve --auth aead:key=@key,realm=chat
+    hears CONFIRM_SUBSCRIBE call "$ENDPOINT" --schema "$SOURCE/generated/chat/chat.json" \
+        --key outer_seal=@key posts.subscribe room=tea --count 1 -v
+    run publish "$ENDPOINT" room/tea/posts text --auth aead:key=@key,realm=chat
+    heard 3 ''
+    grep -q 'the notification does not conform to the schema' <&"$ERRORS" || fail 'not told'
+}
+
+what_peers_tell_each_other_is_not_called() {
+    run call localhost --schema "$SOURCE/generated/ledger/ledger.json" new_txn.notify
+    ends 1 '' 'netaio: new_txn.notify is what peers tell each other; it cannot be called'
+    run call localhost --schema "$SOURCE/generated/ledger/ledger.json" new_txn.subscribe
+    ends 1 ''
+    says "no operation 'new_txn.subscribe'"
+}
+
+operations_over_udp_are_called_there() {
+    serve_at udp://127.0.0.1:0 --auth none
+    of ledger txns.request 7
+    ends 3 '' 'netaio: NOT_FOUND: not found'
+    run create "$ENDPOINT" 74786e73 4d40010e4c400207024305636f756e744402 --hex
+    of ledger txns.request 7
+    ends 0 $'{"count": 2}\n' ''
+}
+
+the_key_of_a_peer_is_learned_before_it_is_sealed_for() {
+    "$NETAIO" keygen --x25519 --out ours >/dev/null
+    "$NETAIO" keygen --x25519 --out theirs >/dev/null
+    serve_at udp://127.0.0.1:0 --peers easycoin --inner-cipher x25519:seed=@theirs,unproved
+    of ledger line.publish '"text:hello"' --key sealed_cipher=@ours -v
+    ends 0
+    says 'outer: none, inner: x25519'
+    of ledger line.publish '"text:hello"'
+    ends 1 ''
+    says 'the schema asks for a key: --key sealed_cipher=@FILE'
+    serve_at udp://127.0.0.1:0 --peers other --inner-cipher x25519:seed=@theirs,unproved
+    of ledger line.publish '"text:hello"' --key sealed_cipher=@ours --timeout 0.3
+    ends 2 '' "netaio: $ENDPOINT did not say within 0.3 s who it is under the app id 'easycoin'"
+}
+
 nobody_there_is_no_connection() {
     ENDPOINT=127.0.0.1:1
     head -c 32 /dev/zero >key

@@ -3,7 +3,8 @@
  *   chat KEYFILE          prints "listening on ENDPOINT"; both layers have the key of the file
  *
  * Room "empty" has no posts; in any other each post says what it was asked. The author "bad" is
- * answered with a Problem. */
+ * answered with a Problem. What is posted is told to the subscribers of the room; nobody may
+ * subscribe to room "secret". */
 #include <stdio.h>
 #include <string.h>
 
@@ -37,8 +38,6 @@ static void on_posts_request(chat_server *server, nio_call *call, const chat_pos
 static void on_posts_create(chat_server *server, nio_call *call, const chat_posts_uri *uri,
                             const chat_posts_create_args *args)
 {
-    (void)server;
-    (void)uri;
     if (args->author.len == 3 && memcmp(args->author.ptr, "bad", 3) == 0) {
         chat_problem problem = {409, {"no \"bad\" here", 13}};
         (void)chat_posts_create_reply_error(call, &problem);
@@ -46,6 +45,15 @@ static void on_posts_create(chat_server *server, nio_call *call, const chat_post
     }
     chat_posts_create_result result = {args->has_mood ? args->mood : UINT64_MAX};
     (void)chat_posts_create_reply_ok(call, &result);
+    chat_post post = a_post(1, args->text);
+    (void)chat_posts_notify(server, uri, &post);
+}
+
+static bool on_posts_subscribe(chat_server *server, nio_call *call, const chat_posts_uri *uri)
+{
+    (void)server;
+    (void)call;
+    return uri->room.len != 6 || memcmp(uri->room.ptr, "secret", 6) != 0;
 }
 
 static void on_post_delete(chat_server *server, nio_call *call, const chat_post_uri *uri)
@@ -61,6 +69,7 @@ static void on_post_delete(chat_server *server, nio_call *call, const chat_post_
 static const chat_handlers handlers = {.size = sizeof handlers,
                                        .posts_request = on_posts_request,
                                        .posts_create = on_posts_create,
+                                       .posts_subscribe = on_posts_subscribe,
                                        .post_delete = on_post_delete};
 
 static int serve(nio_node *node, nio_bytes key)

@@ -44,9 +44,10 @@ local OWN = {
     strtol strtoull strncasecmp strcasecmp lround tolower isatty
     inet_pton pthread_create pthread_join pthread_kill pthread_sigmask signal sigaddset
     sigemptyset sigwait sigaction
-    pipe close fcntl fdopen waitpid environ open_memstream
+    pipe open close write fsync unlink fcntl fdopen waitpid environ open_memstream
+    strpbrk qsort ioctl
     posix_spawnp posix_spawn_file_actions_init posix_spawn_file_actions_adddup2
-    posix_spawn_file_actions_destroy]]), "kv_", "cli_" },
+    posix_spawn_file_actions_destroy]]), "kv_", "cli_", "uv_" }, -- ioctl: how high a terminal is
 }
 
 -- What compilers, sanitizers and the headers of a C library put in: names that no program writes.

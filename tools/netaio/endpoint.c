@@ -107,6 +107,13 @@ static bool ipv4_loopback(const char *host, size_t len)
     return inet_pton(AF_INET, text, ip) == 1 && ip[0] == 127;
 }
 
+bool cli_endpoint_everywhere(const char *endpoint)
+{
+    const char *host = strstr(endpoint, "://");
+    return host != NULL &&
+           (begins(host + 3, "*:") || begins(host + 3, "0.0.0.0:") || begins(host + 3, "[::]:"));
+}
+
 bool cli_endpoint_local(const char *endpoint)
 {
     if (begins(endpoint, UNIX)) {

@@ -17,6 +17,9 @@ bool cli_endpoint_datagram(const char *endpoint);
 /* True if it has a multicast group: one listens there, and does not connect to it. */
 bool cli_endpoint_group(const char *endpoint);
 
+/* True if the host is every address: one listens there. */
+bool cli_endpoint_everywhere(const char *endpoint);
+
 /* True if only this machine can be at the other end, by the very spelling: 127.x.x.x, [::1],
  * localhost, a unix socket; a multicast group only on the interface lo. A name is not looked up,
  * since what it means can change between looking and connecting. True as well where there is no

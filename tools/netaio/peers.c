@@ -10,6 +10,7 @@
 #include "peerview.h"
 #include "secret.h"
 #include "signals.h"
+#include "talk.h"
 #include "text.h"
 #include "timer.h"
 #include "verbs.h"
@@ -17,7 +18,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define USUAL_ENDPOINT "udp://0.0.0.0:8888?group=224.0.0.1"
+/* The group and port of Python netaio; the own port is any, since another node of this host may have
+ * that one. */
+#define USUAL_ENDPOINT "udp://0.0.0.0:0?group=224.0.0.1:8888"
 #define TICK_MS 250
 #define TICKS 4 /* of which one redraws, so that ages grow */
 #define TIMEOUT_MS 60000
@@ -98,23 +101,18 @@ static void on_link(void *user, nio_link *link, const nio_link_event *event)
     }
 }
 
-static int failed(nio_status status, const nio_error *error)
-{
-    cli_error("%s", error->text[0] ? error->text : nio_status_text(status));
-    return status == NIO_EINVAL || status == NIO_ENOTSUP ? CLI_USAGE : CLI_UNREACHED;
-}
-
+/* Nothing is opened for a node that is spoken with over UDP: it is a contact. */
 static int open_endpoint(discovery *now, const cli_made *made)
 {
     nio_error error = {""};
-    nio_status status;
+    nio_status status = NIO_OK;
     if (cli_endpoint_group(now->endpoint)) {
         nio_listener *listener;
         nio_listen_options options = NIO_LISTEN_OPTIONS_INIT;
         options.outer = made->outer;
         options.plain = made->outer == NULL;
         status = nio_node_listen_with(now->node, now->endpoint, &options, &listener, &error);
-    } else {
+    } else if (!cli_endpoint_datagram(now->endpoint)) {
         nio_link *link;
         nio_connect_options options = NIO_CONNECT_OPTIONS_INIT;
         options.outer = made->outer;
@@ -123,12 +121,13 @@ static int open_endpoint(discovery *now, const cli_made *made)
         options.user = now;
         status = nio_node_connect(now->node, now->endpoint, &options, &link, &error);
     }
-    return status == NIO_OK ? CLI_DONE : failed(status, &error);
+    return status == NIO_OK ? CLI_DONE : cli_talk_no_link(status, &error);
 }
 
 static int start(discovery *now, const cli_made *made)
 {
     const cli_args *args = now->args;
+    const char *contact = now->endpoint;
     nio_error error = {""};
     nio_peers_options options =
         cli_identity_options(&made->identity, args->app_id != NULL ? args->app_id : CLI_APP);
@@ -141,8 +140,13 @@ static int start(discovery *now, const cli_made *made)
     options.timeout_ms = args->every.ms > TIMEOUT_MS / 3 ? 3 * args->every.ms : 0;
     options.on_peer = on_peer;
     options.user = now;
+    if (cli_endpoint_datagram(now->endpoint) && !cli_endpoint_group(now->endpoint)) {
+        options.contacts = &contact;
+        options.contact_count = 1;
+        options.contact_outer = made->outer;
+    }
     nio_status status = nio_peers_start(now->node, &options, &now->peers, &error);
-    return status == NIO_OK ? CLI_DONE : failed(status, &error);
+    return status == NIO_OK ? CLI_DONE : cli_talk_no_link(status, &error);
 }
 
 static int begin(discovery *now)
@@ -236,6 +240,12 @@ static bool read_endpoint(discovery *now)
     const char *written = now->args->word_count > 0 ? now->args->words[0] : USUAL_ENDPOINT;
     if (!cli_endpoint_complete(written, "tcp", 0, now->endpoint) ||
         !cli_layers_check(&now->args->layers, now->endpoint)) {
+        return false;
+    }
+    if (cli_endpoint_everywhere(now->endpoint) && !cli_endpoint_group(now->endpoint)) {
+        cli_usage("%s is no node to speak with; to hear a multicast group there, name it: "
+                  "udp://0.0.0.0:0?group=224.0.0.1:8888",
+                  now->endpoint);
         return false;
     }
     if (cli_layers_seal_for_peer(&now->args->layers)) {

@@ -342,9 +342,8 @@ static void load_operation(loader *in, const cli_json *from, cli_operation *out)
     nio_text transport = text_of(in, from, "transport");
     out->tcp = !cli_text_is(transport, "udp");
     out->udp = !cli_text_is(transport, "tcp");
-    const cli_json *to = member(in, from, "to", CLI_JSON_STRING, true);
-    out->subscribed =
-        cli_text_is(out->verb, "notify") && (to == NULL || cli_text_is(to->text, "subscribers"));
+    const cli_json *notify = member(in, from, "notify", CLI_JSON_OBJECT, true);
+    out->subscribed = notify != NULL && cli_text_is(text_of(in, notify, "to"), "subscribers");
     out->deadline_ms = (uint32_t)number_of(in, from, "deadline_ms", 3600000, true);
     load_answers(in, from, out);
 }

@@ -10,6 +10,7 @@
 #include "endpoint.h"
 #include "peerview.h"
 #include "signals.h"
+#include "talk.h"
 #include "text.h"
 #include "verbs.h"
 
@@ -234,11 +235,7 @@ static int listen_at(cli_server *server, const char *endpoint, const cli_made *l
     options.plain = layers->outer == NULL;
     nio_status status =
         nio_node_listen_with(server->node, endpoint, &options, &server->listener, &error);
-    if (status == NIO_OK) {
-        return CLI_DONE;
-    }
-    cli_error("%s", error.text[0] ? error.text : nio_status_text(status));
-    return status == NIO_EINVAL || status == NIO_ENOTSUP ? CLI_USAGE : CLI_UNREACHED;
+    return status == NIO_OK ? CLI_DONE : cli_talk_no_link(status, &error);
 }
 
 static void say_where(const cli_server *server)

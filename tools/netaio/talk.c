@@ -7,6 +7,7 @@
  *              who it is in time (exit 2). */
 #include "talk.h"
 
+#include "endpoint.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -85,6 +86,12 @@ int cli_talk_failure(const cli_talk *talk)
     return CLI_UNREACHED;
 }
 
+int cli_talk_no_link(nio_status status, const nio_error *error)
+{
+    cli_error("%s", error->text[0] ? error->text : nio_status_text(status));
+    return status == NIO_EINVAL || status == NIO_ENOTSUP ? CLI_USAGE : CLI_UNREACHED;
+}
+
 int cli_talk_unsent(nio_status status)
 {
     return cli_usage("cannot send this: %s%s", nio_status_text(status),
@@ -159,17 +166,19 @@ static int open_link(cli_talk *talk)
         }
         return CLI_DONE;
     }
-    cli_error("%s", error.text[0] ? error.text : nio_status_text(status));
-    return status == NIO_EINVAL || status == NIO_ENOTSUP ? CLI_USAGE : CLI_UNREACHED;
+    return cli_talk_no_link(status, &error);
 }
 
 /* ---- Peers ----------------------------------------------------------------------------------- */
 
+/* Over UDP the peer is a contact, and one speaks on the link to it. */
 static void on_peer(void *user, nio_peers *peers, const nio_peer *peer, nio_peer_change change)
 {
     cli_talk *talk = user;
-    (void)peer;
-    (void)change;
+    if (talk->link == NULL && change == NIO_PEER_ADDED && cli_endpoint_datagram(talk->endpoint)) {
+        talk->link = nio_peer_link(peer);
+        on_open(talk, talk->link);
+    }
     if (talk->link != NULL && nio_peer_of_link(peers, talk->link) != NULL) {
         nio_node_stop(talk->node);
     }
@@ -181,33 +190,44 @@ static void on_time_out(void *user)
     nio_node_stop(talk->node);
 }
 
-/* Says who we are, and waits until the other side has said it too. */
-static int introduce(cli_talk *talk)
+static int be_peer(cli_talk *talk)
 {
     nio_error error = {""};
     nio_peers_options options = cli_identity_options(&talk->layers.identity, talk->app);
     options.on_peer = on_peer;
     options.user = talk;
+    if (talk->link == NULL) {
+        options.contacts = &talk->endpoint;
+        options.contact_count = 1;
+        options.contact_outer = talk->layers.outer;
+    }
     nio_status status = nio_peers_start(talk->node, &options, &talk->peers, &error);
-    if (status != NIO_OK) {
-        return cli_usage("%s", error.text[0] ? error.text : nio_status_text(status));
+    return status == NIO_OK ? CLI_DONE : cli_talk_no_link(status, &error);
+}
+
+/* Says who we are, and waits until the other side has said it too. */
+static int introduce(cli_talk *talk)
+{
+    int exit = be_peer(talk);
+    if (exit != CLI_DONE) {
+        return exit;
     }
     talk->stops = true;
     cli_timer_begin(&talk->timer, talk->node, talk->timeout.ms, 0, on_time_out, talk);
-    status = nio_node_run(talk->node);
+    nio_status status = nio_node_run(talk->node);
     talk->stops = false;
     if (status != NIO_OK) {
         return cli_usage("%s", nio_status_text(status));
     }
-    if (talk->link == NULL) {
+    if (talk->link != NULL && nio_peer_of_link(talk->peers, talk->link) != NULL) {
+        return CLI_DONE;
+    }
+    if (talk->reason[0]) {
         return cli_talk_failure(talk);
     }
-    if (nio_peer_of_link(talk->peers, talk->link) == NULL) {
-        cli_error("%s did not say within %s s who it is under the app id '%s'", talk->endpoint,
-                  talk->timeout.text, talk->app);
-        return CLI_UNREACHED;
-    }
-    return CLI_DONE;
+    cli_error("%s did not say within %s s who it is under the app id '%s'", talk->endpoint,
+              talk->timeout.text, talk->app);
+    return CLI_UNREACHED;
 }
 
 /* ---- Everything ------------------------------------------------------------------------------ */
@@ -235,11 +255,12 @@ int cli_talk_begin(cli_talk *talk)
     if (!talk->make(talk->node, talk->user, &talk->layers)) {
         return CLI_USAGE;
     }
-    int exit = open_link(talk);
-    if (exit == CLI_DONE && (talk->peered || talk->layers.identity.needed)) {
-        exit = introduce(talk);
+    bool peered = talk->peered || talk->layers.identity.needed;
+    int exit = CLI_DONE;
+    if (!peered || !cli_endpoint_datagram(talk->endpoint)) {
+        exit = open_link(talk);
     }
-    return exit;
+    return exit == CLI_DONE && peered ? introduce(talk) : exit;
 }
 
 void cli_talk_end(cli_talk *talk)

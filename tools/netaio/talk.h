@@ -51,6 +51,8 @@ uint32_t cli_talk_left_ms(const cli_talk *talk);
 
 /* Says why there was no answer (talk->failed), or no link any more; CLI_UNREACHED. */
 int cli_talk_failure(const cli_talk *talk);
+/* What kept a link or a listener from being made; CLI_USAGE if it was asked for wrongly. */
+int cli_talk_no_link(nio_status status, const nio_error *error);
 /* "cannot send this"; CLI_USAGE. */
 int cli_talk_unsent(nio_status status);
 

@@ -57,7 +57,8 @@ const cli_verb cli_verbs[] = {
       "JSON, if it is packed.\n\n"
       "With a multicast group, udp://HOST:PORT?group=IP, one listens there, and speaks to the\n"
       "group; without, one speaks to the node at ENDPOINT, over tcp, udp or a unix socket. Without\n"
-      "ENDPOINT it is udp://0.0.0.0:8888?group=224.0.0.1, every interface, as Python netaio has it.\n"
+      "ENDPOINT it is udp://0.0.0.0:0?group=224.0.0.1:8888: the group and port of Python netaio, on\n"
+      "every interface, and any own port, so that another node can have 8888 on this host.\n"
       "It ends after --for seconds, by SIGINT or SIGTERM (0), or when the connection is lost (2).\n"
       "--inner-auth and --inner-cipher are the layers of what peers say of themselves.\n",
       0, 1, CLI_FOR_LAYERS | CLI_FOR_FINDING, cli_run_peers },
