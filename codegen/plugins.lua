@@ -29,7 +29,7 @@ M.kinds = {
   {
     kind = "sign", slot = "auth", native = true, keyed = true, needs_key = true,
     fields = { { role = "sign", name = "sign", size = 100 } },
-    params = { field("sign", "field"), REALM },
+    params = { field("sign", "field"), REALM, { name = "peers", takes = "flag" } },
   },
   {
     kind = "hmac", slot = "auth", keyed = true, needs_key = true,
@@ -75,7 +75,7 @@ M.HIDDEN_URI = 2
 --- Fields of the runtime itself, which no plugin may have.
 M.RUNTIME = {
   cid = { name = "cid", size = 8 }, rid = { name = "rid", size = 8 },
-  chal = { name = "chal", size = 16 },
+  chal = { name = "chal", size = 16 }, str = { name = "str", size = 1 },
 }
 
 M.by_name = {}
