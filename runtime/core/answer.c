@@ -30,8 +30,8 @@ static nio_status status_of(uint8_t type)
 }
 
 /* Whether the message has what the inner layer writes: errors of the peer's runtime come without,
- * since it could not open that layer, or knew no route to tell it. What a plugin that heeds finds in
- * an AUTH_ERROR was not written by that layer. */
+ * since it could not open that layer, or knew no route to tell it. What a plugin that heeds finds
+ * in an AUTH_ERROR was not written by that layer. */
 static bool carries(const nio__in *in, const nio_layer *layer)
 {
     for (size_t i = 0; i < 2; i++) {

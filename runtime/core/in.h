@@ -62,7 +62,7 @@ void nio__refuse_call(nio_call *call, nio__stage stage);
 /* The stage of a status that a layer gave. */
 nio__stage nio__stage_of(nio_status status, bool outer);
 
-/* ---- hooks.c ---------------------------------------------------------------------------------- */
+/* ---- hooks.c --------------------------------------------------------------------------------- */
 
 /* Asks the program about a message that failed a proof, whose sender would be told `text`, or
  * nothing (NULL). What it is to be told. The link may be closed then. */
@@ -70,7 +70,8 @@ const char *nio__hook_auth_error(const nio__in *in, nio__stage stage, const char
 
 /* ---- heed.c ---------------------------------------------------------------------------------- */
 
-/* Takes from an AUTH_ERROR how to do better. True: the call is sent once more. `own` may be NULL. */
+/* Takes from an AUTH_ERROR how to do better. True: the call is sent once more. `own` may be
+ * NULL. */
 bool nio__heed(nio__in *in, nio__own *own);
 
 /* ---- answer.c -------------------------------------------------------------------------------- */

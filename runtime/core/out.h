@@ -79,8 +79,8 @@ NIO_MUST_USE nio_status nio__out_check(const nio__out_spec *spec);
 
 typedef struct nio__parked nio__parked;
 
-/* Moves a message aside and has its work started, if it has any; else it waits until that of another
- * message is done. NIO_ELIMIT, NIO_ENOMEM, or what start_work
+/* Moves a message aside and has its work started, if it has any; else it waits until that of
+ * another message is done. NIO_ELIMIT, NIO_ENOMEM, or what start_work
  * says; the work was destroyed then. */
 NIO_MUST_USE nio_status nio__park(nio__out *out);
 /* How far its work is. */

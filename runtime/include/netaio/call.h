@@ -91,9 +91,9 @@ typedef struct nio_progress {
     uint64_t done, expected;
 } nio_progress;
 
-/* How far the work is that has to be done before a call can be sent (see `hashcash`); nio_call_cancel
- * ends it. Zeros: it waits for the work of another call. NIO_ENOENT: nothing has to be done for it,
- * or not any more. */
+/* How far the work is that has to be done before a call can be sent (see `hashcash`, plugin.h);
+ * nio_call_cancel ends it. Zeros: it waits for the work of another call. NIO_ENOENT: nothing has to
+ * be done for it, or not any more. */
 NIO_API NIO_MUST_USE nio_status nio_call_progress(const nio_node *node, nio_call_id id,
                                                   nio_progress *progress);
 

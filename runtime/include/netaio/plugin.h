@@ -69,10 +69,10 @@ typedef struct nio_plugin_param {
  * is new: a layer that has it wants a keyed auth, or one around it, unless `unproved` accepts that
  * there is none.
  *
- * `hashcash` wants of who sends that it found a hash with `bits` leading zero bits (18, 1 to 26; each
- * one more takes twice the time, and 18 less than a tenth of a second), and more under load: see
- * limits.pow_rate. Where the other side wants more than its own, it does up to `max_bits` (24, or
- * bits), and a call is sent once more by itself; a one-way message is lost. The search runs on a
+ * `hashcash` wants of who sends that it found a hash with `bits` leading zero bits (18, 1 to 26;
+ * each one more takes twice the time, and 18 less than a tenth of a second), and more under load:
+ * see limits.pow_rate. Where the other side wants more than its own, it does up to `max_bits` (24,
+ * or bits), and a call is sent once more by itself; a one-way message is lost. The search runs on a
  * thread of the loop's pool: see nio_call_progress, limits.parked. Over a stream one admits up to
  * 1,000 messages; answers need none. */
 typedef struct nio_plugin_spec {

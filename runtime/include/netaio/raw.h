@@ -225,17 +225,18 @@ typedef struct nio_auth_error {
 /* Returns the text that the peer is told: error->text, another one, or NULL for nothing. It lives
  * until the next message. */
 typedef const char *nio_auth_error_fn(void *user, const nio_auth_error *error);
-/* Called for every message that fails a proof; NULL: as usual. The hook may do what a handler may:
- * close the link or the node, set another hook. */
+/* Called for every message that fails a proof; NULL: as usual. The hook may do what a handler
+ * may: close the link or the node, set another hook. */
 NIO_API void nio_on_auth_error(nio_node *node, nio_auth_error_fn *fn, void *user);
 
-/* Called for every message that passed its layers and that something takes: a handler, typed or not,
- * a topic, a subscription; before that runs. NIO_OK lets it pass; NIO_ENOTFOUND and
- * NIO_ENOTPERMITTED are told to the peer as such, any other status as ERROR "refused" (types that
- * are never answered: dropped). It is not asked about answers, nor about messages between peers
- * (peer.h). It may do what a handler may; if it closes the link, the message goes no further, and if
- * it takes the handler away, another one is looked for. */
+/* Whether a message may go on to what takes it. NIO_OK: yes. NIO_ENOTFOUND and NIO_ENOTPERMITTED
+ * are told to the peer as such, any other status as ERROR "refused"; types that are never answered
+ * are dropped. */
 typedef nio_status nio_route_fn(void *user, const nio_message *message);
+/* Called for every message that passed its layers and that something takes (a handler, typed or
+ * not, a topic, a subscription), before that runs; NULL: all may go on. Not for answers, nor for
+ * messages between peers (peer.h). The hook may do what a handler may: where it closes the link,
+ * the message goes no further; where it takes the handler away, another one is looked for. */
 NIO_API void nio_on_route(nio_node *node, nio_route_fn *fn, void *user);
 
 NIO_END_DECLS
