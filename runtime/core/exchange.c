@@ -1,8 +1,8 @@
 /* core/exchange.c - other plugins in a layer that is in use.
  *
- * Happy path:  the layer and the one with the new plugins change what they have → messages that the
- *              former plugins work on follow these → the former ones are freed, at the latest when
- *              the last such message has gone
+ * Happy path:  the layer and the one with the new plugins change what they have → messages that
+ *              the former plugins work on follow these → the former ones are freed, at the latest
+ *              when the last such message has gone
  * Failure:     none.
  *
  * Everything else refers to the layer and finds the new plugins there. What links keep for a layer

@@ -51,8 +51,8 @@ bool nio__layer_same(const nio_layer *a, const nio_layer *b);
 /* Keeps the digest that this takes; nio__layer_new does it. */
 void nio__layer_identify(const nio_plugin_host *host, const nio_layer_spec *spec, nio_layer *layer);
 
-/* Lets two layers change plugins and all that follows from them; each keeps its name and place. What
- * was kept for a layer under its generation belongs to the other one from now on. */
+/* Lets two layers change plugins and all that follows from them; each keeps its name and place.
+ * What was kept for a layer under its generation belongs to the other one from now on. */
 void nio__layer_exchange(nio_layer *a, nio_layer *b);
 
 /* The verify key that proves what the layer seals; empty: none. See nio_plugin_class. */

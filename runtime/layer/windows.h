@@ -21,7 +21,7 @@
 #define NIO__WINDOW_DATAGRAM 1024 /* counters where messages overtake each other */
 #define NIO__WINDOW_WORDS 17      /* 64-bit words: the datagram window and one being filled */
 
-/* Whose window: kind of plugin, key, channel, and for messages to a group the node that hears it. */
+/* Whose window: kind of plugin, key, channel; for messages to a group the node that hears it. */
 #define NIO__WINDOW_KEY_BYTES (1 + NIO__KEY_TAG_BYTES + NIO__CHANNEL_BYTES + NIO__NODE_BYTES)
 #define NIO__CHANNEL_BYTES 16
 #define NIO__KEY_ID_BYTES 4   /* of a key, on the wire */

@@ -1,7 +1,8 @@
 /* node/exchange.c - other plugins and other keys in layers that are in use.
  *
- * Happy path:  all new layers are made aside → the engine exchanges their plugins for those in use,
- *              one layer after the other → what is sealed from then on is sealed by the new ones
+ * Happy path:  all new layers are made aside → the engine exchanges their plugins for those in
+ *              use, one layer after the other → what is sealed from then on is sealed by the new
+ *              ones
  * Failure:     a layer cannot be made, or would not go together with another as it did: a sentence,
  *              and nothing has changed. */
 #include <assert.h>

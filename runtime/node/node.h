@@ -49,8 +49,8 @@ struct nio_node {
 NIO_MUST_USE nio_status nio__node_layers(nio_node *node, const nio_gen_protocol *protocol,
                                          const void *keys, bool serve, nio__layer_set **set,
                                          nio_error *error);
-/* Whether the keys are there: all to serve, else those of the outer layer and of what the set (NULL:
- * none yet) has. NIO_ENOKEY with the name of the key. */
+/* Whether the keys are there: all to serve, else those of the outer layer and of what the set
+ * (NULL: none yet) has. NIO_ENOKEY with the name of the key. */
 NIO_MUST_USE nio_status nio__node_check_keys(const nio_gen_protocol *protocol, const void *keys,
                                              bool serve, const nio__layer_set *set,
                                              nio_error *error);

@@ -18,9 +18,9 @@
  *     || u8 len || chal || u8 len || bind || u16 n || n times (u16 len || name || u16 len || value)
  *     || u16 uri_len || uri as it is on the wire at this layer
  *
- * The fields are those of nio_layer_covered, in wire order. `to` is the receiver's peer id under the
- * realm, where that is known, proved (level 1) and has at most 255 bytes; `bind` in an answer the tag
- * of its request.
+ * The fields are those of nio_layer_covered, in wire order. `to` is the receiver's peer id under
+ * the realm, where that is known, proved (level 1) and has at most 255 bytes; `bind` in an answer
+ * the tag of its request.
  *
  * A message for a group (broadcast, notification, multicast) is bound to nobody. Two nodes of one
  * process may both be in the group, so each keeps a window of its own for such channels; all other
@@ -115,9 +115,9 @@ struct nio__native {
     size_t ad_len, ad_cap;
 };
 
-/* Sets up the head; `derive` is called for each key that is given, with its master, and says by what
- * it is known if that is not the master. NIO_ENOMEM. End it with nio__native_end, also when this
- * failed. */
+/* Sets up the head; `derive` is called for each key that is given, with its master, and says by
+ * what it is known if that is not the master. NIO_ENOMEM. End it with nio__native_end, also when
+ * this failed. */
 typedef void nio__native_derive(nio__native *self, size_t key,
                                 const uint8_t master[NIO__MASTER_SIZE],
                                 uint8_t known_by[NIO__MASTER_SIZE]);

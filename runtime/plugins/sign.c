@@ -1,4 +1,4 @@
-/* plugins/sign.c - proves who sent a message: Ed25519 over all that native.h lists, and the content.
+/* plugins/sign.c - proves who sent a message: Ed25519 over what native.h lists, and the content.
  *
  * Wire form: the field `sign` (another name can be set), 100 bytes: the header of native.h and
  *     tag = Ed25519 over AD || u32 len || content, by the key pair of a seed of 32 bytes
@@ -6,8 +6,8 @@
  * Whose signature is taken, in this order:
  *   - that of the own seed, of a previous one, and of the verify keys in `trusted`: authenticated;
  *   - with the parameter `peers`, that of the peer on the link whose id is its verify key;
- *   - in a peer message whose content can be read here (it is not under a cipher), that of the id in
- *     it: unless `trusted` is given and `peers` is not.
+ *   - in a peer message whose content can be read here (it is not under a cipher), that of the id
+ *     in it: unless `trusted` is given and `peers` is not.
  * The latter two prove that the holder of the key sent the message, and no more: anybody can make a
  * key, so such a message is that of a stranger (nio_layer_message.stranger), it proves no address,
  * and its channels take but a part of the windows.

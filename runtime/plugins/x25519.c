@@ -1,10 +1,10 @@
-/* plugins/x25519.c - the cipher of plain netaio for one receiver: a NaCl box between the own seed and
- * the `pubkey` of the peer on the link.
+/* plugins/x25519.c - the cipher of plain netaio for one receiver: a NaCl box between the own seed
+ * and the `pubkey` of the peer on the link.
  *
  * Wire form: no field. With box = nonce (24 bytes, random) || mac (16) || ciphertext
  *     uri_len || uri || box                where the URI stays readable: it grows by 40
- *     box of uri_len || uri || content     where it is hidden; cut at a place drawn at random into a
- *                                          "uri" and a "content", so that it is a body again: by 42
+ *     box of uri_len || uri || content     where it is hidden; cut at a place drawn at random into
+ *                                          a "uri" and a "content", to be a body again: by 42
  *
  * The peer is the one on the link under the app id of the protocol; its key has to be proved (see
  * netaio/peer.h). What two keys share costs fifty times as much as a short message, so it is kept
@@ -79,8 +79,8 @@ static bool find_pubkey(const x25519 *self, const nio_layer_message *message, ni
            pubkey->len == KEY_BYTES;
 }
 
-/* Where the key that is shared with that one has its place. Keyed, so that nobody can choose to take
- * the place of another. */
+/* Where the key that is shared with that one has its place. Keyed, so that nobody can choose to
+ * take the place of another. */
 static shared_key *place_of(const x25519 *self, size_t own, nio_bytes pubkey)
 {
     uint64_t hash = nio__siphash(self->base.host->identity_key, pubkey);

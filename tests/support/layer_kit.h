@@ -48,7 +48,7 @@ void kit_node_end(struct kit_node *node);
 
 /* From now on the node knows that peer, and has that id. All is borrowed. */
 void kit_peers(struct kit_node *node, const struct kit_peer *peer, nio_bytes self);
-/* The same for a peer of level 1 with the public key of a seed; a seed of another size: with none. */
+/* The same for a peer of level 1 with the public key of a seed; another size: with none. */
 void kit_knows(struct kit_node *node, const char *app, const char *id, nio_bytes seed,
                const char *self);
 

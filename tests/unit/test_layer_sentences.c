@@ -63,7 +63,10 @@ static const struct refusal cases[] = {
      "layer \"tested\": a key of mac has 5 bytes; it needs at least 16, from a good random "
      "source"},
     {false,
-     {"aead", NULL, 0, {{(const uint8_t *)"sixteen bytes ok", 16}, {{(const uint8_t *)"old", 3}}, {NULL, 0}}},
+     {"aead",
+      NULL,
+      0,
+      {{(const uint8_t *)"sixteen bytes ok", 16}, {{(const uint8_t *)"old", 3}}, {NULL, 0}}},
      NONE,
      NIO_EINVAL,
      "layer \"tested\": a key of aead has 3 bytes; it needs at least 16, from a good random "

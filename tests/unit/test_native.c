@@ -1,5 +1,5 @@
-/* mac, aead and sign against known answers that were computed apart, and what the contract of plugins
- * does not see: channels, counters, forks, bindings. */
+/* mac, aead and sign against known answers that were computed apart, and what the contract of
+ * plugins does not see: channels, counters, forks, bindings. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

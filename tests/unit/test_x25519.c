@@ -111,7 +111,7 @@ static void boxes_are_the_known_ones(void **state)
     vectors_close(file);
 }
 
-/* `pubkey` out of packed data, as the codec of peers reads it; empty if it is not there as bytes. */
+/* `pubkey` out of packed data, as the codec of peers reads it; empty if it is not there. */
 static nio_bytes pubkey_in(nio_bytes data)
 {
     nio_pk_value dict;

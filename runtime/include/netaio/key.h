@@ -27,9 +27,9 @@ NIO_BEGIN_DECLS
  * `secret` empty and names whom it trusts.
  *
  * To change a key while all go on talking (nio_layer_exchange, P_set_keys), take three rounds, each
- * through all parties: first the new key becomes a previous one, so that everybody opens it; then it
- * becomes the secret and the old one a previous one; then the old one is left out. For `x25519` the
- * peers also have to learn the new `pubkey`, in the second round. */
+ * through all parties: first the new key becomes a previous one, so that everybody opens it; then
+ * it becomes the secret and the old one a previous one; then the old one is left out. For `x25519`
+ * the peers also have to learn the new `pubkey`, in the second round. */
 typedef struct nio_key {
     nio_bytes secret;                      /* empty: not given */
     nio_bytes previous[NIO_KEYS_PREVIOUS]; /* empty ones are skipped */
@@ -43,9 +43,9 @@ NIO_API nio_key nio_key_of(const void *secret, size_t len);
 NIO_API void nio_key_generate(uint8_t key[NIO_KEY_BYTES]);
 
 /* The public keys of a seed. `verify` (Ed25519) is what proves the messages that `sign` seals with
- * it, and then the id of that peer; `pubkey` (Curve25519) is what `x25519` seals for its owner with,
- * who tells it as "pubkey" in the data of a peer. Either may be NULL. NIO_ENOTSUP: libsodium finds
- * no source of randomness. */
+ * it, and then the id of that peer; `pubkey` (Curve25519) is what `x25519` seals for its owner
+ * with, who tells it as "pubkey" in the data of a peer. Either may be NULL. NIO_ENOTSUP: libsodium
+ * finds no source of randomness. */
 NIO_API NIO_MUST_USE nio_status nio_key_public(const uint8_t seed[NIO_KEY_BYTES],
                                                uint8_t verify[NIO_KEY_BYTES],
                                                uint8_t pubkey[NIO_KEY_BYTES]);
