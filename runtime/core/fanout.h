@@ -30,8 +30,8 @@ typedef struct nio__audience {
     nio_layer *outer; /* to peers and groups: on links under that layer */
     const nio_gen_op *op;
 } nio__audience;
-/* Tells them; `message->inner` is looked at where it is not for subscribers. NIO_ENOENT: to peers of
- * an app id that is not managed, to groups of which there are none; else as nio_notify. */
+/* Tells them; `message->inner` is looked at where it is not for subscribers. NIO_ENOENT: to peers
+ * of an app id that is not managed, to groups of which there are none; else as nio_notify. */
 NIO_MUST_USE nio_status nio__core_tell(nio__core *core, const nio_send_spec *message,
                                        const nio__audience *audience, size_t *count);
 

@@ -1,8 +1,8 @@
 /* core/hear.c - protocols that are heard: who takes what is notified.
  *
- * Happy path:  NOTIFY_URI → the ear that has an operation for its URI → (to subscribers) the link is
- *              subscribed to it → the inner layer is opened → the slot is called with the client of
- *              that link, which is made when it is first needed
+ * Happy path:  NOTIFY_URI → the ear that has an operation for its URI → (to subscribers) the link
+ *              is subscribed to it → the inner layer is opened → the slot is called with the client
+ *              of that link, which is made when it is first needed
  * Failure:     nobody has a slot, or nobody subscribed: no route, counted; there is no key for the
  *              inner layer: likewise, since what nothing proves is not handed over. */
 #include <netaio/raw.h>

@@ -1,7 +1,7 @@
 /* core/service.c - protocols that are served: their place in the routes, and delivery.
  *
- * Happy path:  find → the inner layer was opened → decode and call the handler (generated) → it
- *              answered, or kept the call
+ * Happy path:  find → the inner layer was opened → decode and call the handler (generated) →
+ *              it answered, or kept the call
  * Failure:     the content does not decode: ERROR "malformed content"; no handler ran. The
  *              handler ended without the answer that it owes: ERROR "no answer". Both are
  *              logged with the line of the schema. */
@@ -72,8 +72,8 @@ static nio_layer *layer_of(nio_layer *const *layers, const nio_gen_op *op)
     return op->layer < 0 ? NULL : layers[op->layer];
 }
 
-/* Where no layer proves who sends, an address is hardly ever proved: who subscribes from one that is
- * not is sent what a budget of bytes allows. */
+/* Where no layer proves who sends, an address is hardly ever proved: who subscribes from one that
+ * is not is sent what a budget of bytes allows. */
 static bool is_open(const nio_service *service, const nio_layer *inner)
 {
     unsigned traits =

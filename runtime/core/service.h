@@ -1,4 +1,4 @@
-/* core/service.h - protocols that are served, spoken or heard: what the rest of the engine needs. */
+/* core/service.h - protocols that are served, spoken or heard: what the engine needs of them. */
 #ifndef NIO_CORE_SERVICE_H
 #define NIO_CORE_SERVICE_H
 

@@ -1,7 +1,7 @@
 /* core/tell.c - typed notifications: written once, then told to all whom they are for.
  *
- * Happy path:  notify_begin → room in the draft of the engine → the generated code writes URI and
- *              content → notify_end → the fan-out seals and queues
+ * Happy path:  notify_begin → room in the draft of the engine → the generated code writes URI
+ *              and content → notify_end → the fan-out seals and queues
  * Failure:     begin or end says why; nobody was told. */
 #include "base/alloc.h"
 #include "core/fanout.h"

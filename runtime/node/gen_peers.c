@@ -1,7 +1,7 @@
 /* node/gen_peers.c - peers of a protocol: what a node says about itself, packed from a record.
  *
- * Happy path:  peers_begin → the generated code packs the record → public keys that the layers have
- *              are added → nio_peers_start with app id, data and layer of the protocol
+ * Happy path:  peers_begin → the generated code packs the record → public keys that the layers
+ *              have are added → nio_peers_start with app id, data and layer of the protocol
  * Failure:     a sentence; nothing was started. */
 #include <assert.h>
 #include <string.h>

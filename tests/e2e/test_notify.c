@@ -1,5 +1,5 @@
-/* tests/e2e/test_notify.c - generated protocols on nodes: what is notified and heard, calls on links
- * that are there, what peers say about themselves. */
+/* tests/e2e/test_notify.c - generated protocols on nodes: what is notified and heard, calls on
+ * links that are there, what peers say about themselves. */
 #include <stdio.h>
 
 #include <netaio/gen.h>

@@ -1,5 +1,5 @@
-/* tests/unit/test_gen_ledger_udp.c - EasyCoin's protocol end to end: known requests and answers over
- * UDP, parts that fill a datagram, news to peers, private lines. */
+/* tests/unit/test_gen_ledger_udp.c - EasyCoin's protocol end to end: known requests and answers,
+ * parts that fill a datagram, news to peers, private lines. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -172,9 +172,9 @@ NIO_API NIO_MUST_USE nio_status nio_gen_attach(nio_link *link, const nio_gen_pro
 /* Hears what a protocol notifies, on every link of the node under its outer layer. `events` (which
  * begins with its size) is borrowed until the node ends. `app` is what nio_gen_client_app gives its
  * slots. What is for subscribers reaches a slot only on a link that subscribed to that URI, what is
- * under an inner layer only if its key is there. Once for each protocol and node: NIO_ECONFLICT. The
- * client that a slot is given ends with its link: over UDP, that of somebody this node did not
- * connect to may be forgotten once the slot has returned. */
+ * under an inner layer only if its key is there. Once for each protocol and node: NIO_ECONFLICT.
+ * The client that a slot is given ends with its link: over UDP, that of somebody whom this node did
+ * not connect to may be forgotten once the slot has returned. */
 NIO_API NIO_MUST_USE nio_status nio_gen_hear(nio_node *node, const nio_gen_protocol *protocol,
                                              const void *events, const void *keys, void *app,
                                              nio_error *error);

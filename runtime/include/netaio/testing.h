@@ -13,11 +13,12 @@
  *     nio_test_run(test);              // on_greeting has run, and then on_end
  *     nio_test_end(test);
  *
- * The layers of the schema are left out: what they do is the library's, not the handlers'. Operations
- * are there whatever their transport. There is no node: P_server_node gives NULL, there are no peers
- * and no groups (what is notified to them is NIO_ENOENT), and handlers that call other nodes are
- * better tested with real ones over loopback. The memory is malloc's, warnings go to standard error; each message lies in
- * a block of its own, so AddressSanitizer sees what a handler keeps for too long. */
+ * The layers of the schema are left out: what they do is the library's, not the handlers'. All
+ * operations are there, whatever their transport. There is no node: P_server_node gives NULL, there
+ * are no peers and no groups (what is notified to them is NIO_ENOENT), and handlers that call other
+ * nodes are better tested with real ones over loopback. The memory is malloc's, warnings go to
+ * standard error; each message lies in a block of its own, so AddressSanitizer sees what a handler
+ * keeps for too long. */
 #ifndef NETAIO_TESTING_H
 #define NETAIO_TESTING_H
 
@@ -33,9 +34,9 @@ typedef struct nio_test nio_test;
 NIO_API NIO_MUST_USE nio_status nio_test_begin(nio_test **test, const nio_gen_protocol *protocol,
                                                const void *handlers, void *app);
 
-/* The client hears what the server notifies to its subscribers (P_hear). `events` is the P_events and
- * borrowed until the test ends; `app` is what P_client_app gives. Once: NIO_ECONFLICT; NIO_EABI,
- * NIO_ENOMEM. */
+/* The client hears what the server notifies to its subscribers (P_hear). `events` is the P_events
+ * and borrowed until the test ends; `app` is what P_client_app gives. Once: NIO_ECONFLICT;
+ * NIO_EABI, NIO_ENOMEM. */
 NIO_API NIO_MUST_USE nio_status nio_test_hear(nio_test *test, const void *events, void *app);
 
 /* The P_client, for calls, and the P_server. The client is gone, NULL, once a handler has closed
