@@ -1,5 +1,5 @@
-/* tests/e2e/test_hashcash_threads.c - proof of work on the threads of a real loop: it goes on beside
- * the loop, tells how far it is, and is given up when nobody wants it. */
+/* tests/e2e/test_hashcash_threads.c - proof of work on the threads of a real loop: it goes on
+ * beside the loop, tells how far it is, and is given up when nobody wants it. */
 #include <stdlib.h>
 
 #include "base/bytes.h"

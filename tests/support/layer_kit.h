@@ -99,8 +99,8 @@ bool kit_receive(struct kit_message *message, const struct kit_node *node,
                  const struct kit_wire *wire);
 
 /* As the outer layer, or as an inner one under `outer` (which may be NULL). Each call of
- * kit_seal is a new channel, unless the test gave the message the state of one. Work that a plugin
- * has is done at once. */
+ * kit_seal is a new channel, unless the test gave the message the state of one. Work that a
+ * plugin has is done at once. */
 nio_status kit_seal(nio_layer *layer, struct kit_message *message);
 nio_status kit_open(nio_layer *layer, struct kit_message *message);
 nio_status kit_seal_inner(nio_layer *layer, const nio_layer *outer, struct kit_message *message);
