@@ -39,7 +39,7 @@ M.CONSTANTS = { "VERSION", "PORT", "APP", "FINGERPRINT" }
 local PARAMETERS = {}
 for word in ([[
   server client call node link uri options done user id args result end event handlers events keys
-  out cap len status error detail arena app size
+  out cap len status error detail arena app size stream
 ]]):gmatch("%S+") do
   PARAMETERS[word] = true
 end

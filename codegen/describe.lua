@@ -23,8 +23,23 @@ local function layer_text(layer)
   return #parts > 0 and table.concat(parts, ", ") or "none"
 end
 
+local function stream_text(stream)
+  return "stream " .. (stream.type and stream.type.text or "bytes")
+end
+
+-- Arguments, and the stream that goes with them.
+local function tuple_text(content, stream)
+  local items = {}
+  for i, field in ipairs(content.record and content.record.fields or {}) do
+    items[i] = ("%s: %s%s"):format(field.name, field.type.text, field.optional and "?" or "")
+  end
+  if stream then items[#items + 1] = ("%s: %s"):format(stream.name, stream_text(stream)) end
+  return "(" .. table.concat(items, ", ") .. ")"
+end
+
 -- What a message or answer holds, as a schema says it.
-local function content_text(content)
+local function content_text(content, stream)
+  if stream then return stream.name and tuple_text(content, stream) or stream_text(stream) end
   if content.form == "none" then return "" end
   if content.form ~= "tuple" then
     local how = content.form == "raw" and "raw "
@@ -32,16 +47,12 @@ local function content_text(content)
       or content.type.kind == "fixed") and "packed " or ""
     return how .. content.type.text
   end
-  local items = {}
-  for i, field in ipairs(content.record.fields) do
-    items[i] = ("%s: %s%s"):format(field.name, field.type.text, field.optional and "?" or "")
-  end
-  return "(" .. table.concat(items, ", ") .. ")"
+  return tuple_text(content)
 end
 
-local function message(name, type, content, frame)
+local function message(name, type, content, frame, stream)
   return {
-    { "name", name }, { "type", type }, { "content", content_text(content) },
+    { "name", name }, { "type", type }, { "content", content_text(content, stream) },
     { "min", frame.min }, { "max", frame.max },
   }
 end
@@ -52,16 +63,19 @@ local function operation_of(model, operation)
   local layers = { list = {} }
   if operation.inner then table.insert(layers.list, operation.inner.name) end
   table.insert(layers.list, model.outer.name)
-  local made = message(operation.verb, operation.type, operation.content, operation.frame)
+  local made = message(
+    operation.verb, operation.type, operation.content, operation.frame, operation.sends)
   made[1] = { "id", operation.id }
   table.insert(made, { "uri", operation.uri.text })
   table.insert(made, { "layers", layers })
   table.insert(made, { "transport", operation.transport })
   table.insert(made, { "datagram", operation.datagram })
-  table.insert(made, { "deadline_ms", operation.answered and operation.deadline_ms or nil })
+  local deadline_ms = operation.answered and operation.deadline_ms or 0
+  table.insert(made, { "deadline_ms", deadline_ms ~= 0 and deadline_ms or nil })
   table.insert(made, { "to", operation.to })
   table.insert(made, { "answers", list_of(operation.replies, function(reply)
-    return message(reply.word, reply.type, reply.content, reply.frame)
+    return message(
+      reply.word, reply.type, reply.content, reply.frame, reply.streamed and operation.takes)
   end) })
   local subscribe = operation.subscribe
   if subscribe then

@@ -104,7 +104,8 @@
 --             message "message"), type = message type, c_name = "chat_posts_create",
 --             slot = "posts_create" (member of handlers or events), c_type_number (messages only:
 --             constant with the message type), uri = URI,
---             content = CONTENT, answered = bool, success = REPLY or nil,
+--             content = CONTENT, sends, takes = STREAM or nil, answered = bool,
+--             success = REPLY or nil,
 --             replies = { REPLY… } (success first, then as written; empty if not answered),
 --             plain_error = REPLY: error with a text, where the reply set has no `error`,
 --             awaited = { message types the caller takes, rising },
@@ -122,6 +123,9 @@
 --             type (1, 10, 24, 25, 20), success = bool, content = CONTENT, typed = bool (content
 --             was declared), c_reply = "chat_posts_create_reply_ok", frame = FRAME, line, col }
 --           a failure without declared content has text of at most 256 bytes, typed = false.
+--           streamed: the success is a stream (takes), said by nio_stream_finish: no c_reply.
+-- STREAM    { name (sends only), type = TYPE of an item or nil for bytes, c_write, c_next (with
+--             type), line, col }: what goes with the arguments, and what the success is
 -- SUBSCRIPTION { verb, type = 5 or 6, confirm = 11 or 12, c_name, slot, frame, reply_frame }
 -- FRAME     { min, max, auth = bytes of the auth part, grow, fields = { {name, size}… } }
 --           min, max: bytes of a whole message, layers included; with `fit some` max is the limit

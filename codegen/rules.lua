@@ -234,6 +234,19 @@ return {
     help = "add 'transport udp' or 'transport any'",
   },
   N0717 = { text = "'$name' is $words, found '$found'" },
+  N0718 = {
+    text = "a stream is the last argument of an operation, or all of its success",
+    help = "(name: text<64>, body: stream bytes) -> ok, or -> stream Post",
+  },
+  N0719 = {
+    text = "a stream needs an answer, and a $verb has none", help = { "add a reply: -> $reply" },
+  },
+  N0720 = { text = "a stream goes over tcp alone", help = "say 'transport tcp'" },
+  N0721 = { text = "'$name' does not go with a stream" },
+  N0722 = {
+    text = "an item of this stream can have $size bytes; $limit fit one message",
+    help = "lower a bound, or stream the parts of it",
+  },
 
   -- Layers
   N0801 = {

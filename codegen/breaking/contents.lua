@@ -71,6 +71,22 @@ local function compare_payloads(run, old, new, place, at)
   end
 end
 
+local function stream_text(stream)
+  return stream and lock_text.stream(stream) or "nothing"
+end
+
+--- Compares two streams; nil is none.
+function M.compare_streams(run, old, new, place, at)
+  if not old and not new then return end
+  if old and new and old.item and new.item then
+    types.compare(run, old.item, new.item, place, at)
+  elseif not old or not new or old.item or new.item then
+    run:report("N0905", place, at, {
+      what = "stream", old = stream_text(old), new = stream_text(new),
+    })
+  end
+end
+
 --- Compares two contents; nil is none.
 function M.compare(run, old, new, place, at)
   if not old and not new then return end

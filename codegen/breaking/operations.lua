@@ -129,6 +129,7 @@ local function compare_success(run, old, new, name)
     })
   end
   contents.compare(run, old.content, new.content, new, at)
+  contents.compare_streams(run, old.takes, new.takes, new, at)
 end
 
 local function compare_replies(run, old, new)
@@ -167,6 +168,7 @@ local function compare_pair(run, old, new)
     })
   end
   contents.compare(run, old.content, new.content, new, new.name)
+  contents.compare_streams(run, old.sends, new.sends, new, new.name)
   if answered(old) ~= answered(new) then
     run:report("N0912.answer", new, new.name, { old = answered(old), new = answered(new) })
   else

@@ -11,7 +11,7 @@
 --                enum     { name, kind, members: { name, number } }
 --                record   { name, kind, dict, fields: { name, number or key, type, optional? } }
 --                variant  { name, kind, arms: { name, number, type? } }
---   operations   { id, verb, type, uri, content, inner?, transport, datagram?, deadline_ms?, max,
+--   operations   { id, verb, type, uri, content, sends?, takes?, inner?, transport, datagram?, deadline_ms?, max,
 --                answers, notify? }, an answer { name, type, content, max }; the first is the
 --                success. notify { to, queue, policy }: "subscribers", "peers" or "group"; how many
 --                may wait for one of them, and what becomes of more, as in a schema
@@ -122,13 +122,23 @@ local function content_of(content)
   return { { "form", content.form }, { "type", content.type and content.type.text } }
 end
 
+-- The type of the items of a stream.
+local function stream_of(stream)
+  return stream and (stream.type and stream.type.text or "bytes")
+end
+
+local function deadline_of(operation)
+  return operation.deadline_ms ~= 0 and operation.deadline_ms or nil
+end
+
 local function operation_of(operation)
   return {
     { "id", operation.id }, { "verb", operation.verb }, { "type", operation.type },
     { "uri", uri_of(operation.uri) }, { "content", content_of(operation.content) },
+    { "sends", stream_of(operation.sends) }, { "takes", stream_of(operation.takes) },
     { "inner", operation.inner and operation.inner.name }, { "transport", operation.transport },
     { "datagram", operation.datagram },
-    { "deadline_ms", operation.answered and operation.deadline_ms or nil },
+    { "deadline_ms", operation.answered and deadline_of(operation) or nil },
     { "max", operation.frame.max },
     { "answers", each(operation.replies, function(reply)
       return {

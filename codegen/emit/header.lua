@@ -7,6 +7,7 @@ local cname = require "cname"
 local notify = require "emit.notify"
 local operations = require "emit.operations"
 local prose = require "emit.prose"
+local streams = require "emit.streams"
 local values = require "emit.values"
 
 local M = {}
@@ -174,6 +175,13 @@ local function group_text(emitter, group)
     }) .. ";"
     out[#out + 1] = ("bool %s(nio_bytes bytes, %s *uri);"):format(uri.c_match, uri.c_type)
     out[#out + 1] = clones.prototype(uri, operations.CHECKED) .. ";"
+  end
+  for _, operation in ipairs(group.operations) do
+    local items = streams.declarations(operation)
+    if items then
+      out[#out + 1] = ""
+      out[#out + 1] = items
+    end
   end
   local replies = {}
   for _, operation in ipairs(group.operations) do

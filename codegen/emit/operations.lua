@@ -175,12 +175,30 @@ local deprecated = M.deprecated
 
 local SUBSCRIBES = { "Somebody subscribes; false refuses it." }
 
+-- What a handler has to know of the streams that it is called with.
+local function stream_words(operation)
+  local takes = operation.takes and "nio_stream_finish is the answer" or nil
+  if operation.sends then
+    local name = operation.sends.name
+    return ("Takes '%s' by nio_stream_accept%s."):format(name, takes and "; " .. takes or "")
+  end
+  return takes and ("Writes by nio_stream_accept; %s."):format(takes) or nil
+end
+
+-- The doc comment of a slot.
+local function slot_doc(row)
+  if row.role == "subscribed" then return SUBSCRIBES end
+  local words = row.role == "served" and stream_words(row.operation)
+  if not words then return row.operation.doc end
+  local doc = table.move(row.operation.doc or {}, 1, #(row.operation.doc or {}), 1, {})
+  doc[#doc + 1] = words
+  return doc
+end
+
 --- The member of the handlers' or events' struct.
 function M.slot(emitter, row)
-  local subscribed = row.role == "subscribed"
   local head = ("%s (*%s)"):format(handler_result(row), row.slot)
-  return prose.block(subscribed and SUBSCRIBES or row.operation.doc, "    ")
-    .. prototype(head, handler_params(emitter, row), 4) .. deprecated(row.operation) .. ";"
+  return prose.block(slot_doc(row), "    ") .. prototype(head, handler_params(emitter, row), 4) .. deprecated(row.operation) .. ";"
 end
 
 local ARGUMENT = {
@@ -225,7 +243,10 @@ end
 
 -- All that a handler can answer: what is listed, and always ERROR.
 local function answers_of(operation)
-  local all = table.move(operation.replies, 1, #operation.replies, 1, {})
+  local all = {}
+  for _, reply in ipairs(operation.replies) do
+    if not reply.streamed then all[#all + 1] = reply end
+  end
   all[#all + 1] = operation.plain_error
   return all
 end
@@ -312,11 +333,22 @@ local function end_struct(operation)
   return table.concat(lines, "\n") .. "\n"
 end
 
+--- True for an operation whose arguments or success are a stream.
+function M.has_stream(operation)
+  return operation.sends ~= nil or operation.takes ~= nil
+end
+
 local function call_prototype(emitter, operation, head)
   local params = { ("%s *client"):format(emitter.c.client) }
   params[#params + 1] = uri_param(operation)
   params[#params + 1] = content_param(operation.content)
-  if operation.answered then
+  if M.has_stream(operation) then
+    params[#params + 1] = "const nio_stream_options *options"
+    params[#params + 1] = "const nio_stream_events *events"
+    params[#params + 1] = operation.c_done .. " *done"
+    params[#params + 1] = "void *user"
+    params[#params + 1] = "nio_stream **stream"
+  elseif operation.answered then
     params[#params + 1] = "const nio_call_options *options"
     params[#params + 1] = operation.c_done .. " *done"
     params[#params + 1] = "void *user"
@@ -328,6 +360,11 @@ end
 --- Declarations of a caller: the end, its callback and the function.
 function M.call_declaration(emitter, operation)
   local doc = prose.block(operation.doc)
+  if M.has_stream(operation) then
+    local lines = table.move(operation.doc or {}, 1, #(operation.doc or {}), 1, {})
+    lines[#lines + 1] = "With a stream (netaio/stream.h): `done` takes the place of events->ended."
+    doc = prose.block(lines)
+  end
   local struct = operation.answered and end_struct(operation) or ""
   return doc .. struct .. call_prototype(emitter, operation, M.CHECKED) .. deprecated(operation)
     .. ";"
@@ -381,11 +418,17 @@ end
 function M.call(emitter, operation)
   local answered, finish = operation.answered, emitter.names("finish", operation.slot)
   local declarations, failures, ok = {}, {}, false
+  local begin, send = "nio_gen_call_begin", "nio_gen_send_end(&out)"
+  if M.has_stream(operation) then
+    begin = "nio_gen_stream_begin"
+    send = ("nio_gen_stream_end(&out, options, events, %s, (nio_gen_fn *)done, user, stream)"):format(
+      finish)
+  elseif answered then
+    send = ("nio_gen_call_end(&out, options, %s, (nio_gen_fn *)done, user, id)"):format(finish)
+  end
   local made = M.sender(
     emitter, operation, call_prototype(emitter, operation, "nio_status "),
-    { "nio_gen_call_begin", "(nio_client *)client" }, answered
-      and ("nio_gen_call_end(&out, options, %s, (nio_gen_fn *)done, user, id)"):format(finish)
-      or "nio_gen_send_end(&out)")
+    { begin, "(nio_client *)client" }, send)
   made.answered, made.taker = answered, finish
   made.declarations, made.failures = declarations, failures
   for _, reply in ipairs(operation.replies) do

@@ -213,6 +213,9 @@ function M.make(model)
   for _, operation in ipairs(plan.operations) do
     visit_content(plan, operation.content)
     for _, reply in ipairs(operation.replies) do visit_content(plan, reply.content) end
+    for _, stream in ipairs { operation.sends or false, operation.takes or false } do
+      if stream and stream.type then visit(plan, stream.type) end
+    end
   end
   visit(plan, plan.peer)
   return plan

@@ -7,6 +7,7 @@ local header = require "emit.header"
 local notify = require "emit.notify"
 local operations = require "emit.operations"
 local prose = require "emit.prose"
+local streams = require "emit.streams"
 local units = require "emit.units"
 local uris = require "emit.uris"
 
@@ -91,6 +92,10 @@ local function rooms_of(plan)
   for _, operation in ipairs(plan.operations) do
     add(operation.content)
     for _, reply in ipairs(operation.replies) do add(reply.content) end
+    for _, stream in ipairs { operation.sends or false, operation.takes or false } do
+      local type = stream and stream.type
+      if type then add { form = "value", type = type, max = type.max_size } end
+    end
   end
   return out
 end
@@ -199,6 +204,7 @@ local function op_row(emitter, row, layer_index)
     exact = uri.exact and prose.literal(uri.exact), exact_len = uri.exact and #uri.exact,
     matches = matcher_of(emitter, uri), deliver = emitter.names("deliver", row.slot),
     transports = TRANSPORTS[operation.transport], datagram = operation.datagram or 0,
+    streams = (operation.sends and 1 or 0) + (operation.takes and 2 or 0),
   }
   if row.role == "subscribed" then made.id = ("%s.subscribe"):format(operation.resource.name) end
   add_notify(made, operation)
@@ -293,6 +299,7 @@ end
 local function replies_of(emitter)
   local out = {}
   for _, operation in ipairs(emitter.plan.operations) do
+    for _, text in ipairs(streams.sources(emitter, operation)) do out[#out + 1] = trimmed(text) end
     for _, text in ipairs(operations.replies(emitter, operation)) do
       out[#out + 1] = trimmed(text)
     end

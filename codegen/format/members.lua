@@ -43,7 +43,7 @@ local function operation_cell(name, node)
   local function add(kind, text)
     if text then cell.parts[#cell.parts + 1] = { kind = kind, text = text } end
   end
-  add("content", words.content(node.content))
+  add("content", words.content(node.content, node.sends))
   add("replies", words.replies(node))
   add("attributes", words.attributes(node))
   local first = cell.parts[1]

@@ -33,11 +33,16 @@ function M.marks(node, space)
   return text
 end
 
-local function arguments(args)
+local function stream_text(node)
+  return "stream " .. (node.item and M.type(node.item) or "bytes")
+end
+
+local function arguments(args, sends)
   local list = {}
   for i, node in ipairs(args) do
     list[i] = ("%s: %s%s"):format(node.name.text, M.type(node.type), M.marks(node, " "))
   end
+  if sends then list[#list + 1] = ("%s: %s"):format(sends.name.text, stream_text(sends)) end
   return "(" .. table.concat(list, ", ") .. ")"
 end
 
@@ -47,7 +52,8 @@ local function content(node)
 end
 
 --- What stands in parentheses behind a verb, nil if there is nothing.
-function M.content(node)
+function M.content(node, sends)
+  if sends then return arguments(node and node.args or {}, sends) end
   if not node then return nil end
   return node.form == "args" and content(node) or "(" .. content(node) .. ")"
 end
@@ -59,6 +65,7 @@ function M.replies(operation)
   for i, reply in ipairs(operation.replies) do
     local word = reply.word and reply.word.text
     local held = reply.content and content(reply.content)
+      or reply.takes and stream_text(reply.takes)
     list[i] = word and held and word .. " " .. held or word or held
   end
   return "-> " .. table.concat(list, " | ")

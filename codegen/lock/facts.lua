@@ -14,9 +14,11 @@
 -- MEMBER   { name, number or nil, key (dict), type = TYPE or nil, since }
 -- OP       { kind = "op", name ("posts.create" | "TYPING"), resource or nil, verb, type = number,
 --            uri (see `uri`), inner = name or nil, transport, to = nil | "peers" | "group", since,
---            content = CONTENT or nil, replies = { { type = number, content }… },
+--            content = CONTENT or nil, sends = STREAM or nil,
+--            replies = { { type = number, content, takes = STREAM or nil }… },
 --            owner = place of the resource or nil }
 -- CONTENT  { args = { MEMBER… } } or { type = TYPE, how = nil | "raw" | "packed" }
+-- STREAM   { item = TYPE, or nil for bytes }
 -- GONE     { list = { number or key… }, has = { [number or key] = true } }
 -- TYPE     a node of `parse.expressions` with `max`
 
@@ -102,12 +104,14 @@ local function operation_of(node)
     uri = (owner or node).parsed, transport = node.resolved.transport,
     inner = node.resolved.inner and node.resolved.inner.name.text,
     to = node.resolved.to ~= "subscribers" and node.resolved.to or nil,
-    since = node.since_value or 1, content = content_of(node.content), replies = {},
+    since = node.since_value or 1, content = content_of(node.content),
+    sends = node.sends and { item = node.sends.item }, replies = {},
     line = node.line, col = node.col, owner = owner,
   }
   for i, reply in ipairs(node.replies) do
     op.replies[i] = {
-      type = reply.type, content = content_of(reply.content), line = reply.line, col = reply.col,
+      type = reply.type, content = content_of(reply.content),
+      takes = reply.takes and { item = reply.takes.item }, line = reply.line, col = reply.col,
     }
   end
   return op

@@ -101,6 +101,18 @@ local MEMBER = {
   end,
 }
 
+local function is_stream(stream, ahead)
+  local word = stream:peek(ahead)
+  return word.kind == "name" and word.text == "stream" and stream:is("name", ahead + 1)
+end
+
+local function streamed(stream)
+  local made = expressions.stream(stream)
+  if not made then stream:unexpected("a stream") end
+  if made.item then settle_bounds(stream, made.item) end
+  return { item = made.item }
+end
+
 local function in_block(stream)
   return not stream:is("eof") and stream:peek().col > 1
 end
@@ -176,14 +188,22 @@ local function operation(stream, item)
   if not TRANSPORTS[item.transport] then wrong(stream, name, "this has no transport") end
   if goes_on(stream, "to") then item.to = stream:expect("name", "peers or group").text end
   since(stream, item)
-  if stream:take_word("in") then item.content = content(stream) end
+  if stream:is_word("in") and not is_stream(stream, 1) then
+    stream:next()
+    item.content = content(stream)
+  end
+  if stream:take_word("in") then item.sends = streamed(stream) end
   item.replies = {}
   while in_block(stream) do
     local first = stream:peek()
     local reply = { type = number(stream), line = first.line, col = first.col }
     if not ANSWERS[reply.type] then wrong(stream, first, "this is no type of an answer") end
     if in_block(stream) and stream:peek().line == first.line then
-      reply.content = content(stream)
+      if is_stream(stream, 0) then
+        reply.takes = streamed(stream)
+      else
+        reply.content = content(stream)
+      end
     end
     item.replies[#item.replies + 1] = reply
   end

@@ -72,6 +72,11 @@ function M.content(content)
   return (content.how and content.how .. " " or "") .. M.type(content.type)
 end
 
+--- A stream.
+function M.stream(stream)
+  return "stream " .. (stream.item and M.type(stream.item) or "bytes")
+end
+
 local MEMBER = {
   enum = function(node)
     return ("%s = %d%s"):format(node.name, node.number, since(node.since))
@@ -106,9 +111,10 @@ local function add_operation(out, op)
     op.name, op.type, M.uri(op.uri), op.inner and " " .. op.inner or "", op.transport,
     op.to and " to " .. op.to or "", since(op.since))
   if op.content then out[#out + 1] = "  in " .. M.content(op.content) end
+  if op.sends then out[#out + 1] = "  in " .. M.stream(op.sends) end
   for _, reply in ipairs(op.replies) do
-    out[#out + 1] = ("  %d%s"):format(
-      reply.type, reply.content and " " .. M.content(reply.content) or "")
+    local held = reply.content and M.content(reply.content) or reply.takes and M.stream(reply.takes)
+    out[#out + 1] = ("  %d%s"):format(reply.type, held and " " .. held or "")
   end
 end
 

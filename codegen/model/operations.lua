@@ -75,11 +75,31 @@ local function failure_text(place)
   }
 end
 
+-- A stream of the schema; `word` is what stands for it in names.
+local function stream_of(builder, node, operation, word)
+  if not node then return nil end
+  local made = { type = node.item and types.use(builder, node.item), line = node.line, col = node.col }
+  if made.type then
+    for _, verb in ipairs { "write", "next" } do
+      made["c_" .. verb] = builder.names:claim(
+        cname.join(operation.c_name, word, verb), ("the %s of %s"):format(word, operation.id), node)
+    end
+  end
+  return made
+end
+
 local function reply_of(builder, node, operation)
   local typed = node.content ~= nil
   local content = (typed or node.is_success) and content_of(
     builder, node.content, operation, node.name) or failure_text(node)
   local word = node.word and node.word.text or (node.type == 1 and "respond" or "ok")
+  if node.takes then
+    operation.takes = stream_of(builder, node.takes, operation, "result")
+    return {
+      word = word, name = node.name, type = node.type, success = true, typed = false,
+      content = content, frame = node.frame, line = node.line, col = node.col, streamed = true,
+    }
+  end
   return {
     word = word, name = node.name, type = node.type, success = node.is_success, typed = typed,
     content = content, frame = node.frame, line = node.line, col = node.col,
@@ -186,6 +206,9 @@ function M.operation(builder, node, resource, uri)
   }
   claim_names(builder, operation, node)
   operation.content = content_of(builder, node.content, operation, "args")
+  operation.sends = node.sends
+    and stream_of(builder, node.sends, operation, node.sends.name.text) or nil
+  if operation.sends then operation.sends.name = node.sends.name.text end
   add_replies(builder, operation, node)
   if operation.answered then add_plain_error(builder, operation, node) end
   operation.awaited = awaited(operation)

@@ -7,6 +7,7 @@
 --               word; "named": a declared type; "damaged": was reported, nothing is known of it
 --      argument { kind = "argument", name, type, since, deprecated, line, col }
 --      content  { form = "args", args } or { form = "payload", type, how = token or nil }
+--      stream   { word = token, item = type or nil for bytes, line, col }, as an argument with name
 
 local types = require "types"
 
@@ -100,12 +101,32 @@ function M.type(stream, depth)
     container(stream, node, depth)
   elseif types.foreign[word] then
     foreign(stream, node, depth)
+  elseif word == "stream" and stream:is("name") then
+    stream:report("N0718", node)
+    M.item(stream, depth + 1)
+    node.kind = "damaged"
   elseif not types.scalars[word] then
     node.kind = "named"
     if word:find("^%l") then skip_brackets(stream) end
   end
   node.optional = stream:take("?")
   return node
+end
+
+--- What is in a stream, behind that word: nil for bytes.
+function M.item(stream, depth)
+  if stream:is_word("bytes") and not stream:is("<", 1) and not stream:is("[", 1) then
+    stream:next()
+    return nil
+  end
+  return M.type(stream, depth)
+end
+
+--- A stream, if one begins here.
+function M.stream(stream)
+  if not stream:is_word("stream") or not stream:is("name", 1) then return nil end
+  local word = stream:next()
+  return { word = word, item = M.item(stream), line = word.line, col = word.col }
 end
 
 --- `since N` and `deprecated "…"`, where what follows fits.
@@ -136,6 +157,8 @@ local function argument(stream)
   local name = stream:expect("name", "the name of an argument", "(name: type)")
   stream:expect(":", nil, ("(%s: type)"):format(name.text))
   local node = { kind = "argument", name = name, line = name.line, col = name.col }
+  node.stream = M.stream(stream)
+  if node.stream then return node end
   node.type = M.type(stream)
   M.no_default(stream)
   M.marks(stream, node)
@@ -148,6 +171,24 @@ local function arguments(stream)
   return args
 end
 
+-- Takes the streams out of a list of arguments; the one that is the last, if there may be any.
+local function take_stream(stream, node, allowed)
+  local args, found = {}, nil
+  for i, arg in ipairs(node.args) do
+    if not arg.stream then
+      args[#args + 1] = arg
+    elseif allowed and i == #node.args then
+      found = arg.stream
+      found.name = arg.name
+    else
+      stream:report("N0718", arg.stream)
+      stream.damaged = true
+    end
+  end
+  node.args = args
+  return found
+end
+
 local function payload(stream)
   local node = { form = "payload", line = stream:peek().line, col = stream:peek().col }
   if (stream:is_word("raw") or stream:is_word("packed")) and stream:is("name", 1) then
@@ -157,7 +198,8 @@ local function payload(stream)
   return node
 end
 
---- The content of a message, in parentheses; nil if they are empty.
+--- The content of a message, in parentheses, and the stream that goes with it; nil for what is not
+-- there.
 function M.message_content(stream)
   stream:expect("(")
   if stream:take(")") then return nil end
@@ -169,7 +211,9 @@ function M.message_content(stream)
     node = payload(stream)
   end
   stream:expect(")", node.form == "args" and "',' or ')'" or "')'")
-  return node
+  local sends = node.form == "args" and take_stream(stream, node, true) or nil
+  if sends and #node.args == 0 then node = nil end
+  return node, sends
 end
 
 --- The content of a reply: a tuple in parentheses, or a type.
@@ -182,6 +226,7 @@ function M.reply_content(stream)
   local node = { form = "args", line = open.line, col = open.col }
   node.args = arguments(stream)
   stream:expect(")", "',' or ')'")
+  take_stream(stream, node, false)
   return node
 end
 

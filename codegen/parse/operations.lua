@@ -1,9 +1,10 @@
 --- Operations: the verbs of a resource, and messages.
 --
 -- In:  a token stream. Out: nodes.
---      operation { kind = "operation", verb = token, content, arrow = token or nil, replies,
+--      operation { kind = "operation", verb = token, content, sends, arrow = token or nil, replies,
 --                  attributes, line, col, first, last (indexes of tokens), doc }
---      reply     { word = token or nil, content or nil, line, col }
+--      reply     { word = token or nil, content or nil, takes, line, col }
+--      sends and takes are streams (see `expressions`) or nil
 --      attribute { name = token, word, value, policy = tokens, by what the attribute takes }
 -- A `message` has the same members, and name, number and uri.
 
@@ -143,16 +144,18 @@ local function reply(stream)
   local node = { line = first.line, col = first.col }
   if first.kind == "name" and REPLY_WORDS[first.text] then
     node.word = stream:next()
-    if expressions.begins_content(stream) then node.content = expressions.reply_content(stream) end
+    node.takes = expressions.stream(stream)
+    if not node.takes and expressions.begins_content(stream) then node.content = expressions.reply_content(stream) end
   else
     if first.kind ~= "name" and first.kind ~= "(" then stream:unexpected("a reply") end
-    node.content = expressions.reply_content(stream)
+    node.takes = expressions.stream(stream)
+    if not node.takes then node.content = expressions.reply_content(stream) end
   end
   return node
 end
 
 local function tail(stream, node, in_resource)
-  if stream:is("(") then node.content = expressions.message_content(stream) end
+  if stream:is("(") then node.content, node.sends = expressions.message_content(stream) end
   node.arrow = stream:take("->")
   node.replies = {}
   if node.arrow then

@@ -73,6 +73,9 @@ static const nio_gen_op ${ops_name}[] = {
 %   if op.datagram > 0 then
         .datagram = ${op.datagram},
 %   end
+%   if op.streams > 0 then
+        .streams = ${op.streams},
+%   end
     },
 % end
 };

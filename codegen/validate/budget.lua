@@ -6,6 +6,7 @@
 
 local plugins = require "plugins"
 local size = require "size"
+local types = require "validate.types"
 
 local M = {}
 
@@ -27,7 +28,11 @@ local function layers_of(schema, inner)
   return list
 end
 
-local function fields_of(layers, role)
+-- Streams: the head in front of the content of every message of one, and the length of an item.
+local STREAM_HEAD = 18
+local ITEM_LENGTH = 2
+
+local function fields_of(layers, message)
   local fields, seen = {}, {}
   local function add(field)
     if not seen[field.name] then
@@ -40,7 +45,8 @@ local function fields_of(layers, role)
       for _, field in ipairs(plugin.fields) do add(field) end
     end
   end
-  for _, field in ipairs(RUNTIME[role]) do add(field) end
+  for _, field in ipairs(RUNTIME[message.role]) do add(field) end
+  if message.streamed then add(plugins.RUNTIME.str) end
   return fields
 end
 
@@ -61,7 +67,7 @@ end
 
 -- A message: { what, place, role, uri = {min, max}, content = {min, max}, layers, datagram, some }.
 local function frame_of(message)
-  local fields = fields_of(message.layers, message.role)
+  local fields = fields_of(message.layers, message)
   local auth, grow = size.auth(fields), 0
   for _, layer in ipairs(message.layers) do
     for _, plugin in ipairs(layer.resolved) do grow = grow + plugin.grow end
@@ -134,9 +140,10 @@ end
 
 local NOTHING = { min = 0, max = 0 }
 
-local function sizes_of(content, otherwise)
-  if not content then return otherwise end
-  return { min = content.min_size, max = content.max_size }
+local function sizes_of(content, otherwise, streamed)
+  local head = streamed and STREAM_HEAD or 0
+  if not content then return { min = otherwise.min + head, max = otherwise.max + head } end
+  return { min = content.min_size + head, max = content.max_size + head }
 end
 
 local function name_of(operation)
@@ -148,10 +155,25 @@ local function is_known(operation)
   local holder = operation.owner or operation
   if not holder.parsed or not operation.type then return false end
   if operation.content and operation.content.unknown then return false end
+  local known = true
   for _, reply in ipairs(operation.replies) do
-    if reply.content and reply.content.unknown then return false end
+    if reply.content and reply.content.unknown then known = false end
   end
-  return true
+  types.each_item(operation, function(item) known = known and not item.unknown end)
+  return known
+end
+
+-- Items: each lies in one message, as a whole.
+local function check_items(schema, operation, uri, layers)
+  local room = size.LARGEST_SUM - STREAM_HEAD - ITEM_LENGTH - uri.max
+  for _, layer in ipairs(layers) do
+    for _, plugin in ipairs(layer.resolved) do room = room - plugin.grow end
+  end
+  types.each_item(operation, function(item)
+    if item.max_size > room then
+      schema.diagnostics:report("N0722", item, { size = item.max_size, limit = room })
+    end
+  end)
 end
 
 local function check_subscription(schema, operation, base)
@@ -171,9 +193,12 @@ local function check_operation(schema, operation)
   local uri = (operation.owner or operation).parsed
   local resolved = operation.resolved
   local layers = layers_of(schema, resolved.inner)
-  local function message(role, what, place, content)
+  local streamed = operation.sends ~= nil
+  for _, reply in ipairs(operation.replies) do streamed = streamed or reply.takes ~= nil end
+  local function message(role, what, place, content, part)
     return {
       role = role, what = what, place = place, content = content, uri = uri, layers = layers,
+      streamed = part,
       datagram = resolved.datagram, some = resolved.fit == "some",
     }
   end
@@ -181,13 +206,15 @@ local function check_operation(schema, operation)
   local content = operation.content
   operation.frame = check_message(schema, message(
     operation.answered and "call" or "one_way", name, content or operation.verb,
-    sizes_of(content, NOTHING)))
+    sizes_of(content, NOTHING, streamed), streamed))
   for _, reply in ipairs(operation.replies) do
     local otherwise = reply.is_success and NOTHING or { min = 0, max = FAILURE_TEXT }
     local what = ("answer '%s' to %s"):format(reply.name, name)
+    local part = streamed and reply.is_success
     reply.frame = check_message(schema, message(
-      "answer", what, reply, sizes_of(reply.content, otherwise)))
+      "answer", what, reply, sizes_of(reply.content, otherwise, part), part))
   end
+  check_items(schema, operation, uri, layers)
   check_subscription(schema, operation, message)
 end
 

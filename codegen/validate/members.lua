@@ -191,6 +191,20 @@ local function check_arguments(schema, content, from)
   end
 end
 
+-- The name of a stream is one more among the arguments.
+local function check_stream(schema, operation)
+  local stream, content = operation.sends, operation.content
+  if not stream then return end
+  local list = content and content.form == "args" and content.args or {}
+  for _, argument in ipairs(list) do
+    if argument.name.text == stream.name.text then
+      local values = { kind = WORDS.argument, name = stream.name.text }
+      report(schema, "N0305", stream.name, values, argument.name)
+    end
+  end
+  names.spelled(schema, stream.name, "lower")
+end
+
 local PEER_KEYS = { pubkey = "bytes[32]?", vkey = "bytes[32]?", lock = "bytes<N>?" }
 
 -- Peer data: a dict record, in which the layers' own keys have the layers' types.
@@ -230,6 +244,7 @@ function M.check(schema)
     end
     M.since(schema, operation, operation.since)
     check_arguments(schema, operation.content, operation.since_value)
+    check_stream(schema, operation)
     for _, reply in ipairs(operation.replies) do
       check_arguments(schema, reply.content, operation.since_value)
     end

@@ -133,6 +133,34 @@ local READ = {
   deprecated = function(_, attribute) return attribute.value.value end,
 }
 
+-- Streams: with calls that are answered, over tcp, and nothing that sends a call twice or makes one
+-- of several.
+local function check_streams(schema, operation, resolved, places)
+  local first = operation.sends
+  for _, reply in ipairs(operation.replies) do
+    if reply.takes and not reply.is_success then
+      report(schema, "N0718", reply.takes)
+    else
+      first = first or reply.takes
+    end
+  end
+  if not first then return end
+  if not operation.answered then
+    local never = M.VERBS[operation.verb.text].never
+    report(schema, "N0719", first, {
+      verb = verb_phrase(operation), reply = not never and "ok" or nil,
+    })
+  elseif resolved.transport ~= "tcp" then
+    report(schema, "N0720", first)
+  end
+  for _, name in ipairs { "idempotent", "gate", "fit" } do
+    local word = name == "gate" and "coalesce" or name
+    if places[name] and (name ~= "gate" or resolved.gate == "coalesce") then
+      report(schema, "N0721", places[name], { name = word })
+    end
+  end
+end
+
 local function word(_, attribute)
   return attribute.word and attribute.word.text
 end
@@ -152,6 +180,19 @@ local function written(schema, operation)
   return values, places
 end
 
+local function has_stream(operation)
+  for _, reply in ipairs(operation.replies) do
+    if reply.takes then return true end
+  end
+  return operation.sends ~= nil
+end
+
+-- A stream may take its time as long as it moves, unless its operation says otherwise.
+local function deadline_of(operation, values, base)
+  if not operation.answered and operation.verb.text ~= "notify" then return nil end
+  return values.deadline or has_stream(operation) and 0 or base.deadline_ms
+end
+
 local function defaults(schema, operation, values)
   local base = schema.defaults
   local notify = operation.verb.text == "notify"
@@ -162,7 +203,7 @@ local function defaults(schema, operation, values)
     to = notify and (values.to or "subscribers") or nil,
     datagram = transport ~= "tcp" and (values.datagram or base.datagram) or nil,
     fit = values.fit or "all",
-    deadline_ms = (answered or notify) and (values.deadline or base.deadline_ms) or nil,
+    deadline_ms = deadline_of(operation, values, base),
     idempotent = values.idempotent or false,
     gate = answered and (values.gate or "serialize") or nil,
     queue = notify and (values.queue or { count = 64, policy = "drop_oldest" }) or nil,
@@ -244,6 +285,7 @@ function M.check(schema)
     local values, places = written(schema, operation)
     operation.resolved = defaults(schema, operation, values)
     check_together(schema, operation, operation.resolved, places)
+    check_streams(schema, operation, operation.resolved, places)
   end
   return schema
 end

@@ -137,6 +137,14 @@ local function each_content(operation, visit)
   end
 end
 
+--- Visits the types of the items of an operation's streams.
+function M.each_item(operation, visit)
+  if operation.sends and operation.sends.item then visit(operation.sends.item) end
+  for _, reply in ipairs(operation.replies) do
+    if reply.takes and reply.takes.item then visit(reply.takes.item) end
+  end
+end
+
 local function resolve_all(schema)
   for _, node in ipairs(schema.types.list) do
     for _, member in ipairs(node.members or {}) do
@@ -150,6 +158,10 @@ local function resolve_all(schema)
     each_content(operation, function(content)
       if content.form == "payload" then return check_content(schema, content) end
       for _, argument in ipairs(content.args) do M.resolve(schema, argument.type) end
+    end)
+    M.each_item(operation, function(item)
+      M.resolve(schema, item)
+      forbid_optional(schema, item, "an item of a stream")
     end)
   end
 end
@@ -171,6 +183,10 @@ local function measure_all(schema)
     each_content(operation, function(content)
       layout.content(content)
       check_depth(schema, content, operation.verb.text, content)
+    end)
+    M.each_item(operation, function(item)
+      layout.type(item)
+      check_depth(schema, item, operation.verb.text, item)
     end)
   end
 end
