@@ -4,7 +4,7 @@
 
 #include "loop/listener.h"
 
-/* Listens at these addresses (of a unix socket: at one that says nothing). 0, or a code of libuv. */
+/* Listens at these addresses (of a unix socket: one that says nothing). 0, or a code of libuv. */
 int nio__acceptors_listen(nio__loop *loop, const nio__endpoint *endpoint,
                           const nio__candidates *candidates, const nio__listen_options *options,
                           nio_listener **listener);

@@ -1,6 +1,6 @@
 /* loop/udp.h - one UDP socket: the transport of an nio__socket.
  *
- * All is sent from it. What is sent to a group comes in by sockets of their own, see udp_group.h. */
+ * All is sent from it. What goes to a group comes in by sockets of their own, see udp_group.h. */
 #ifndef NIO_LOOP_UDP_H
 #define NIO_LOOP_UDP_H
 

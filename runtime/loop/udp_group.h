@@ -1,4 +1,4 @@
-/* loop/udp_group.h - sockets that hear a multicast group on one interface, for a socket that sends. */
+/* loop/udp_group.h - sockets that hear a multicast group on one interface, for one that sends. */
 #ifndef NIO_LOOP_UDP_GROUP_H
 #define NIO_LOOP_UDP_GROUP_H
 

@@ -5,7 +5,7 @@
  *   one of several would go to any of them. A socket that hears a group shares its port with all
  *   that hear groups, in this process and others: each gets every datagram.
  *   A group may have the very port that is sent from. Then that socket, too, has to let itself be
- *   shared (SO_REUSEADDR), after we made sure that no other is there to be sent from: see `guard`. */
+ *   shared (SO_REUSEADDR), after we made sure that no other is there to be sent to: see `guard`. */
 #include "loop/udp_option.h"
 
 #include <errno.h>

@@ -53,7 +53,7 @@ static void end(struct hearer *self)
 static void listen_at(struct hearer *self, const char *host, unsigned port, const char *group,
                       const char *keys)
 {
-    char url[200];
+    char url[400];
     snprintf(url, sizeof url, "udp://%s:%u?group=%s%s", host, port, group, keys);
     self->listener = e2e_listen(self->node, url);
 }
@@ -200,7 +200,7 @@ static void a_node_hears_its_own_groups_and_no_other(void **state)
     }
     listen_at(&at[0], "127.0.0.1", 0, groups[0], "");
     listen_at(&at[1], "127.0.0.1", 0, groups[1], "");
-    char both[160];
+    char both[240];
     snprintf(both, sizeof both, "%s&group=%s&group=%s", groups[0], groups[1], groups[2]);
     listen_at(&at[2], "0.0.0.0", port, both, "&iface=lo");
     say(&at[0], 1);

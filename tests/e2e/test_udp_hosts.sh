@@ -124,7 +124,8 @@ what_the_system_does_not_take_at_once_is_sent_later() {
     hear b 'udp://0.0.0.0:8888'
     [ "$(at a "$NODE" 'udp://0.0.0.0:8888' pour udp://10.0.1.2:8888 3000)" = 'poured, 0 failed' ] ||
         fail pour
-    head -n 3000 <&"$HEARD" | uniq -c | grep -qx ' *3000 unicast 10.0.1.1:8888' || fail 'some are lost'
+    head -n 3000 <&"$HEARD" | uniq -c | grep -qx ' *3000 unicast 10.0.1.1:8888' ||
+        fail 'some are lost'
 }
 
 run_sentences

@@ -35,8 +35,10 @@ local OWN = {
     if_nametoindex if_indextoname inet_ntop inet_pton htons ntohs strtoul strcpy
     socket bind connect listen accept setsockopt getsockopt getsockname getpeername
     sendmsg recvmsg sendto recvfrom getaddrinfo freeaddrinfo gai_strerror
-    open close read write fcntl stat lstat fstat unlink chmod umask getuid geteuid flock]]),
-    "uv_" }, -- flock: of BSD, and everywhere since
+    open close read write fcntl stat lstat fstat unlink chmod umask getuid geteuid flock
+    getifaddrs freeifaddrs sendmmsg]]),
+    -- flock, getifaddrs: of BSD, and everywhere since; sendmmsg: under __linux__ alone
+    "uv_" },
   tool = { set([[
     malloc calloc realloc free exit _Exit atexit getenv
     fopen fclose ferror fflush fread fwrite fputs fputc getc putc
@@ -104,7 +106,7 @@ local HEADERS = set([[
   sodium.h nettle/sha2.h nettle/sha3.h libdeflate.h gmp.h uv.h sanitizer/asan_interface.h]])
 -- Those of sockets and files, for loop/ and the tools.
 local OUTSIDE = set([[
-  arpa/inet.h net/if.h netdb.h netinet/in.h netinet/tcp.h sys/socket.h sys/un.h sys/uio.h
+  arpa/inet.h ifaddrs.h net/if.h netdb.h netinet/in.h netinet/tcp.h sys/socket.h sys/un.h sys/uio.h
   fcntl.h poll.h spawn.h sys/file.h sys/stat.h sys/types.h sys/wait.h]])
 
 local function check_headers()

@@ -45,7 +45,7 @@ static const char *wanted(const nio__nets *nets, uint8_t family, const char *bou
     nio__nets_wish wish = {.family = family,
                            .bound = bound != NULL ? at.ip : NULL,
                            .ifaces = (const char(*)[NIO__ZONE_SIZE])ifaces,
-                           .iface_count = (iface != NULL) + (iface2 != NULL)};
+                           .iface_count = (iface != NULL ? 1u : 0u) + (iface2 != NULL ? 1u : 0u)};
     snprintf(ifaces[0], sizeof ifaces[0], "%s", iface != NULL ? iface : "");
     snprintf(ifaces[1], sizeof ifaces[1], "%s", iface2 != NULL ? iface2 : "");
     size_t count = nio__nets_wanted(nets, &wish, indexes, 8), len = 0;

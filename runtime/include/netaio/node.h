@@ -16,20 +16,26 @@
  *   udp://HOST:PORT  as tcp://. Listening opens a socket from which all is sent as well; with
  *                    `group` it hears, and sends to, a multicast group. Connecting makes a link to
  *                    one address, on the socket that the node listens with, if there is one of
- *                    that family, else on one of its own
+ *                    that family under the same outer layer, else on one of its own. Of the
+ *                    addresses of a name IPv4 goes first: that nobody is there, nobody says
  * Keys may follow, as in tcp://[::]:8888?reuseport=1&backlog=64:
- *   backlog=N        tcp, unix, listen: connections that wait to be accepted (options.backlog, else 511)
+ *   backlog=N        tcp, unix, listen: connections that wait to be accepted (options.backlog,
+ *                    else 511)
  *   group=IP[:PORT]  udp, listen: a multicast group ([IPv6]); its port, if not said, is that of the
- *                    endpoint. May stand several times
+ *                    endpoint. May stand up to 8 times. Nodes of one host may share the port of a
+ *                    group, but not that of their endpoints
  *   hops=N           udp, listen: how far multicast goes, 0 to 255 (1: the local network)
- *   iface=NAME       udp, listen: the interface of `group`; without it, all that are up, looked for
- *                    again every few seconds
+ *   iface=NAME       udp, listen: an interface (name or number) for `group`; may stand up to 8
+ *                    times. Without it: where HOST is an address, the interface that has it, else
+ *                    all that multicast; that of loopback if there is no other. They are looked
+ *                    for again every few seconds
  *   keepalive=S      tcp: seconds of silence before the system probes (60); 0: never
  *   mode=OCTAL       listen, unix:PATH: of the file (0600)
  *   loopback=0       udp, listen: nodes of this host do not hear what it multicasts (1)
  *   nodelay=0        tcp: small messages may wait to be sent together (1: they never do)
- *   reuseport=1      tcp, listen: several listeners, of nodes in other threads or processes, share
- *                    the port, and the system spreads the connections over them (0) */
+ *   reuseport=1      tcp, udp, listen: several listeners, of nodes in other threads or processes,
+ *                    share the port, and the system spreads connections, or the addresses that
+ *                    send, over them (0) */
 #ifndef NETAIO_NODE_H
 #define NETAIO_NODE_H
 
@@ -174,8 +180,8 @@ typedef struct nio_listen_options {
 /* Listens at an endpoint; a name stands for all its addresses, and looking it up may block for a
  * moment. A listener that the program does not close ends with the node. NIO_EINVAL: the endpoint
  * is none, or there is no outer layer and nothing says plain; NIO_ERESOLVE, NIO_EADDRINUSE,
- * NIO_EADDRNOTAVAIL, NIO_EACCES; NIO_ENOTSUP: a scheme that is not there yet; NIO_ELIMIT: no file
- * descriptors are left; NIO_ENOMEM; NIO_ECLOSED: the node is closing. */
+ * NIO_EADDRNOTAVAIL, NIO_EACCES; NIO_ENOTSUP: a kind of endpoint that this system lacks; NIO_ELIMIT:
+ * no file descriptors are left; NIO_ENOMEM; NIO_ECLOSED: the node is closing. */
 NIO_API NIO_MUST_USE nio_status nio_node_listen(nio_node *node, const char *endpoint,
                                                 nio_error *error);
 NIO_API NIO_MUST_USE nio_status nio_node_listen_with(nio_node *node, const char *endpoint,
@@ -186,7 +192,8 @@ NIO_API NIO_MUST_USE nio_status nio_node_listen_with(nio_node *node, const char 
 NIO_API const char *nio_listener_endpoint(const nio_listener *listener);
 /* 0 for a unix socket. */
 NIO_API uint16_t nio_listener_port(const nio_listener *listener);
-/* Stops accepting; links that were accepted go on. */
+/* Stops accepting; links that were accepted go on. Over UDP its sockets are closed, after what is
+ * queued was sent (at most limits.drain_ms), and all their links end. */
 NIO_API void nio_listener_close(nio_listener *listener);
 
 /* How a link connects again, by itself, when its connection is lost or cannot be made: after a
@@ -197,7 +204,9 @@ NIO_API void nio_listener_close(nio_listener *listener);
  * with its node. Calls that were sent end with NIO_ECONNRESET when the connection is lost, but for
  * those of operations that the schema calls `idempotent`: they are sent once more, within their
  * deadline. Calls that are begun while there is no connection wait for the next one (at most
- * limits.gate: NIO_EBUSY); one-way messages are not taken then (NIO_ECONNRESET). */
+ * limits.gate: NIO_EBUSY); one-way messages are not taken then (NIO_ECONNRESET).
+ *
+ * Over UDP there is no connection to lose: the address of a name is looked up until that works. */
 typedef struct nio_reconnect {
     size_t size;       /* sizeof(nio_reconnect) */
     uint32_t first_ms; /* 1 or more */
@@ -225,8 +234,8 @@ typedef struct nio_connect_options {
 
 /* Begins to connect; names are resolved, and their addresses tried one after another. Messages
  * may be sent at once: they leave when the link opens. The link belongs to the node; the pointer
- * is good until its CLOSED event returned. NIO_EINVAL, NIO_ENOTSUP, NIO_ENOMEM and NIO_ECLOSED as
- * nio_node_listen; what fails later, the link's event says. */
+ * is good until its CLOSED event returned. NIO_EINVAL, NIO_ENOTSUP, NIO_ELIMIT, NIO_ENOMEM and
+ * NIO_ECLOSED as nio_node_listen; what fails later, the link's event says. */
 NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *endpoint,
                                                  const nio_connect_options *options,
                                                  nio_link **link, nio_error *error);
