@@ -137,7 +137,7 @@ void nio__peer_link_ended(nio_link *link)
     link->introduced = false;
 }
 
-/* ---- Making ----------------------------------------------------------------------------------- */
+/* ---- Making ---------------------------------------------------------------------------------- */
 
 nio_peer *nio__peer_make(nio__peer_table *table, const nio__peer_word *word)
 {
@@ -210,7 +210,7 @@ void nio__peer_set_level(nio_peer *peer, nio_peer_level level)
     }
 }
 
-/* ---- Places ----------------------------------------------------------------------------------- */
+/* ---- Places ---------------------------------------------------------------------------------- */
 
 nio__peer_binding *nio__peer_settle(nio_peer *peer, nio_link *link, const uint8_t *prefix)
 {

@@ -32,8 +32,8 @@ bool nio__peers_take(struct nio__in *in);
  * our advertisement. It is spent then. */
 bool nio__peers_unheard(nio_link *link);
 
-/* A link opened, or a group was joined; this side closes it, in order; it is closed, or its connection is lost; it is
- * freed; another link takes its place. */
+/* A link opened, or a group was joined; this side closes it, in order; it is closed, or its
+ * connection is lost; it is freed; another link takes its place. */
 void nio__peers_link_opened(nio_link *link);
 void nio__peers_link_closing(nio_link *link);
 void nio__peers_link_ended(nio_link *link);
@@ -47,8 +47,9 @@ void nio__peers_close(nio__core *core);
 bool nio__peers_are_idle(const nio__core *core);
 void nio__peers_end(nio__core *core);
 
-/* One link of each known peer, whatever its app id, one after another: begin with a zeroed walk; NULL
- * at the end. A link comes once for each peer that is there. Records must not change meanwhile. */
+/* One link of each known peer, whatever its app id, one after another: begin with a zeroed walk;
+ * NULL at the end. A link comes once for each peer that is there. Records must not change
+ * meanwhile. */
 typedef struct nio__peers_walk {
     const nio_peers *peers;
     const nio_peer *peer;

@@ -1,4 +1,4 @@
-/* core/peers_pack.h - what a peer message holds: a packed tuple of two byte strings, id and data. */
+/* core/peers_pack.h - what a peer message holds: a packed tuple of two byte strings, id, data. */
 #ifndef NIO_CORE_PEERS_PACK_H
 #define NIO_CORE_PEERS_PACK_H
 

@@ -30,6 +30,7 @@ typedef enum nio_peer_level {
     NIO_PEER_SIGNED = 2    /* signed by the key that is its id (plugin `sign`) */
 } nio_peer_level;
 
+/* What happened to a record since it was told of last. */
 typedef enum nio_peer_change {
     NIO_PEER_ADDED,
     NIO_PEER_UPDATED,  /* its data, its level or its addresses */
@@ -52,7 +53,7 @@ typedef struct nio_peer_codec {
      * bytes, or the data does not decode. */
     bool (*find)(void *user, nio_bytes data, const char *name, nio_bytes *value);
 } nio_peer_codec;
-/* Data as Python netaio has it: a packed dict from str to values. Static. */
+/* Data as Python netaio has it: a packed dict from str to values. Static: never freed. */
 NIO_API const nio_peer_codec *nio_peer_codec_packify(void);
 
 /* How to manage; NULL members are filled in as stated. All is copied but the layer and the codec,
@@ -64,8 +65,9 @@ typedef struct nio_peers_options {
                                   of a `sign` in `layer`, else 16 random bytes */
     nio_bytes data;              /* what others shall know; packed for the codec */
     nio_layer *layer;            /* inner layer of peer messages; NULL: none */
-    uint32_t every_ms;           /* 0: 20,000 */
-    uint32_t timeout_ms;         /* 0: 60,000; at least every_ms */
+    uint32_t every_ms;           /* milliseconds between advertisements; 0: 20,000 */
+    uint32_t timeout_ms;         /* milliseconds without a word, over UDP, after which a peer is
+                                    forgotten; 0: 60,000; at least every_ms */
     bool unproved;               /* keys that peers of level 0 say they have are used */
     const char *const *contacts; /* endpoints, udp://… or tcp://…, to whom it advertises as well */
     size_t contact_count;
@@ -82,35 +84,47 @@ typedef struct nio_peers_options {
     }
 
 /* Starts to advertise and to listen for peers, on all links and sockets that the node has and will
- * have. NIO_ECONFLICT: that app id is managed already; NIO_EINVAL, NIO_ENOMEM, NIO_ECLOSED, with a
- * sentence. */
+ * have: to groups and contacts over UDP, and to streams that it connected, at once and every
+ * every_ms; to streams that it accepted before, at once. NIO_ECONFLICT: that app id is managed
+ * already; NIO_EINVAL, NIO_ENOMEM, NIO_ECLOSED, what a contact cannot be connected with
+ * (nio_node_connect), all with a sentence. */
 NIO_API NIO_MUST_USE nio_status nio_peers_start(nio_node *node, const nio_peers_options *options,
                                                 nio_peers **peers, nio_error *error);
 /* Says good-bye (DISCONNECT) wherever it advertised, and forgets all records: each is told as
  * REMOVED in the turns that follow, then `peers` is gone. Closing the node does it as well. */
 NIO_API void nio_peers_stop(nio_peers *peers);
 
-/* Other data from now on, which is advertised at once. NIO_ETOOBIG: it does not fit a message. */
+/* Other data from now on, which is advertised at once. NIO_ETOOBIG: it does not fit a message;
+ * NIO_ENOMEM; NIO_ECLOSED: the management was stopped. */
 NIO_API NIO_MUST_USE nio_status nio_peers_set_data(nio_peers *peers, nio_bytes data);
 
+/* The node that manages them. Lives longer than the management. */
 NIO_API nio_node *nio_peers_node(const nio_peers *peers);
+/* The app id. Lives as long as the management. */
 NIO_API nio_bytes nio_peers_app(const nio_peers *peers);
+/* The id of this node. Lives as long as the management. */
 NIO_API nio_bytes nio_peers_id(const nio_peers *peers);
 
 /* ---- Records --------------------------------------------------------------------------------- */
 
-/* By id, or by the address of a link; NULL: there is none. Both in constant time. */
+/* By id, or by the address of a link; NULL: there is none. Both in constant time. Each record lives
+ * until its REMOVED or TIMED_OUT was told, which is not before the next callback. */
 NIO_API const nio_peer *nio_peer_by_id(const nio_peers *peers, nio_bytes id);
 NIO_API const nio_peer *nio_peer_by_address(const nio_peers *peers, const nio_address *address);
-/* The peer at the other side of a link; NULL: it has not said who it is. */
+/* The peer at the other side of a link; NULL: it has not said who it is. Of several ids that are
+ * said to be there, the one that is proved best, then the one that came first. Lives as above. */
 NIO_API const nio_peer *nio_peer_of_link(const nio_peers *peers, const nio_link *link);
 /* All records, one after another, in no particular order: begin with NULL; NULL at the end. The
- * table must not change meanwhile. */
+ * table must not change meanwhile. Each lives as above. */
 NIO_API const nio_peer *nio_peer_next(const nio_peers *peers, const nio_peer *before);
+/* How many records there are. */
 NIO_API size_t nio_peers_count(const nio_peers *peers);
 
+/* The id of a peer. Lives as long as the record. */
 NIO_API nio_bytes nio_peer_id(const nio_peer *peer);
+/* What it says about itself. Lives until the record changes. */
 NIO_API nio_bytes nio_peer_data(const nio_peer *peer);
+/* How far that is proved. */
 NIO_API nio_peer_level nio_peer_get_level(const nio_peer *peer);
 /* An entry of its data, by the codec; false if there is none. */
 NIO_API bool nio_peer_find(const nio_peer *peer, const char *name, nio_bytes *value);
@@ -119,10 +133,10 @@ NIO_API bool nio_peer_find(const nio_peer *peer, const char *name, nio_bytes *va
 NIO_API bool nio_peer_find_proved(const nio_peer *peer, const char *name, nio_bytes *value);
 /* Milliseconds since it was heard of last. */
 NIO_API uint64_t nio_peer_age_ms(const nio_peer *peer);
-/* Its addresses, at most `max`; how many there are. */
+/* Writes its addresses, at most `max` of them; returns how many there are. */
 NIO_API size_t nio_peer_addresses(const nio_peer *peer, nio_address *addresses, size_t max);
 /* A link to it; the one that was heard of last. Belongs to the node; lives at least as long as the
- * record. */
+ * record. A link over UDP that the program closes takes the record with it. */
 NIO_API nio_link *nio_peer_link(const nio_peer *peer);
 
 NIO_END_DECLS
