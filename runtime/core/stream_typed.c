@@ -148,8 +148,9 @@ bool nio_gen_item_next(nio_stream *stream, nio_bytes *bytes, nio_bytes *item, ni
     if (stream->over || bytes->len == 0) {
         return false;
     }
-    size_t len = bytes->len >= LENGTH ? nio__be16_load(bytes->ptr) : SIZE_MAX;
-    if (len > bytes->len - LENGTH) {
+    bool cut = bytes->len < LENGTH;
+    size_t len = cut ? 0 : nio__be16_load(bytes->ptr);
+    if (cut || len > bytes->len - LENGTH) {
         nio_gen_item_broken(stream);
         return false;
     }
