@@ -253,15 +253,74 @@ the_key_of_a_peer_is_learned_before_it_is_sealed_for() {
     "$NETAIO" keygen --x25519 --out ours >/dev/null
     "$NETAIO" keygen --x25519 --out theirs >/dev/null
     serve_at udp://127.0.0.1:0 --peers easycoin --inner-cipher x25519:seed=@theirs,unproved
-    of ledger line.publish '"text:hello"' --key sealed_cipher=@ours -v
-    ends 0
+    hears CONFIRM_SUBSCRIBE subscribe "$ENDPOINT" msg -v --count 1
+    of ledger line.publish '"hello"' --key sealed_cipher=@ours -v
+    ends 0 ''
     says 'outer: none, inner: x25519'
-    of ledger line.publish '"text:hello"'
+    heard 0 $'hello\n'
+    of ledger line.publish '"hello"'
     ends 1 ''
     says 'the schema asks for a key: --key sealed_cipher=@FILE'
     serve_at udp://127.0.0.1:0 --peers other --inner-cipher x25519:seed=@theirs,unproved
-    of ledger line.publish '"text:hello"' --key sealed_cipher=@ours --timeout 0.3
+    of ledger line.publish '"hello"' --key sealed_cipher=@ours --timeout 0.3
     ends 2 '' "netaio: $ENDPOINT did not say within 0.3 s who it is under the app id 'easycoin'"
+}
+
+# tiny: a schema whose outer layer signs, and whose peers have a layer of their own: tiny.json.
+tiny() {
+    local params='"params": [{"name": "field", "text": "f"}, {"name": "realm", "text": "tiny"}]'
+    cat >tiny.json <<EOF
+{"descriptor": 1, "protocol": "tiny", "version": 1, "app": "tiny", "layers": [
+  {"name": "outer", "auth": {"kind": "$1", "key": "outer_auth", $params}},
+  {"name": "peers", "auth": {"kind": "mac", "key": "peers_auth", $params}},
+  {"name": "box", "cipher": {"kind": "x25519", "key": "box_cipher", "params": []}}],
+ "types": [], "operations": [
+  {"id": "k.request", "verb": "request", "type": 0, "uri": ["k"], "content": {"form": "none"},
+   "transport": "any", "answers": [
+     {"name": "respond", "type": 1, "content": {"form": "bytes", "type": "bytes<64>"}}]},
+  {"id": "k.create", "verb": "create", "type": 2, "uri": ["k"], "inner": "box",
+   "content": {"form": "bytes", "type": "bytes<64>"}, "transport": "any", "answers": [
+     {"name": "ok", "type": 10, "content": {"form": "bytes", "type": "text<64>"}}]}]}
+EOF
+}
+
+a_layer_that_signs_is_told_whom_to_trust() {
+    tiny sign
+    "$NETAIO" keygen --sign --out ours | cut -d' ' -f2 >ours.public
+    "$NETAIO" keygen --sign --out theirs | cut -d' ' -f2 >theirs.public
+    serve --auth sign:seed=@theirs,trusted=@ours.public,field=f,realm=tiny
+    run create "$ENDPOINT" k abc --auth sign:seed=@ours,trusted=@theirs.public,field=f,realm=tiny
+    ends 0 stored ''
+    local call=(call "$ENDPOINT" --schema tiny.json k.request)
+    run "${call[@]}" --key outer_auth=@ours --key outer_auth.trusted=@theirs.public -v
+    ends 0 $'"hex:616263"\n'
+    says ', authenticated'
+    run "${call[@]}" --key "outer_auth=$(printf %064d 1)" \
+        --key outer_auth.trusted=@theirs.public
+    ends 3 ''
+    says 'netaio: AUTH_ERROR'
+    run "${call[@]}"
+    ends 1 ''
+    says 'the schema asks for a key: --key outer_auth=@FILE'
+    run "${call[@]}" --key outer_auth=@ours --key box_cipher.trusted=@ours
+    ends 1 '' "netaio: protocol tiny has no key 'box_cipher.trusted'"
+}
+
+peers_are_met_under_the_layer_that_the_schema_has_for_them() {
+    tiny mac
+    "$NETAIO" keygen --out key
+    "$NETAIO" keygen --x25519 --out ours >/dev/null
+    "$NETAIO" keygen --x25519 --out theirs | cut -d' ' -f2 >theirs.public
+    serve_at udp://127.0.0.1:0 # for a port that nobody has
+    kill -TERM "$SERVER"
+    wait "$SERVER"
+    "$NETAIO" peers "$ENDPOINT?group=239.255.77.78&iface=lo" --app-id tiny \
+        --auth mac:key=@key,field=f,realm=tiny --inner-auth mac:key=@key,field=g,realm=tiny \
+        --data "{\"pubkey\": \"hex:$(cat theirs.public)\"}" >found &
+    sed -i '/"peers"/s/"f"/"g"/' tiny.json
+    run call "$ENDPOINT" --schema tiny.json k.create '"text:abc"' --key outer_auth=@key \
+        --key peers_auth=@key --key box_cipher=@ours
+    ends 3 '' 'netaio: NOT_FOUND: not found'
 }
 
 nobody_there_is_no_connection() {

@@ -38,6 +38,40 @@ inner_cipher_speaks() {
         --inner-cipher sha256-stream:key=c,iv_field=i2,clear_uri
 }
 
+hashcash_speaks() { speaks --auth hashcash:bits=10; }
+hashcash_with_parameters_of_its_own_speaks() {
+    speaks --auth hashcash:bits=4,max_bits=12,field=work,realm=r
+}
+sign_speaks() { speaks --auth "sign:seed=$KEY,field=s,realm=r"; }
+inner_sign_speaks() { speaks --auth "aead:key=$KEY" --inner-auth "sign:seed=$OTHER"; }
+
+whose_signature_is_taken_is_said_by_trusted() {
+    "$NETAIO" keygen --sign --out ann | cut -d' ' -f2 >ann.public
+    "$NETAIO" keygen --sign --out bob | cut -d' ' -f2 >bob.public
+    "$NETAIO" keygen --sign --out eve >/dev/null
+    serve --auth sign:seed=@ann,trusted=@bob.public
+    run request "$ENDPOINT" echo a --auth sign:seed=@bob,trusted=@ann.public -v
+    ends 0 a
+    says ', authenticated'
+    run request "$ENDPOINT" echo a --auth sign:seed=@eve,trusted=@ann.public
+    ends 3 '' 'netaio: AUTH_ERROR: signature auth failed'
+    run request "$ENDPOINT" echo a --auth sign:seed=@bob --timeout 0.3
+    ends 2 '' # an answer that nobody here trusts is none
+    serve --auth "sign:seed=@ann,trusted=@bob.public,trusted=$(sed 's/.* //' ann.public)"
+    run request "$ENDPOINT" echo a --auth sign:seed=@bob,trusted=@ann.public
+    ends 0 a ''
+}
+
+who_will_not_work_is_refused() {
+    serve --auth hashcash:bits=12
+    run request "$ENDPOINT" echo a
+    ends 3 '' 'netaio: AUTH_ERROR: hashcash required'
+    run request "$ENDPOINT" echo a --auth hashcash:bits=1,max_bits=11
+    ends 3 '' 'netaio: AUTH_ERROR: hashcash required'
+    run request "$ENDPOINT" echo a --auth hashcash:bits=1,max_bits=12
+    ends 0 a ''
+}
+
 another_secret_is_refused() {
     serve --auth hmac:secret=right
     run request "$ENDPOINT" echo a --auth hmac:secret=wrong

@@ -44,7 +44,8 @@ help_and_version_are_answers() {
     grep -qxE 'netaio [0-9]+\.[0-9]+\.[0-9]+' out || fail "$(cat out)"
     run help
     ends 0 - ''
-    for word in serve request create update delete --auth @FILE env:NAME 'exit status'; do
+    for word in serve request create update delete publish subscribe peers keygen --auth @FILE \
+        env:NAME x25519 hashcash sign udp:// 'exit status'; do
         grep -qF -- "$word" out || fail "help does not mention $word"
     done
     run help request
@@ -105,6 +106,19 @@ sign, x25519, hashcash" request a b --auth rot13
         request a b --auth "aead:key=$(printf '%064d' 0)" --cipher sha256-stream:key=s
 }
 
+x25519_hides_for_a_peer_whose_key_something_proves() {
+    local seed
+    seed=x25519:seed=$(printf '%064d' 0)
+    refuses "--cipher: x25519 hides for a peer that has said who it is, and would hide that as well; \
+give it as --inner-cipher" request localhost b --cipher "$seed"
+    refuses "--inner-cipher x25519: nothing proves whose key it hides for; give --auth a key, or \
+accept it: x25519:seed=...,unproved" create localhost b c --inner-cipher "$seed"
+    refuses "--inner-cipher x25519: nothing proves whose key it hides for; give --auth a key, or \
+accept it: x25519:seed=...,unproved" create localhost b c --inner-cipher "$seed,unproved=false"
+    refuses "--inner-auth: x25519 is a cipher; give it as --inner-cipher" \
+        create localhost b c --inner-auth "$seed"
+}
+
 two_plugins_cannot_write_one_field() {
     refuses "auth field 'hmac' is written by --auth and by --inner-auth; give one of them another: \
 hmac:field=..." request localhost b --auth hmac:secret=a --inner-auth hmac:secret=b
@@ -138,6 +152,14 @@ a_spec_is_read_with_care() {
     refuses "--auth hmac: secret: cannot read 'none': No such file or directory" \
         request a b --auth hmac:secret=@none
     refuses "--auth none has no parameter 'key'" request a b --auth none:key=1
+    refuses "--auth hashcash: bits is a number" request a b --auth hashcash:bits=many
+    refuses "--auth hashcash: bits is given twice" request a b --auth hashcash:bits=1,bits=2
+    refuses "--auth hashcash has no parameter 'bit'; did you mean 'bits'?" \
+        request a b --auth hashcash:bit=1
+    refuses "--auth sign needs seed=... or pass=..." request a b --auth sign
+    refuses "--auth sign: trusted takes public keys, 32 bytes each" \
+        request a b --auth sign:trusted=00
+    refuses "--auth mac has no parameter 'trusted'" request a b --auth mac:trusted=00
 }
 
 no_sentence_repeats_a_secret() {
@@ -152,6 +174,12 @@ weak_keys_are_refused() {
     run request localhost b --auth mac:key=00112233
     ends 1 ''
     says "a key of mac has 4 bytes; it needs at least 16"
+    run request localhost b --auth sign:seed=00112233
+    ends 1 ''
+    says "a seed of sign has 4 bytes; it needs 32"
+    run request localhost b --auth hashcash:bits=27
+    ends 1 ''
+    says "bits"
 }
 
 an_inner_layer_cannot_hide_the_uri() {

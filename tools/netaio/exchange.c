@@ -18,11 +18,14 @@ static void on_answer(void *user, const nio_end *end)
     exchange->exit = exchange->show(exchange->talk.user, end);
 }
 
-/* A link that is closed sends first what was queued, but only if it was open. */
+/* A link that is closed sends first what was queued, but only if it was open; so does the node. */
 static nio_status send_and_close(cli_exchange *exchange, const nio_send_spec *spec)
 {
     cli_talk *talk = &exchange->talk;
     nio_status status = nio_send(talk->link, spec);
+    if (talk->contact) {
+        return status;
+    }
     talk->stops = true;
     talk->closes = true;
     if (status == NIO_OK && talk->opened) {

@@ -14,24 +14,28 @@
 typedef struct making {
     const cli_keys *keys;
     const cli_schema *schema;
-    cli_value secrets[2];
+    cli_value secrets[2], trusted[2];
     nio_plugin_param params[2][PARAMS_MAX];
 } making;
 
-static bool is_for(const char *written, const char *name)
+#define TRUSTED ".trusted"
+
+/* The value, if `written` is "NAME=VALUE", or with TRUSTED "NAME.trusted=VALUE"; else NULL. */
+static const char *value_for(const char *written, const char *name, const char *of)
 {
-    size_t len = strlen(name);
-    return strncmp(written, name, len) == 0 && written[len] == '=';
+    size_t len = strlen(name), of_len = strlen(of);
+    bool good = strncmp(written, name, len) == 0 && strncmp(written + len, of, of_len) == 0 &&
+                written[len + of_len] == '=';
+    return good ? written + len + of_len + 1 : NULL;
 }
 
-static const char *find(const cli_keys *keys, const char *name)
+static const char *find(const cli_keys *keys, const char *name, const char *of)
 {
-    for (size_t i = 0; i < keys->count; i++) {
-        if (is_for(keys->written[i], name)) {
-            return keys->written[i] + strlen(name) + 1;
-        }
+    const char *found = NULL;
+    for (size_t i = 0; i < keys->count && found == NULL; i++) {
+        found = value_for(keys->written[i], name, of);
     }
-    return NULL;
+    return found;
 }
 
 /* A passphrase becomes the key that `--auth KIND:pass=…` makes of it, with the app id as realm. */
@@ -53,7 +57,11 @@ static bool read_key(const making *in, const cli_plugin *plugin, cli_value *valu
 {
     char why[CLI_WHY];
     const cli_kind *kind = cli_kind_find(nio_text_of(plugin->kind));
-    const char *written = find(in->keys, plugin->key);
+    const char *written = find(in->keys, plugin->key, "");
+    value->len = 0;
+    if (written == NULL && find(in->keys, plugin->key, TRUSTED) != NULL) {
+        return true; /* it only hears */
+    }
     if (written == NULL) {
         cli_usage("the schema asks for a key: --key %s=@FILE (or env:NAME, hex:DIGITS, pass:WORD)",
                   plugin->key);
@@ -74,6 +82,19 @@ static bool read_key(const making *in, const cli_plugin *plugin, cli_value *valu
     return true;
 }
 
+/* Public keys of others, 32 bytes each. */
+static bool read_trusted(const making *in, const cli_plugin *plugin, cli_value *value)
+{
+    char why[CLI_WHY];
+    const char *written = find(in->keys, plugin->key, TRUSTED);
+    value->len = 0;
+    if (written == NULL || cli_value_read(written, CLI_VALUE_HEX, value, why)) {
+        return true;
+    }
+    cli_usage("--key %s" TRUSTED ": %s", plugin->key, why);
+    return false;
+}
+
 static bool make_plugin(making *in, int slot, const cli_plugin *plugin, nio_plugin_spec *spec)
 {
     memset(spec, 0, sizeof *spec);
@@ -91,10 +112,13 @@ static bool make_plugin(making *in, int slot, const cli_plugin *plugin, nio_plug
     if (plugin->key == NULL) {
         return true;
     }
-    if (!read_key(in, plugin, &in->secrets[slot])) {
+    const cli_value *secret = &in->secrets[slot], *trusted = &in->trusted[slot];
+    if (!read_key(in, plugin, &in->secrets[slot]) ||
+        !read_trusted(in, plugin, &in->trusted[slot])) {
         return false;
     }
-    spec->key = nio_key_of(in->secrets[slot].bytes, in->secrets[slot].len);
+    spec->key = nio_key_of(secret->bytes, secret->len);
+    spec->key.trusted = (nio_bytes){trusted->bytes, trusted->len};
     return true;
 }
 
@@ -123,12 +147,19 @@ static bool make_layer(making *in, const cli_layer *from, bool inner, nio_node *
     return good;
 }
 
+static bool is_key_of(const cli_plugin *plugin, const char *written)
+{
+    const cli_kind *kind = plugin->key != NULL ? cli_kind_find(nio_text_of(plugin->kind)) : NULL;
+    return plugin->key != NULL &&
+           (value_for(written, plugin->key, "") != NULL ||
+            (kind != NULL && kind->trusts && value_for(written, plugin->key, TRUSTED) != NULL));
+}
+
 static bool is_key(const cli_schema *schema, const char *written)
 {
     for (size_t i = 0; i < schema->layer_count; i++) {
         const cli_layer *layer = &schema->layers[i];
-        if ((layer->auth.key != NULL && is_for(written, layer->auth.key)) ||
-            (layer->cipher.key != NULL && is_for(written, layer->cipher.key))) {
+        if (is_key_of(&layer->auth, written) || is_key_of(&layer->cipher, written)) {
             return true;
         }
     }
@@ -168,9 +199,13 @@ bool cli_keys_make(const cli_keys *keys, const cli_schema *schema, const cli_lay
     memset(made, 0, sizeof *made);
     in.keys = keys;
     in.schema = schema;
-    return all_known(keys, schema) &&
-           make_layer(&in, cli_schema_outer(schema), false, node, &made->outer, identity) &&
-           make_layer(&in, inner, true, node, &made->inner, identity);
+    if (!all_known(keys, schema) ||
+        !make_layer(&in, cli_schema_outer(schema), false, node, &made->outer, identity) ||
+        !make_layer(&in, inner, true, node, &made->inner, identity)) {
+        return false;
+    }
+    return !identity->needed ||
+           make_layer(&in, cli_schema_peers(schema), true, node, &made->peers, identity);
 }
 
 void cli_keys_wipe(cli_keys *keys)

@@ -7,7 +7,7 @@
 
 #define CLI_KEYS_MAX 16
 
-/* What was written, in its order: "NAME=VALUE". */
+/* What was written, in its order: "NAME=VALUE", or for a layer that signs "NAME.trusted=VALUE". */
 typedef struct cli_keys {
     char *written[CLI_KEYS_MAX];
     size_t count;

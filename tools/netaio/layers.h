@@ -23,6 +23,7 @@ typedef struct cli_layers {
 typedef struct cli_made {
     nio_layer *outer; /* NULL: plain */
     nio_layer *inner; /* NULL: none */
+    nio_layer *peers; /* inner layer of what peers say of themselves; NULL: none */
     cli_identity identity;
 } cli_made;
 

@@ -240,6 +240,11 @@ const cli_layer *cli_schema_outer(const cli_schema *schema)
     return find_layer(schema, "outer");
 }
 
+const cli_layer *cli_schema_peers(const cli_schema *schema)
+{
+    return find_layer(schema, "peers");
+}
+
 /* ---- Operations ------------------------------------------------------------------------------ */
 
 static void load_holds(loader *in, const cli_json *from, cli_holds *out)

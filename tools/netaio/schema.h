@@ -125,8 +125,9 @@ typedef struct cli_schema {
 const cli_schema *cli_schema_read(cli_memory *memory, nio_text descriptor,
                                   char why[CLI_SCHEMA_WHY]);
 
-/* The outer layer; NULL if none is declared. */
+/* The outer layer, and that of what peers say of themselves; NULL if none is declared. */
 const cli_layer *cli_schema_outer(const cli_schema *schema);
+const cli_layer *cli_schema_peers(const cli_schema *schema);
 
 /* The type that `spelled` says: "list<Post, 8>". NULL if it is none. */
 const cli_type *cli_type_read(cli_memory *memory, const cli_schema *schema, nio_text spelled);

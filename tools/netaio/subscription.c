@@ -51,18 +51,14 @@ static void on_notified(void *user, const nio_message *message)
     }
 }
 
-/* The end of the link is told by the link. */
 static void on_ended(void *user, nio_status reason)
 {
     cli_subscription *subscription = user;
-    cli_talk *talk = &subscription->talk;
     if (!subscription->ending) {
         subscription->ending = true;
         subscription->exit = CLI_UNREACHED;
-        talk->failed = reason;
-        if (talk->link != NULL) {
-            nio_link_close(talk->link);
-        }
+        subscription->talk.failed = reason;
+        nio_node_stop(subscription->talk.node);
     }
 }
 

@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SAY_AGAIN_MS 500 /* who one is: datagrams get lost */
+
 /* ---- What is said ---------------------------------------------------------------------------- */
 
 static void print_type(uint8_t type)
@@ -175,7 +177,10 @@ static int open_link(cli_talk *talk)
 static void on_peer(void *user, nio_peers *peers, const nio_peer *peer, nio_peer_change change)
 {
     cli_talk *talk = user;
-    if (talk->link == NULL && change == NIO_PEER_ADDED && cli_endpoint_datagram(talk->endpoint)) {
+    if (!talk->meeting) {
+        return;
+    }
+    if (talk->contact && change == NIO_PEER_ADDED) {
         talk->link = nio_peer_link(peer);
         on_open(talk, talk->link);
     }
@@ -194,9 +199,11 @@ static int be_peer(cli_talk *talk)
 {
     nio_error error = {""};
     nio_peers_options options = cli_identity_options(&talk->layers.identity, talk->app);
+    options.layer = talk->layers.peers;
+    options.every_ms = SAY_AGAIN_MS;
     options.on_peer = on_peer;
     options.user = talk;
-    if (talk->link == NULL) {
+    if (talk->contact) {
         options.contacts = &talk->endpoint;
         options.contact_count = 1;
         options.contact_outer = talk->layers.outer;
@@ -212,10 +219,10 @@ static int introduce(cli_talk *talk)
     if (exit != CLI_DONE) {
         return exit;
     }
-    talk->stops = true;
+    talk->stops = talk->meeting = true;
     cli_timer_begin(&talk->timer, talk->node, talk->timeout.ms, 0, on_time_out, talk);
     nio_status status = nio_node_run(talk->node);
-    talk->stops = false;
+    talk->stops = talk->meeting = false;
     if (status != NIO_OK) {
         return cli_usage("%s", nio_status_text(status));
     }
@@ -256,10 +263,8 @@ int cli_talk_begin(cli_talk *talk)
         return CLI_USAGE;
     }
     bool peered = talk->peered || talk->layers.identity.needed;
-    int exit = CLI_DONE;
-    if (!peered || !cli_endpoint_datagram(talk->endpoint)) {
-        exit = open_link(talk);
-    }
+    talk->contact = peered && cli_endpoint_datagram(talk->endpoint);
+    int exit = talk->contact ? CLI_DONE : open_link(talk);
     return exit == CLI_DONE && peered ? introduce(talk) : exit;
 }
 

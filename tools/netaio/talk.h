@@ -24,9 +24,10 @@ typedef struct cli_talk {
 
     /* What there is. */
     nio_node *node;
-    nio_link *link; /* NULL once it is closed */
+    nio_link
+        *link; /* NULL once it is closed; `contact`: it is that of a peer, and tells us nothing */
     cli_made layers;
-    bool opened;
+    bool opened, meeting, contact;
     bool closes; /* the link is closed once it is open */
     bool stops;  /* the end of the link ends nio_node_run */
     struct {
