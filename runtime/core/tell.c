@@ -11,16 +11,20 @@
 /* What nio_gen_out.state holds between begin and end. */
 enum { AT_SERVICE = 0, AT_OP = 1, AT_CONTENT = 2 };
 
-/* The draft grows to the largest notification that there was, and stays. */
+#define DRAFT_STEP 1024
+
+/* The draft grows to the largest notification that there was, in steps, and stays. */
 static nio_status want_draft(nio__core *core, size_t len)
 {
-    if (core->draft.len < len) {
-        uint8_t *bytes = nio__realloc_array(core->env, core->draft.ptr, len, 1);
-        if (bytes == NULL) {
-            return NIO_ENOMEM;
-        }
-        core->draft = nio__span_of(bytes, len);
+    if (core->draft.len >= len && core->draft.ptr != NULL) {
+        return NIO_OK;
     }
+    size_t cap = (len / DRAFT_STEP + 1) * DRAFT_STEP; /* a message has some 65,000 bytes */
+    uint8_t *bytes = nio__realloc_array(core->env, core->draft.ptr, cap, 1);
+    if (bytes == NULL) {
+        return NIO_ENOMEM;
+    }
+    core->draft = nio__span_of(bytes, cap);
     return NIO_OK;
 }
 
@@ -34,7 +38,7 @@ nio_status nio_gen_notify_begin(nio_service *service, const nio_gen_op *op, size
     if (uri_len > NIO__PAYLOAD_MAX || content_len > NIO__PAYLOAD_MAX - uri_len) {
         return NIO_ETOOBIG;
     }
-    nio_status status = want_draft(core, uri_len + content_len + 1);
+    nio_status status = want_draft(core, uri_len + content_len);
     if (status != NIO_OK) {
         return status;
     }

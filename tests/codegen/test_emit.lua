@@ -216,4 +216,27 @@ test("a long line is broken behind a comma of its outermost parenthesis", functi
   equal(wrap.text("short(a, b)\n"), "short(a, b)\n")
 end)
 
+test("whatever is checked can be emitted, and twice alike", function()
+  math.randomseed(7)
+  local emitted_some = 0
+  for _, name in ipairs { "notices", "everything" } do
+    local schema = helper.read("tests/golden/good/" .. name .. ".nio")
+    local words = {}
+    for word in schema:gmatch("[%w_]+") do words[#words + 1] = word end
+    for _ = 1, 50 do
+      local changed = schema:gsub("[%w_]+", function(word)
+        return math.random(#words) == 1 and words[math.random(#words)] or word
+      end)
+      local result = helper.run(changed)
+      if result.model then
+        emitted_some = emitted_some + 1
+        local first = emit.emit(result.model, "t.nio", templates)
+        local second = emit.emit(helper.run(changed).model, "t.nio", templates)
+        for i, file in ipairs(first.files) do equal(second.files[i].text, file.text) end
+      end
+    end
+  end
+  check.ok(emitted_some > 10, emitted_some)
+end)
+
 check.finish()

@@ -446,7 +446,52 @@ static void an_operation_for_udp_is_unknown_over_streams(void **state)
     sim_end(&f.sim);
 }
 
+static void notifications_survive_any_split(void **state)
+{
+    (void)state;
+    for (enum sim_split split = SIM_WHOLE; split <= SIM_RANDOM; split++) {
+        struct fixture f;
+        begin(&f);
+        f.ann.stream->split = f.bob.stream->split = split;
+        subscribes_to_news(&f, &f.ann);
+        subscribes_to_news(&f, &f.bob);
+        for (uint64_t id = 1; id <= 20; id++) {
+            assert_int_equal(tell_news(&f, id), NIO_OK);
+            sim_settle(&f.sim);
+        }
+        assert_int_equal(f.ann.app.news, 20);
+        assert_int_equal(f.bob.app.last, 20);
+        sim_end(&f.sim);
+    }
+}
+
 /* ---- Memory ---------------------------------------------------------------------------------- */
+
+static void no_memory_is_asked_for_once_notifications_flow(void **state)
+{
+    (void)state;
+    struct fixture f;
+    begin(&f);
+    subscribes_to_news(&f, &f.ann);
+    subscribes_to_news(&f, &f.bob);
+    size_t asked[3] = {0};
+    for (uint64_t id = 1; id <= 300; id++) {
+        if (id == 100) {
+            asked[0] = f.server.host->world.requests;
+            asked[1] = f.ann.host->world.requests;
+            asked[2] = f.bob.host->world.requests;
+        }
+        notices_text_u32_entry tag = {nio_text_of("a"), 1};
+        notices_notice notice = {.id = id, .has_tags = true, .tags = {&tag, 1}};
+        assert_int_equal(notices_news_notify(f.service, &notice), NIO_OK);
+        sim_settle(&f.sim);
+    }
+    assert_int_equal(f.ann.app.news + f.bob.app.news, 600);
+    assert_int_equal(f.server.host->world.requests, asked[0]);
+    assert_int_equal(f.ann.host->world.requests, asked[1]);
+    assert_int_equal(f.bob.host->world.requests, asked[2]);
+    sim_end(&f.sim);
+}
 
 static void without_memory_nobody_is_told_and_nothing_leaks(void **state)
 {
@@ -489,6 +534,8 @@ int main(void)
         cmocka_unit_test(a_protocol_is_heard_once_and_before_it_is_subscribed_to),
         cmocka_unit_test(only_links_under_the_outer_layer_of_the_protocol_are_heard),
         cmocka_unit_test(an_operation_for_udp_is_unknown_over_streams),
+        cmocka_unit_test(notifications_survive_any_split),
+        cmocka_unit_test(no_memory_is_asked_for_once_notifications_flow),
         cmocka_unit_test(without_memory_nobody_is_told_and_nothing_leaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
