@@ -198,7 +198,7 @@ layers (--auth aead:key=@FILE), or say --auth none" \
         peers 'udp://127.0.0.1?group=224.0.0.1&iface=lo&iface=lo0'
     refuses "--inner-cipher: x25519 hides for a peer that is known; what peers say of themselves \
 cannot be hidden by it" peers localhost --inner-cipher "x25519:seed=$KEY,unproved"
-    for at in udp://0.0.0.0:8888 udp://[::]:8888 'tcp://*:8888'; do
+    for at in udp://0.0.0.0:8888 'udp://[::]:8888' 'tcp://*:8888'; do
         refuses "$at is no node to speak with; to hear a multicast group there, name it: \
 udp://0.0.0.0:0?group=224.0.0.1:8888" peers "$at" --auth none
     done

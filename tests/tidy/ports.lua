@@ -107,7 +107,7 @@ local HEADERS = set([[
 -- Those of sockets and files, for loop/ and the tools.
 local OUTSIDE = set([[
   arpa/inet.h ifaddrs.h net/if.h netdb.h netinet/in.h netinet/tcp.h sys/socket.h sys/un.h sys/uio.h
-  fcntl.h poll.h spawn.h sys/file.h sys/stat.h sys/types.h sys/wait.h]])
+  fcntl.h poll.h spawn.h sys/file.h sys/ioctl.h sys/stat.h sys/types.h sys/wait.h]])
 
 local function check_headers()
   for _, path in ipairs(tree.files()) do
