@@ -115,6 +115,9 @@ give it as --inner-cipher" request localhost b --cipher "$seed"
 accept it: x25519:seed=...,unproved" create localhost b c --inner-cipher "$seed"
     refuses "--inner-cipher x25519: nothing proves whose key it hides for; give --auth a key, or \
 accept it: x25519:seed=...,unproved" create localhost b c --inner-cipher "$seed,unproved=false"
+    refuses "--inner-cipher x25519: nothing proves whose key it hides for; give --auth a key, or \
+accept it: x25519:seed=...,unproved" create localhost b c --inner-cipher "$seed" \
+        --inner-auth hmac:secret=s,field=f
     refuses "--inner-auth: x25519 is a cipher; give it as --inner-cipher" \
         create localhost b c --inner-auth "$seed"
 }

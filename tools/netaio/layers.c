@@ -95,7 +95,7 @@ bool cli_layers_seal_for_peer(const cli_layers *layers)
 }
 
 /* x25519 seals for a peer, so the peer has to be known before, and nobody knows who that is unless
- * something proves it. */
+ * something proves it. The inner layer does not: what peers say of themselves does not pass it. */
 static bool peer_is_known(const cli_layers *layers)
 {
     const cli_slot *slots = layers->slots, *cipher = &slots[CLI_INNER_CIPHER];
@@ -105,7 +105,7 @@ static bool peer_is_known(const cli_layers *layers)
         return false;
     }
     if (!is_kind(cipher, "x25519") || cli_spec_flag(cipher, "unproved") ||
-        proves(&slots[CLI_AUTH]) || proves(&slots[CLI_INNER_AUTH])) {
+        proves(&slots[CLI_AUTH])) {
         return true;
     }
     cli_usage("--inner-cipher x25519: nothing proves whose key it hides for; give --auth a key, or "
