@@ -103,6 +103,12 @@ nio_client *nio__ear_client(const nio__ear *ear, nio_link *link)
 
 /* ---- Subscribing ----------------------------------------------------------------------------- */
 
+static void ignore(void *user, const nio_end *end)
+{
+    (void)user;
+    (void)end;
+}
+
 /* What is notified comes as any message does, by the routes: see hears(). */
 nio_status nio_gen_subscribe(nio_client *client, const nio_gen_op *op, nio_bytes uri,
                              const nio_call_options *options, nio_done *done, void *user,
@@ -123,7 +129,7 @@ nio_status nio_gen_subscribe(nio_client *client, const nio_gen_op *op, nio_bytes
     subscription.uri = uri;
     subscription.inner = nio__client_layer(client, op);
     nio_call_options all = nio__op_options(op, options);
-    return nio_subscribe(link, &subscription, &all, done, user, id, NULL);
+    return nio_subscribe(link, &subscription, &all, done != NULL ? done : ignore, user, id, NULL);
 }
 
 nio_status nio_gen_unsubscribe(nio_client *client, const nio_gen_op *op, nio_bytes uri,

@@ -185,6 +185,21 @@ static void what_is_notified_reaches_who_subscribed_and_nobody_else(void **state
     sim_end(&f.sim);
 }
 
+static void nobody_has_to_wait_for_a_subscription(void **state)
+{
+    (void)state;
+    struct fixture f;
+    begin(&f);
+    assert_int_equal(notices_news_subscribe(f.ann.client, NULL, NULL, NULL, NULL), NIO_OK);
+    sim_settle(&f.sim);
+    assert_int_equal(tell_news(&f, 1), NIO_OK);
+    sim_settle(&f.sim);
+    assert_int_equal(f.ann.app.news, 1);
+    assert_int_equal(notices_news_unsubscribe(f.ann.client, NULL, NULL, NULL, NULL), NIO_OK);
+    sim_settle(&f.sim);
+    sim_end(&f.sim);
+}
+
 static void who_unsubscribes_hears_no_more(void **state)
 {
     (void)state;
@@ -521,6 +536,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_notified_reaches_who_subscribed_and_nobody_else),
+        cmocka_unit_test(nobody_has_to_wait_for_a_subscription),
         cmocka_unit_test(who_unsubscribes_hears_no_more),
         cmocka_unit_test(a_slot_may_refuse_and_one_that_is_empty_lets_all_in),
         cmocka_unit_test(values_out_of_bounds_are_told_to_nobody),

@@ -191,7 +191,8 @@ NIO_API NIO_MUST_USE nio_status nio_gen_set_keys(nio_node *node, const nio_gen_p
 
 /* Subscribes to a concrete URI of a `notify`, or unsubscribes from it; what is notified goes to the
  * slots of nio_gen_hear (NIO_ENOENT if the protocol is not heard). `op` is that of role HEARD.
- * Otherwise as nio_subscribe and nio_unsubscribe. */
+ * `done` may be NULL. NIO_ENOTSUP: the operation does not exist over the transport of that link;
+ * NIO_ENOKEY: its inner layer has no key here. Otherwise as nio_subscribe and nio_unsubscribe. */
 NIO_API NIO_MUST_USE nio_status nio_gen_subscribe(nio_client *client, const nio_gen_op *op,
                                                   nio_bytes uri, const nio_call_options *options,
                                                   nio_done *done, void *user, nio_call_id *id);
@@ -229,8 +230,8 @@ NIO_API NIO_MUST_USE nio_status nio_gen_call_end(nio_gen_out *out, const nio_cal
                                                  nio_gen_finish_fn *finish, nio_gen_fn *done,
                                                  void *user, nio_call_id *id);
 
-/* Calls with a stream (nio_gen_op.streams): as above, but for what netaio/stream.h says; `done` takes
- * the place of events->ended. */
+/* Calls with a stream (nio_gen_op.streams): as above, but for what netaio/stream.h says; `done`
+ * takes the place of events->ended. */
 NIO_API NIO_MUST_USE nio_status nio_gen_stream_begin(nio_client *client, const nio_gen_op *op,
                                                      size_t uri_len, size_t content_len,
                                                      nio_gen_out *out);
