@@ -1,5 +1,5 @@
-/* core/fanout_to.c - whom a message for many is for: subscribers of a URI, links that were accepted,
- * peers, groups. */
+/* core/fanout_to.c - whom a message for many is for: subscribers of a URI, links that were
+ * accepted, peers, groups. */
 #include "core/datagram.h"
 #include "core/fanout_state.h"
 #include "core/note.h"

@@ -1,13 +1,14 @@
 /* core/note.h - notifications on their way to one link.
  *
- * A note is a reference to a sealed frame that many links may share. It waits in the link, in order,
- * and moves into the link's out-buffer when the network is ready to write and that buffer is short;
- * over UDP, into the queue of its socket. So what is notified in one turn leaves in one write, and
- * what a slow peer does not take can still be dropped.
+ * A note is a reference to a sealed frame that many links may share. It waits in the link, in
+ * order, and moves into the link's out-buffer when the network is ready to write and that buffer
+ * is short; over UDP, into the queue of its socket. So what is notified in one turn leaves in one
+ * write, and what a slow peer does not take can still be dropped.
  *
  * Happy path:  nio__note_add → host.want_write → nio__link_output → nio__notes_move → written
- * Failure:     no room in the queue that the note is for: its policy says which note is dropped, or
- *              that the link ends (in the next turn). No memory: the note is dropped. All counted. */
+ * Failure:     no room in the queue that the note is for: its policy says which note is dropped,
+ *              or that the link ends (in the next turn). No memory: the note is dropped. All of
+ *              them are counted. */
 #ifndef NIO_CORE_NOTE_H
 #define NIO_CORE_NOTE_H
 

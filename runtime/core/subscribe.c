@@ -1,33 +1,10 @@
-/* core/subscribe.c - what this node subscribed to: see subscribe.h. */
-#include "core/subscribe.h"
+/* core/subscribe.c - what this node subscribed to: see subscribe.h. How the other side is asked for
+ * it stands in subscribe_ask.c. */
+#include "core/subscribe_state.h"
 
 #include "base/alloc.h"
 #include "core/call.h"
-#include "core/own.h"
 #include "crypto/shorthash.h"
-
-struct nio__subscription {
-    nio__core *core;
-    nio_link *link;
-    nio__hook in_link; /* link->subscriptions */
-    nio__hook in_over; /* `ended` runs in the next turn */
-    nio__timer timer;  /* of the next SUBSCRIBE_URI */
-    uint64_t id;
-    nio_bytes uri, content; /* behind the struct */
-    nio_layer *inner;
-    void (*notified)(void *user, const nio_message *message);
-    void (*ended)(void *user, nio_status reason);
-    void *user;
-
-    nio_done *done; /* of the first SUBSCRIBE_URI; NULL: it has been told */
-    void *done_user;
-    bool asking;      /* a SUBSCRIBE_URI is on its way: */
-    nio_call_id call; /* that is it */
-    bool over;        /* it is in no table any more; freed when nothing is on its way */
-    nio_status reason;
-    uint64_t good_ms; /* it was confirmed, or the link has connected again */
-    uint8_t memory[];
-};
 
 struct nio__subscriptions {
     nio__map by_uri; /* and link */
@@ -36,8 +13,6 @@ struct nio__subscriptions {
     uint64_t next_id;
 };
 typedef struct nio__subscriptions nio__subscriptions;
-
-static void on_timer(nio__timer *timer);
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
@@ -127,7 +102,7 @@ static nio__subscription *make(nio_link *link, const nio_subscription *spec)
     nio__copy(self->memory + spec->uri.len, spec->content);
     nio__hook_init(&self->in_link);
     nio__hook_init(&self->in_over);
-    nio__timer_init(&self->timer, on_timer);
+    nio__timer_init(&self->timer, nio__subscription_on_timer);
     return self;
 }
 
@@ -159,7 +134,7 @@ static nio_status enlist(nio__subscription *self)
 }
 
 /* There is no such subscription any more. */
-static void leave(nio__subscription *self)
+void nio__subscription_leave(nio__subscription *self)
 {
     nio_link *link = self->link;
     nio__subscriptions *all = self->core->subscriptions;
@@ -172,7 +147,7 @@ static void leave(nio__subscription *self)
     nio__link_need(link, -1);
 }
 
-static void release_if_over(nio__subscription *self)
+void nio__subscription_release_if_over(nio__subscription *self)
 {
     if (self->over && !self->asking && !nio__hook_in_list(&self->in_over)) {
         release(self);
@@ -180,10 +155,10 @@ static void release_if_over(nio__subscription *self)
 }
 
 /* It ended, though nobody here asked for that: `ended` runs in the next turn. */
-static void end(nio__subscription *self, nio_status reason)
+void nio__subscription_end(nio__subscription *self, nio_status reason)
 {
     self->reason = reason;
-    leave(self);
+    nio__subscription_leave(self);
     if (self->ended != NULL) {
         nio__list_push(&self->core->subscriptions->over, &self->in_over);
         self->link->untold++;
@@ -201,211 +176,8 @@ void nio__subscriptions_tell(nio__core *core)
         void *user = self->user;
         nio_status reason = self->reason;
         self->link->untold--;
-        release_if_over(self);
+        nio__subscription_release_if_over(self);
         ended(user, reason);
-    }
-}
-
-/* ---- Asking ---------------------------------------------------------------------------------- */
-
-static nio__letter *letter_of(nio__core *core, nio_bytes uri, nio_bytes content)
-{
-    nio__letter *letter = nio__letter_new(core, uri.len, content.len, NULL, 0);
-    if (letter != NULL) {
-        nio__copy(letter->uri.ptr, uri);
-        nio__copy(letter->content.ptr, content);
-    }
-    return letter;
-}
-
-/* How a message about a subscription is asked. */
-struct request {
-    uint8_t type;
-    bool first; /* before what waits at the gate */
-    uint32_t deadline_ms;
-    nio_layer *inner;
-    nio_bytes uri, content;
-    nio_done *done;
-    void *user;
-};
-
-static nio_status place(nio__own *own, const struct request *request)
-{
-    nio__core *core = own->core;
-    nio_link *link = own->link;
-    bool waits = request->first ? nio__link_is_out(link) : nio__gate_closed(link, request->uri);
-    if (waits && link->queued >= core->limits->gate) {
-        core->counters.calls_refused++;
-        return NIO_EBUSY;
-    }
-    nio__letter *letter = letter_of(core, request->uri, request->content);
-    if (letter == NULL) {
-        return NIO_ENOMEM;
-    }
-    if (waits) {
-        nio__gate_queue(own, letter);
-        return NIO_OK;
-    }
-    nio_status status = nio__own_send(own, letter);
-    if (status != NIO_OK) {
-        nio__letter_free(core, letter);
-    }
-    return status;
-}
-
-/* Begins a call, which the loss of its connection does not end: it may be asked twice. */
-static nio_status ask(nio_link *link, const struct request *request, nio_call_id *id)
-{
-    nio__own_spec spec = {.type = request->type,
-                          .deadline_ms = request->deadline_ms,
-                          .inner = request->inner,
-                          .idempotent = true,
-                          .then = {.done = request->done, .user = request->user}};
-    nio__own *own;
-    nio_status status = nio__own_new(link->core, link, &spec, request->uri, &own);
-    if (status != NIO_OK) {
-        return status;
-    }
-    status = place(own, request);
-    if (status != NIO_OK) {
-        nio__own_drop(own);
-    } else if (id != NULL) {
-        id->value = own->id;
-    }
-    return status;
-}
-
-static void ignore(void *user, const nio_end *end)
-{
-    (void)user;
-    (void)end;
-}
-
-/* Tells the other side that this one does not want to hear any more. */
-static nio_status take_leave(nio_link *link, nio_bytes uri, nio_layer *inner, uint32_t deadline_ms,
-                             nio_done *done, void *user, nio_call_id *call)
-{
-    struct request request = {.type = NIO_UNSUBSCRIBE_URI,
-                              .deadline_ms = deadline_ms,
-                              .inner = inner,
-                              .uri = uri,
-                              .done = done != NULL ? done : ignore,
-                              .user = user};
-    if (link->state >= NIO_LINK_CLOSING) {
-        return NIO_ECLOSED;
-    }
-    return ask(link, &request, call);
-}
-
-static void on_answer(void *user, const nio_end *answer);
-
-static nio_status subscribe(nio__subscription *self, bool first, uint32_t deadline_ms)
-{
-    struct request request = {.type = NIO_SUBSCRIBE_URI,
-                              .first = first,
-                              .deadline_ms = deadline_ms,
-                              .inner = self->inner,
-                              .uri = self->uri,
-                              .content = self->content,
-                              .done = on_answer,
-                              .user = self};
-    nio_status status = ask(self->link, &request, &self->call);
-    self->asking = status == NIO_OK;
-    return status;
-}
-
-/* ---- Once more ------------------------------------------------------------------------------- */
-
-static void in_ms(nio__subscription *self, uint64_t ms)
-{
-    nio__set_timer(self->core, &self->timer, nio__now(self->core) + ms);
-}
-
-static void renew(nio__subscription *self, bool first)
-{
-    nio__timer_stop(&self->core->timers, &self->timer);
-    if (!self->asking && subscribe(self, first, 0) != NIO_OK) {
-        in_ms(self, NIO__RENEW_AGAIN_MS);
-    }
-}
-
-static void on_timer(nio__timer *timer)
-{
-    nio__subscription *self = NIO__CONTAINER(timer, nio__subscription, timer);
-    if (self->link->state == NIO_LINK_OPEN) {
-        renew(self, false);
-    }
-}
-
-void nio__subscriptions_renew(nio_link *link)
-{
-    NIO__LIST_EACH(hook, &link->subscriptions) {
-        nio__subscription *self = NIO__CONTAINER(hook, nio__subscription, in_link);
-        if (self->done == NULL) {
-            self->good_ms = nio__now(link->core);
-            renew(self, true);
-        }
-    }
-}
-
-/* ---- Answers --------------------------------------------------------------------------------- */
-
-static void confirmed(nio__subscription *self)
-{
-    self->good_ms = nio__now(self->core);
-    if (self->link->socket != NULL) {
-        in_ms(self, NIO__RENEW_MS);
-    }
-}
-
-/* The first SUBSCRIBE_URI failed. The other side may have taken it all the same. */
-static void give_up(nio__subscription *self, const nio_end *answer)
-{
-    leave(self);
-    if (!answer->answered) {
-        nio_status status = take_leave(self->link, self->uri, self->inner, 0, NULL, NULL, NULL);
-        (void)status; /* what cannot be said now is said by not listening */
-    }
-}
-
-/* A later one failed. */
-static void not_renewed(nio__subscription *self, const nio_end *answer)
-{
-    nio__core *core = self->core;
-    nio_link *link = self->link;
-    if (answer->answered) {
-        end(self, answer->status);
-    } else if (answer->status == NIO_ECONNRESET) {
-        if (link->state == NIO_LINK_OPEN) { /* it was there again before that was told */
-            renew(self, false);
-        }
-    } else if (nio__now(core) - self->good_ms >= core->limits->subscription_ms) {
-        end(self, answer->status);
-    } else {
-        in_ms(self, NIO__RENEW_AGAIN_MS);
-    }
-}
-
-static void on_answer(void *user, const nio_end *answer)
-{
-    nio__subscription *self = user;
-    nio_done *done = self->done;
-    void *done_user = self->done_user;
-    self->asking = false;
-    self->done = NULL;
-    if (self->over) {
-        release_if_over(self);
-    } else if (answer->status == NIO_OK) {
-        confirmed(self);
-    } else if (done != NULL) {
-        give_up(self, answer);
-        release_if_over(self);
-    } else {
-        not_renewed(self, answer);
-        release_if_over(self);
-    }
-    if (done != NULL) {
-        done(done_user, answer);
     }
 }
 
@@ -442,9 +214,9 @@ nio_status nio_subscribe(nio_link *link, const nio_subscription *spec,
     }
     status = enlist(self);
     if (status == NIO_OK) {
-        status = subscribe(self, false, options != NULL ? options->deadline_ms : 0);
+        status = nio__subscription_ask(self, false, options != NULL ? options->deadline_ms : 0);
         if (status != NIO_OK) {
-            leave(self);
+            nio__subscription_leave(self);
         }
     }
     if (status != NIO_OK) {
@@ -470,7 +242,7 @@ static bool silence(nio__core *core, uint64_t id)
         if (self->id == id) {
             nio__list_remove(&self->in_over);
             self->link->untold--;
-            release_if_over(self);
+            nio__subscription_release_if_over(self);
             return true;
         }
     }
@@ -485,14 +257,15 @@ nio_status nio__core_unsubscribe(nio__core *core, nio_subscription_id id,
     if (self == NULL) {
         return core->subscriptions != NULL && silence(core, id.value) ? NIO_ECLOSED : NIO_ENOENT;
     }
-    leave(self);
+    nio__subscription_leave(self);
     if (self->asking) {
         nio_status canceled = nio__core_cancel(core, self->call);
         (void)canceled; /* NIO_ENOENT: its end is told in this turn anyway */
     }
-    nio_status status = take_leave(self->link, self->uri, self->inner,
-                                   options != NULL ? options->deadline_ms : 0, done, user, call);
-    release_if_over(self);
+    nio_status status =
+        nio__subscription_take_leave(self->link, self->uri, self->inner,
+                                     options != NULL ? options->deadline_ms : 0, done, user, call);
+    nio__subscription_release_if_over(self);
     return status;
 }
 
@@ -501,8 +274,8 @@ void nio__subscriptions_end_all(nio_link *link, nio_status reason)
     NIO__LIST_EACH(hook, &link->subscriptions) {
         nio__subscription *self = NIO__CONTAINER(hook, nio__subscription, in_link);
         if (self->done == NULL) { /* else the end of the first SUBSCRIBE_URI tells it */
-            end(self, reason);
-            release_if_over(self);
+            nio__subscription_end(self, reason);
+            nio__subscription_release_if_over(self);
         }
     }
 }
