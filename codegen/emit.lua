@@ -18,8 +18,9 @@ local M = {}
 --- The files in templates/ that emission needs.
 M.TEMPLATES = {
   "clone.c", "connect.c", "header.h", "hear.c", "op_call.c", "op_deliver.c", "op_item.c",
-  "op_reply.c", "op_subscribe.c", "peers.c", "serve.c", "source.c", "tables.c", "types.h", "unit_dict.c",
-  "unit_list.c", "unit_map.c", "unit_packable.c", "unit_record.c", "unit_variant.c", "uri.c",
+  "op_reply.c", "op_subscribe.c", "peers.c", "serve.c", "source.c", "tables.c", "types.h",
+  "unit_dict.c", "unit_list.c", "unit_map.c", "unit_packable.c", "unit_record.c",
+  "unit_variant.c", "uri.c",
 }
 
 function M.emit(model, file_name, texts)

@@ -11,8 +11,8 @@
 --                enum     { name, kind, members: { name, number } }
 --                record   { name, kind, dict, fields: { name, number or key, type, optional? } }
 --                variant  { name, kind, arms: { name, number, type? } }
---   operations   { id, verb, type, uri, content, sends?, takes?, inner?, transport, datagram?, deadline_ms?, max,
---                answers, notify? }, an answer { name, type, content, max }; the first is the
+--   operations   { id, verb, type, uri, content, sends?, takes?, inner?, transport, datagram?,
+--                deadline_ms?, max, answers, notify? }, an answer { name, type, content, max }; the first is the
 --                success. notify { to, queue, policy }: "subscribers", "peers" or "group"; how many
 --                may wait for one of them, and what becomes of more, as in a schema
 --   uri          literals, and parameters { name, type }

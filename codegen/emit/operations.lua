@@ -198,7 +198,8 @@ end
 --- The member of the handlers' or events' struct.
 function M.slot(emitter, row)
   local head = ("%s (*%s)"):format(handler_result(row), row.slot)
-  return prose.block(slot_doc(row), "    ") .. prototype(head, handler_params(emitter, row), 4) .. deprecated(row.operation) .. ";"
+  return prose.block(slot_doc(row), "    ")
+    .. prototype(head, handler_params(emitter, row), 4) .. deprecated(row.operation) .. ";"
 end
 
 local ARGUMENT = {
@@ -421,8 +422,8 @@ function M.call(emitter, operation)
   local begin, send = "nio_gen_call_begin", "nio_gen_send_end(&out)"
   if M.has_stream(operation) then
     begin = "nio_gen_stream_begin"
-    send = ("nio_gen_stream_end(&out, options, events, %s, (nio_gen_fn *)done, user, stream)"):format(
-      finish)
+    send = ("nio_gen_stream_end(&out, options, events, %s, "):format(finish)
+      .. "(nio_gen_fn *)done, user, stream)"
   elseif answered then
     send = ("nio_gen_call_end(&out, options, %s, (nio_gen_fn *)done, user, id)"):format(finish)
   end

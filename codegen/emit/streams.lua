@@ -37,8 +37,9 @@ end
 function M.declarations(operation)
   local out = {}
   for _, stream in ipairs(typed(operation)) do
-    out[#out + 1] = ("/* Items of %s. Not accepted: there is no room yet, `writable` follows. */"):format(
-      stream.name and ("'%s'"):format(stream.name) or "the result")
+    local what = stream.name and ("'%s'"):format(stream.name) or "the result"
+    out[#out + 1] = ("/* Items of %s. Not accepted: there is no room yet, `writable` follows. */")
+      :format(what)
     out[#out + 1] = write_head(stream, operations.CHECKED) .. ";"
     out[#out + 1] = "/* The next one of what `data` was given; false behind the last. */"
     out[#out + 1] = next_head(stream) .. ";"

@@ -78,7 +78,9 @@ end
 -- A stream of the schema; `word` is what stands for it in names.
 local function stream_of(builder, node, operation, word)
   if not node then return nil end
-  local made = { type = node.item and types.use(builder, node.item), line = node.line, col = node.col }
+  local made = {
+    type = node.item and types.use(builder, node.item), line = node.line, col = node.col,
+  }
   if made.type then
     for _, verb in ipairs { "write", "next" } do
       made["c_" .. verb] = builder.names:claim(

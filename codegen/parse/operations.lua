@@ -145,7 +145,9 @@ local function reply(stream)
   if first.kind == "name" and REPLY_WORDS[first.text] then
     node.word = stream:next()
     node.takes = expressions.stream(stream)
-    if not node.takes and expressions.begins_content(stream) then node.content = expressions.reply_content(stream) end
+    if not node.takes and expressions.begins_content(stream) then
+      node.content = expressions.reply_content(stream)
+    end
   else
     if first.kind ~= "name" and first.kind ~= "(" then stream:unexpected("a reply") end
     node.takes = expressions.stream(stream)

@@ -89,19 +89,39 @@ struct nio_stream {
     nio__stream_out out;
 };
 
-/* ---- stream.c: how they begin and end -------------------------------------------------------- */
+/* ---- stream.c -------------------------------------------------------------------------------- */
+
+/* NULL: no memory. */
+nio_stream *nio__stream_make(nio_link *link, const nio_stream_events *events, void *user,
+                             bool reads, bool writes);
+void nio__stream_free(nio_stream *stream);
+/* The callbacks are there that its directions need. */
+bool nio__stream_callbacks_fit(const nio_stream_events *events, bool reads, bool writes);
+/* Nothing comes for it, and nothing is sent for it, any more. */
+void nio__stream_leave(nio_stream *stream);
+/* Something is to be done in the next turn. */
+void nio__stream_soon(nio_stream *stream);
+/* Ends the call for what this side found; the other side is told. */
+void nio__stream_break(nio_stream *stream, nio_status status, const char *text);
+/* Whether the other side has to do something next; and when it will have been waited for too long,
+ * or when to look again. */
+bool nio__stream_waits(const nio_stream *stream);
+uint64_t nio__stream_due_at(const nio_stream *stream);
+/* True: `due` has come. Else the timer is set to it. */
+bool nio__stream_rearm(nio_stream *stream, nio__timer *timer, uint64_t due);
+
+/* ---- stream_own.c, stream_served.c ----------------------------------------------------------- */
 
 /* nio_stream_begin; `then`, if it is not NULL, runs in place of events->ended. */
 NIO_MUST_USE nio_status nio__stream_start(nio_link *link, const nio_send_spec *request,
                                           const nio_stream_options *options,
                                           const nio_stream_events *events, const nio__then *then,
                                           void *user, nio_stream **stream);
-/* Something is to be done in the next turn. */
-void nio__stream_soon(nio_stream *stream);
-/* Ends the call for what this side found; the other side is told. */
-void nio__stream_break(nio_stream *stream, nio_status status, const char *text);
 /* Ends a stream of a peer's call: told in the next turn. */
 void nio__stream_over(nio_stream *stream, nio_status reason);
+void nio__stream_tell_over(nio_stream *stream);
+/* The same, and the caller is told an error. */
+void nio__stream_refuse(nio_stream *stream, nio_status status, const char *text);
 
 /* ---- stream_wire.c: their messages ----------------------------------------------------------- */
 

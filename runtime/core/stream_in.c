@@ -1,4 +1,4 @@
-/* core/stream_in.c - the direction that is read: data, its end, and limits that the other side told.
+/* core/stream_in.c - the direction that is read: data, its end; and limits that are told.
  *
  * Happy path:  data in its place, within the limit → the program, at once and where it lies → once
  *              half of the window is taken the other side is told a new limit → the end: length and

@@ -1,7 +1,7 @@
 /* core/stream_wire.c - the messages of streams, as docs/wire.md has them.
  *
- * Happy path:  request (any message with a head in front of its content) → whether its handler takes
- *              that → messages to and fro, each found by the call that it names
+ * Happy path:  request (any message with a head in front of its content) → whether its handler
+ *              takes that → messages to and fro, each found by the call that it names
  * Failure:     a request that nobody takes as it is is refused by a sentence. What names no stream
  *              that is under way is late, and dropped. */
 #include "core/stream.h"

@@ -48,8 +48,8 @@ NIO_BEGIN_DECLS
     X(uint32_t, subscription_ms,   300000) /* a subscription over UDP that is not renewed */       \
     X(uint32_t, pow_rate,             100) /* hashcash: proofs a second; more cost more */         \
     X(uint32_t, streams,               64) /* streams under way on one link; refused */            \
-    X(uint32_t, stream_credit,     262144) /* bytes of one that wait at the receiver, at most; less */ \
-                                           /* than 131072 counts as that */                        \
+    X(uint32_t, stream_credit,     262144) /* bytes of one that wait at the receiver, at most; */  \
+                                           /* less than 131072 counts as that */                   \
     X(uint32_t, stream_idle_ms,     30000) /* without a sign of who is waited for; ETIMEDOUT */
 /* clang-format on */
 

@@ -75,8 +75,8 @@ NIO_API NIO_MUST_USE nio_status nio_stream_begin(nio_link *link, const nio_send_
 /* Takes the streams of a request, in its handler or later for a call that was kept; keeps the call.
  * It is the program's until it is answered, or until `ended` returns. NIO_ENOENT: it has none;
  * NIO_ECONFLICT: they were taken; NIO_EINVAL: a callback is missing; NIO_ELIMIT: limits.streams or
- * limits.kept; NIO_EANSWERED, NIO_ECLOSED, NIO_ENOMEM, NIO_ETOOBIG: the URI leaves no room. Then the
- * call is as it was. */
+ * limits.kept; NIO_EANSWERED, NIO_ECLOSED, NIO_ENOMEM, NIO_ETOOBIG: the URI leaves no room. Then
+ * the call is as it was. */
 NIO_API NIO_MUST_USE nio_status nio_stream_accept(nio_call *call, const nio_stream_events *events,
                                                   void *user, nio_stream **stream);
 
@@ -86,18 +86,19 @@ NIO_API NIO_MUST_USE nio_status nio_stream_accept(nio_call *call, const nio_stre
  * not accepted may be tried again later. */
 NIO_API NIO_MUST_USE nio_status nio_stream_write(nio_stream *stream, nio_bytes bytes,
                                                  size_t *accepted);
-/* Nothing more is written. For a handler this is the answer: the call ends, and its pointer is dead.
- * NIO_ECLOSED as above. */
+/* Nothing more is written. For a handler this is the answer: the call ends, and its pointer is
+ * dead. NIO_ECLOSED as above. */
 NIO_API NIO_MUST_USE nio_status nio_stream_finish(nio_stream *stream);
 /* Ends the call: the other side is told, `ended` follows with NIO_ECANCELED. Twice is once. */
 NIO_API void nio_stream_cancel(nio_stream *stream);
 
-/* No `data` until nio_stream_resume. What is on its way is kept, limits.stream_credit bytes at most;
- * then the other side waits, and gives up when that takes longer than its idle_ms. */
+/* No `data` until nio_stream_resume. What is on its way is kept, limits.stream_credit bytes at
+ * most; then the other side waits, and gives up when that takes longer than its idle_ms. A stream
+ * that is paused when its link ends, ends with it: what was kept is lost. */
 NIO_API void nio_stream_pause(nio_stream *stream);
 NIO_API void nio_stream_resume(nio_stream *stream);
 
-/* The link that it goes over; NULL once that is gone. */
+/* The link that it goes over. */
 NIO_API nio_link *nio_stream_link(const nio_stream *stream);
 /* The caller's: names the call for nio_call_wait and nio_call_cancel. A handler's: {0}. */
 NIO_API nio_call_id nio_stream_call_id(const nio_stream *stream);
