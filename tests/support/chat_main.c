@@ -46,7 +46,9 @@ static void on_posts_create(chat_server *server, nio_call *call, const chat_post
     chat_posts_create_result result = {args->has_mood ? args->mood : UINT64_MAX};
     (void)chat_posts_create_reply_ok(call, &result);
     chat_post post = a_post(1, args->text);
-    (void)chat_posts_notify(server, uri, &post);
+    if (chat_posts_notify(server, uri, &post) != NIO_OK) {
+        fputs("chat: cannot notify\n", stderr);
+    }
 }
 
 static bool on_posts_subscribe(chat_server *server, nio_call *call, const chat_posts_uri *uri)
