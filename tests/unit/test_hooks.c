@@ -191,6 +191,8 @@ static void an_answer_that_fails_is_told_of_as_well(void **state)
     failed_as(&failed, NIO_EAUTH, false, NIO_RESPOND_URI, "");
     assert_null(failed.text);
     assert_int_equal(ended.count, 0);
+    assert_int_equal(nio__core_cancel(far->core, ended.id), NIO_OK);
+    sim_settle(&sim);
 }
 
 static void the_hook_may_word_it_or_keep_silent(void **state)
