@@ -25,6 +25,7 @@ struct app {
     unsigned news, room; /* heard */
     uint64_t last;
     notices_client *from;
+    bool leaves, closes;
 };
 
 struct side {
@@ -66,6 +67,12 @@ static void on_news(notices_client *client, const notices_notice *notice)
     app->news++;
     app->last = notice->id;
     app->from = client;
+    if (app->leaves) {
+        assert_int_equal(notices_news_unsubscribe(client, NULL, NULL, NULL, NULL), NIO_OK);
+    }
+    if (app->closes) {
+        nio_link_close(notices_client_link(client));
+    }
 }
 
 static void on_room(notices_client *client, const notices_room_uri *uri, nio_text text)
@@ -480,6 +487,48 @@ static void notifications_survive_any_split(void **state)
     }
 }
 
+static void a_slot_may_unsubscribe_and_close_its_link(void **state)
+{
+    (void)state;
+    struct fixture f;
+    begin(&f);
+    subscribes_to_news(&f, &f.ann);
+    subscribes_to_news(&f, &f.bob);
+    f.ann.app.leaves = f.bob.app.closes = true;
+    assert_int_equal(tell_news(&f, 1), NIO_OK);
+    assert_int_equal(tell_news(&f, 2), NIO_OK);
+    sim_settle(&f.sim);
+    assert_int_equal(f.ann.app.news, 1);
+    assert_int_equal(f.bob.app.news, 1);
+    assert_int_equal(f.bob.stream->near.closed, 1);
+    sim_end(&f.sim);
+}
+
+static void a_subscription_outlives_its_connection(void **state)
+{
+    (void)state;
+    static const nio_reconnect soon = {sizeof soon, 100, 1000, 5000};
+    struct fixture f;
+    struct side eve;
+    begin(&f);
+    begin_side(&f, &eve);
+    eve.stream = sim_connect_lasting(eve.host, eve.layers[OUTER], f.server.host,
+                                     f.server.layers[OUTER], &soon);
+    eve.client = client_on(&eve, eve.stream->near.link);
+    assert_int_equal(hear(&eve, &events), NIO_OK);
+    sim_advance(&f.sim, 100);
+    subscribes_to_news(&f, &eve);
+    sim_break(eve.stream);
+    sim_advance(&f.sim, 5000);
+    assert_int_equal(eve.stream->near.lost, 1);
+    assert_int_equal(tell_news(&f, 5), NIO_OK);
+    sim_settle(&f.sim);
+    assert_int_equal(eve.app.news, 1);
+    assert_int_equal(eve.app.last, 5);
+    assert_int_equal(f.server.app.asked, 2); /* anew, by the library */
+    sim_end(&f.sim);
+}
+
 /* ---- Memory ---------------------------------------------------------------------------------- */
 
 static void no_memory_is_asked_for_once_notifications_flow(void **state)
@@ -550,6 +599,8 @@ int main(void)
         cmocka_unit_test(a_protocol_is_heard_once_and_before_it_is_subscribed_to),
         cmocka_unit_test(only_links_under_the_outer_layer_of_the_protocol_are_heard),
         cmocka_unit_test(an_operation_for_udp_is_unknown_over_streams),
+        cmocka_unit_test(a_slot_may_unsubscribe_and_close_its_link),
+        cmocka_unit_test(a_subscription_outlives_its_connection),
         cmocka_unit_test(notifications_survive_any_split),
         cmocka_unit_test(no_memory_is_asked_for_once_notifications_flow),
         cmocka_unit_test(without_memory_nobody_is_told_and_nothing_leaks),
