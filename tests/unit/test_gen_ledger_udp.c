@@ -61,7 +61,7 @@ static void on_txns(ledger_server *server, nio_call *call, uint64_t value)
 static void on_txn_list(ledger_server *server, nio_call *call, const ledger_page *page)
 {
     struct app *app = ledger_server_app(server);
-    ledger_bytes_32_list list = {ids, LEDGER_PAGE};
+    ledger_bytes_32_list list = {(const uint8_t(*)[32])ids, LEDGER_PAGE};
     app->has_offset = page->has_offset;
     app->offset = page->offset;
     assert_int_equal(ledger_txn_list_request_reply_ok(call, &list), NIO_OK);
