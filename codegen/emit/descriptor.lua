@@ -12,9 +12,11 @@
 --                record   { name, kind, dict, fields: { name, number or key, type, optional? } }
 --                variant  { name, kind, arms: { name, number, type? } }
 --   operations   { id, verb, type, uri, content, sends?, takes?, inner?, transport, datagram?,
---                deadline_ms?, max, answers, notify? }, an answer { name, type, content, max }; the first is the
---                success. notify { to, queue, policy }: "subscribers", "peers" or "group"; how many
---                may wait for one of them, and what becomes of more, as in a schema
+--                deadline_ms?, max, answers, notify? }, an answer { name, type, content, max }; the
+--                first is the success. sends and takes are the items of a stream beside the
+--                content, and of one that is the success: a type, or "bytes". notify { to, queue,
+--                policy }: "subscribers", "peers" or "group"; how many may wait for one of them, and
+--                what becomes of more, as in a schema
 --   uri          literals, and parameters { name, type }
 --   content      { form, type } or { form: "tuple", fields }; form is none, bytes (the bytes
 --                themselves), raw (big-endian), value (packed), tuple (packed arguments)

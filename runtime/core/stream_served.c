@@ -3,8 +3,8 @@
  * Happy path:  nio_stream_accept → the call is kept, the caller told a limit → … → the program
  *              answers (nio_reply, nio_stream_finish) → `ended` in the next turn
  * Failure:     a call that is canceled, lost, late or wrong leaves its link; `ended` is told in the
- *              next turn, then the call is given back. The caller is told an error, unless it is the
- *              caller that ended it. */
+ *              next turn, then the call is given back. The caller is told an error, unless it
+ *              ended the call itself. */
 #include "core/stream.h"
 
 #include <string.h>

@@ -80,7 +80,8 @@ end)
 
 local SCHEMAS = {
   "schema/store.nio", "schema/chat.nio", "schema/ledger.nio", "schema/netaio.nio",
-  "schema/hello.nio", "tests/golden/good/everything.nio", "tests/golden/good/words.nio",
+  "schema/hello.nio", "tests/golden/good/everything.nio", "tests/golden/good/streams.nio",
+  "tests/golden/good/words.nio",
 }
 
 test("a lock file holds the facts of the wire and the names, nothing else", function()

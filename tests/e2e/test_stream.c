@@ -1,5 +1,5 @@
-/* tests/e2e/test_stream.c - streams over real sockets: large ones, several at once, over what cannot
- * carry them, and cut off anywhere. */
+/* tests/e2e/test_stream.c - streams over real sockets: large ones, beside other calls, over what
+ * cannot carry them, and cut off anywhere. */
 #include <stdlib.h>
 
 #include "support/e2e.h"

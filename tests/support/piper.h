@@ -1,5 +1,5 @@
-/* tests/support/piper.h - one end of a stream in tests: writes a pattern, checks the pattern that it
- * reads, notes what it is told, and ends it where the test says. */
+/* tests/support/piper.h - one end of a stream in tests: writes a pattern, checks the pattern that
+ * it reads, notes what it is told, and ends it where the test says. */
 #ifndef TESTS_SUPPORT_PIPER_H
 #define TESTS_SUPPORT_PIPER_H
 

@@ -13,8 +13,9 @@
 #include "support/piper.h"
 #include "support/spoken.h"
 
-/* A plugin that "works" on every message whose content begins with 's', and on those of streams (they
- * begin with 'S'), in as many rounds as the plugin says, and then writes the number of rounds into a field. */
+/* A plugin that "works" on every message whose content begins with 's', and on those of streams
+ * (they begin with 'S'), in as many rounds as the plugin says, and then writes the number of rounds
+ * into a field. */
 struct slow {
     nio_plugin base;
     unsigned rounds;

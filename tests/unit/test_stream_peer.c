@@ -1,5 +1,5 @@
-/* tests/unit/test_stream_peer.c - streams with a peer that the test plays: the bytes of every message,
- * peers that break the rules, and peers that know no streams. */
+/* tests/unit/test_stream_peer.c - streams with a peer that the test plays: the bytes of every
+ * message, peers that break the rules, and peers that know no streams. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
