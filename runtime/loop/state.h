@@ -46,9 +46,9 @@ struct nio__loop {
 
     nio__list udps;      /* UDP sockets */
     uint8_t *udp_buffer; /* that all of them read into; NULL until there is one */
-    nio__nets nets;      /* networks of this host, as of: */
-    uint64_t nets_ms;
-    nio__timer ears; /* looks for other networks, where there are groups; its place: */
+    nio__nets nets;      /* networks of this host, not to be looked for again before: */
+    uint64_t nets_until; /* monotonic, milliseconds */
+    nio__timer ears;     /* looks for other networks, where there are groups; its place: */
     bool ears_ready;
 
     uint8_t read_buffer[NIO__READ_SIZE];

@@ -41,8 +41,8 @@ void nio__udp_end(nio__loop *loop)
 const nio__nets *nio__udp_nets(nio__loop *loop)
 {
     uint64_t now = loop->env->monotonic_ms(loop->env->user);
-    if (loop->nets.list == NULL || now - loop->nets_ms >= NETS_MS) {
-        loop->nets_ms = now;
+    if (now >= loop->nets_until) {
+        loop->nets_until = now + NETS_MS;
         (void)!nio__nets_read(&loop->nets, loop->env); /* else what was known is still the best */
     }
     return &loop->nets;

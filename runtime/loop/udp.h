@@ -26,6 +26,7 @@ typedef struct nio__udp {
     const nio__endpoint *endpoint; /* whose groups it hears; NULL: none. Of the listener */
     nio__list ears;
     bool complained; /* a group could not be joined, and that was logged */
+    bool crowded;    /* as was that there are too many interfaces */
 
     void (*gone)(void *owner); /* told when it has ended, if it has an owner */
     void *owner;
@@ -46,7 +47,13 @@ typedef struct nio__udp_options {
  * not called. It ends by nio__socket_close(udp->socket). */
 int nio__udp_open(nio__loop *loop, const nio__udp_options *options, nio__udp **udp);
 
-/* Counts a handle more; the callback of its uv_close counts it less. */
+/* Whether it can send to addresses of that family. */
+static inline bool nio__udp_speaks(const nio__udp *udp, uint8_t family)
+{
+    return udp->dual || udp->address.family == family;
+}
+
+/* Called when one of its `handles` is closed; the last one ends it. */
 void nio__udp_handle_closed(nio__udp *udp);
 
 /* Lends the loop's buffer for what comes in. */

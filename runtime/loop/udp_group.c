@@ -170,6 +170,17 @@ static bool interface_went(int code)
     return code == UV_ENODEV || code == UV_EADDRNOTAVAIL || code == UV_ENXIO;
 }
 
+static void complain_of_crowd(nio__udp *udp)
+{
+    if (!udp->crowded) {
+        udp->crowded = true;
+        nio__logf(udp->loop->env, NIO_LOG_WARN,
+                  "a multicast group is heard on the first %d interfaces alone; the endpoint can "
+                  "name others",
+                  EARS_MAX);
+    }
+}
+
 /* Hears one group where it is to be heard. The first failure; the others are tried all the same. */
 static int look_at(nio__udp *udp, const nio__group *group)
 {
@@ -182,7 +193,10 @@ static int look_at(nio__udp *udp, const nio__group *group)
         .iface_count = endpoint->iface_count};
     uint32_t wanted[EARS_MAX];
     size_t count = nio__nets_wanted(nio__udp_nets(udp->loop), &wish, wanted, EARS_MAX);
-    count = count < EARS_MAX ? count : EARS_MAX;
+    if (count > EARS_MAX) {
+        count = EARS_MAX;
+        complain_of_crowd(udp);
+    }
     leave_others(udp, group, wanted, count);
     int failed = 0;
     for (size_t i = 0; i < count; i++) {
@@ -194,18 +208,14 @@ static int look_at(nio__udp *udp, const nio__group *group)
     return failed;
 }
 
-/* Whether the socket can send to a group of that family. */
-static bool speaks(const nio__udp *udp, uint8_t family)
-{
-    return udp->dual || udp->address.family == family;
-}
-
 static int look(nio__udp *udp)
 {
     const nio__endpoint *endpoint = udp->endpoint;
     int failed = 0;
     for (size_t i = 0; i < endpoint->group_count; i++) {
-        int code = speaks(udp, endpoint->groups[i].family) ? look_at(udp, &endpoint->groups[i]) : 0;
+        int code = nio__udp_speaks(udp, endpoint->groups[i].family)
+                       ? look_at(udp, &endpoint->groups[i])
+                       : 0;
         failed = failed == 0 ? code : failed;
     }
     return failed;
@@ -217,7 +227,7 @@ static void on_time(nio__timer *timer)
 {
     nio__loop *loop = NIO__CONTAINER(timer, nio__loop, ears);
     bool any = false;
-    loop->nets_ms = 0; /* what is known is old */
+    loop->nets_until = 0; /* what is known is old */
     NIO__LIST_EACH(hook, &loop->udps) {
         nio__udp *udp = NIO__CONTAINER(hook, nio__udp, in_loop);
         if (udp->endpoint == NULL || udp->endpoint->group_count == 0) {
@@ -251,7 +261,7 @@ int nio__udp_groups_begin(nio__udp *udp)
         nio__timer_init(&loop->ears, on_time);
         loop->ears_ready = true;
     }
-    loop->nets_ms = 0;
+    loop->nets_until = 0;
     int code = look(udp);
     if (code == 0 && !nio__timer_is_set(&loop->ears)) {
         nio__loop_timer_set(loop, &loop->ears, LOOK_MS);

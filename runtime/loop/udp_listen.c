@@ -2,8 +2,11 @@
  *
  * Happy path:  nio__udp_listen → nio__udp_open for each address → … → nio_listener_close
  *              → nio__socket_close for each → on_gone → the listener is freed
- * Failure:     one socket cannot be had: all are closed again. */
+ * Failure:     one socket cannot be had, or none is of the family of a group: all are closed
+ *              again. */
 #include "loop/udp_listen.h"
+
+#include <net/if.h>
 
 #include "base/alloc.h"
 #include "base/log.h"
@@ -67,10 +70,27 @@ static int add_socket(nio_listener *head, const nio_address *address)
     return 0;
 }
 
+/* Whether there is a socket for every group. */
+static bool speaks_all(const udp_listener *listener)
+{
+    const nio__endpoint *endpoint = &listener->head.endpoint;
+    for (size_t i = 0; i < endpoint->group_count; i++) {
+        bool spoken = false;
+        for (size_t j = 0; j < listener->count; j++) {
+            spoken = spoken || nio__udp_speaks(listener->sockets[j], endpoint->groups[i].family);
+        }
+        if (!spoken) {
+            return false;
+        }
+    }
+    return true;
+}
+
 nio_status nio__udp_check(const char *url, const nio__endpoint *endpoint, nio_error *error)
 {
     for (size_t i = 0; i < endpoint->iface_count; i++) {
-        if (nio__zone_index(endpoint->ifaces[i]) == 0) {
+        char name[IF_NAMESIZE];
+        if (if_indextoname(nio__zone_index(endpoint->ifaces[i]), name) == NULL) {
             return nio__fail(error, NIO_EINVAL, "%s: this host has no network interface \"%s\"",
                              url, endpoint->ifaces[i]);
         }
@@ -90,6 +110,9 @@ int nio__udp_listen(nio__loop *loop, const nio__endpoint *endpoint,
     nio__listener_begin(&made->head, loop, endpoint, close_all);
     int code = nio__listener_open(&made->head, candidates, add_socket);
     made->options = NULL;
+    if (code == 0 && !speaks_all(made)) {
+        code = UV_EAFNOSUPPORT;
+    }
     if (code != 0) {
         nio_listener_close(&made->head);
         return code;

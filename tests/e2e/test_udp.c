@@ -264,6 +264,9 @@ static void what_cannot_be_listened_at_is_said_in_a_sentence(void **state)
     assert_int_equal(listen_status(node, "udp://0.0.0.0:0?group=224.0.0.1:1&iface=nosuch0", &error),
                      NIO_EINVAL);
     assert_non_null(strstr(error.text, ": this host has no network interface \"nosuch0\""));
+    assert_int_equal(listen_status(node, "udp://0.0.0.0:0?group=224.0.0.1:1&iface=77777", &error),
+                     NIO_EINVAL);
+    assert_non_null(strstr(error.text, ": this host has no network interface \"77777\""));
     assert_int_equal(listen_status(node, "udp://127.0.0.1:0?backlog=1", &error), NIO_EINVAL);
     E2E_UNTIL(&e, udp_handles(&e) == 1); /* nothing else was left behind */
     e2e_close(&e, node);
