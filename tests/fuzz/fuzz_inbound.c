@@ -14,7 +14,7 @@
 
 #include "base/be.h"
 #include "core/state.h"
-#include "support/asks.h"
+#include "support/notes.h"
 #include "support/simnet.h"
 #include "support/spoken.h"
 #include "wire/crc32.h"
@@ -65,7 +65,17 @@ static void look(struct heard *heard, nio_call *call, const nio_message *message
     must(!world->keyed || message->authenticated);
 }
 
-static struct heard handlers[4];
+static void retell(struct heard *heard, nio_call *call, const nio_message *message)
+{
+    struct world *world = heard->user;
+    nio_send_spec spec = {.size = sizeof spec, .uri = message->uri, .content = message->content};
+    nio_status status = nio__core_notify(world->host->core, &spec, NULL);
+    must(status == NIO_OK || status == NIO_ETOOBIG);
+    look(heard, call, message);
+}
+
+static struct heard handlers[5];
+static struct noted noted;
 
 static void begin(struct world *world, uint8_t mode)
 {
@@ -85,7 +95,7 @@ static void begin(struct world *world, uint8_t mode)
     world->keyed = kinds[kind].auth != NULL;
     world->end = sim_raw(world->host, layer(world->host, kind), accepted);
     world->from = sim_raw(world->peer, layer(world->peer, kind), !accepted);
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 5; i++) {
         handlers[i] = (struct heard){.then = look, .user = world};
     }
     handlers[0].say = "=";
@@ -95,11 +105,17 @@ static void begin(struct world *world, uint8_t mode)
           &handlers[1]);
     hears(world->host, NIO_NOTIFY_URI, "uri", NULL, &handlers[2]);
     hears(world->host, NIO_ERROR_TYPE, NULL, NULL, &handlers[3]);
+    handlers[4].then = retell;
+    hears(world->host, NIO_PUBLISH_URI, NULL, NULL, &handlers[4]);
+    opens(world->host, "uri", NULL);
+    opens(world->host, NULL, NULL);
     for (size_t i = 0; i < CALLS; i++) {
         world->begun +=
             ask(world->end->link, NIO_REQUEST_URI, uris[i], "", 1000, &world->calls[i]) == NIO_OK;
     }
     sim_settle(&world->sim);
+    noted = (struct noted){.count = 0};
+    (void)!subscribe_to(world->end->link, "news", NULL, &noted);
     struct spoken request;
     nio_bytes said = sim_take(world->end);
     for (size_t i = 0; i < CALLS && spoken_next(&said, &request); i++) {
@@ -229,7 +245,8 @@ static void check_said(struct world *world)
         nio__span span = {(uint8_t *)(uintptr_t)out.ptr, out.len};
         must(nio__frame_next(span, NIO__FRAME_MAX, &frame, &need) == NIO_OK);
         must(nio__frame_is_intact(&frame));
-        must(nio__type_class_of(frame.type) == NIO__TYPE_ONE_WAY || frame.type == NIO_REQUEST_URI);
+        must(nio__type_class_of(frame.type) == NIO__TYPE_ONE_WAY || frame.type == NIO_REQUEST_URI ||
+             frame.type == NIO_SUBSCRIBE_URI || frame.type == NIO_UNSUBSCRIBE_URI);
         out = nio__bytes_skip(out, frame.size);
     }
 }
@@ -260,6 +277,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         ended += world.calls[i].count;
     }
     must(ended == world.begun);
+    must(noted.asked.count == 1);
+    must(noted.ended == (noted.asked.status == NIO_OK));
     return 0;
 }
 
