@@ -98,7 +98,7 @@ NIO_API void nio_stream_cancel(nio_stream *stream);
 NIO_API void nio_stream_pause(nio_stream *stream);
 NIO_API void nio_stream_resume(nio_stream *stream);
 
-/* The link that it goes over. */
+/* The link that it goes over. It lives at least until `ended` returns. */
 NIO_API nio_link *nio_stream_link(const nio_stream *stream);
 /* The caller's: names the call for nio_call_wait and nio_call_cancel. A handler's: {0}. */
 NIO_API nio_call_id nio_stream_call_id(const nio_stream *stream);
