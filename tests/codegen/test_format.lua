@@ -130,6 +130,7 @@ end
 local GOOD = {}
 for _, name in ipairs(SCHEMAS) do GOOD[#GOOD + 1] = ("schema/%s.nio"):format(name) end
 GOOD[#GOOD + 1] = "tests/golden/good/everything.nio"
+GOOD[#GOOD + 1] = "tests/golden/good/streams.nio"
 GOOD[#GOOD + 1] = "tests/golden/good/words.nio"
 GOOD[#GOOD + 1] = "tests/golden/fmt/lines.nio"
 GOOD[#GOOD + 1] = "tests/golden/fmt/comments.nio"

@@ -41,12 +41,14 @@ end
 
 local everything = helper.read("tests/golden/good/everything.nio")
 local chat = helper.read("schema/chat.nio")
+local streams = helper.read("tests/golden/good/streams.nio")
 
 test("a schema that ends anywhere gives findings or a model", function()
   for i = 0, #chat, THOROUGH and 1 or 3 do survives(chat:sub(1, i), "prefix " .. i) end
   for i = 0, #everything, THOROUGH and 2 or 29 do
     survives(everything:sub(1, i), "prefix " .. i)
   end
+  for i = 0, #streams, THOROUGH and 1 or 5 do survives(streams:sub(1, i), "prefix " .. i) end
 end)
 
 test("a schema without any one of its bytes gives findings or a model", function()
@@ -55,6 +57,9 @@ test("a schema without any one of its bytes gives findings or a model", function
   end
   for i = 1, #everything, THOROUGH and 2 or 31 do
     survives(everything:sub(1, i - 1) .. everything:sub(i + 1), "without " .. i)
+  end
+  for i = 1, #streams, THOROUGH and 1 or 5 do
+    survives(streams:sub(1, i - 1) .. streams:sub(i + 1), "without " .. i)
   end
 end)
 

@@ -39,7 +39,8 @@ end
 
 local SCHEMAS = {
   "schema/store.nio", "schema/chat.nio", "schema/ledger.nio", "schema/netaio.nio",
-  "tests/golden/good/everything.nio", "tests/golden/good/words.nio",
+  "tests/golden/good/everything.nio", "tests/golden/good/streams.nio",
+  "tests/golden/good/words.nio",
 }
 
 test("two runs make the same model", function()
