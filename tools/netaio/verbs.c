@@ -51,7 +51,7 @@ const cli_verb cli_verbs[] = {
       "Says under an app id that one is there, and shows who says so too: on a terminal a table,\n"
       "else a line for each change:\n"
       "  + ID ADDRESS AGE LEVEL DATA   a peer that is new; ~ one that has changed; - one that has\n"
-      "                                said good-bye or is gone; ! one that was not heard of in time\n"
+      "                                said good-bye or is gone; ! one that fell silent\n"
       "LEVEL is how far it is proved that a peer is who it says: unproved (anybody can have said\n"
       "it), keyed (by a holder of the key of --auth), signed (by the key that is its ID). DATA is\n"
       "JSON, if it is packed.\n\n"
@@ -84,7 +84,8 @@ const cli_verb cli_verbs[] = {
       "             or microseconds              variant  {\"arm\": value}\n"
       "  optional   left out, or null            map      an object\n\n"
       "--schema is NAME.json, or NAME.nio where netaio-gen can run. --key outer_seal=@FILE (or\n"
-      "env:NAME, hex:DIGITS, pass:WORD) gives a key of the layers that the operation passes.\n",
+      "env:NAME, hex:DIGITS, pass:WORD) gives a key of the layers that the operation passes;\n"
+      "--key outer_auth.trusted=HEX the public keys of others, where that layer signs.\n",
       2, CLI_ARGS_MAX, CLI_FOR_SCHEMA | CLI_FOR_WAIT | CLI_FOR_TALK | CLI_FOR_COUNT,
       cli_run_typed_call },
     { "describe", 0, "netaio describe FILE.nio",
