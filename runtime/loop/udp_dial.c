@@ -3,8 +3,9 @@
  * Happy path:  a socket that the node listens with, if one will do, else one for this link alone
  *              → a link of that socket, open at once
  * Failure:     no socket, or no memory: told at once for an address; for a name, which dial.c looks
- *              up, by the end of the link. Whether anybody is there is not known before they answer:
- *              so of several addresses of a name IPv4 goes first, which every netaio peer has. */
+ *              up, by the end of the link. Whether anybody is there is not known before they
+ *              answer: so of several addresses of a name IPv4 goes first, which every netaio peer
+ *              has. */
 #include "loop/udp.h"
 
 #include "loop/status.h"
