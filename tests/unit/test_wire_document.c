@@ -1,9 +1,12 @@
 /* The examples of docs/wire.md, which other implementations are written after: each message opens
  * to what the comment before it says, each value is packed as it has to be, or refused.
  *
- *     <!-- frame: LAYER TYPE "uri" "content" [cid=HEX | rid=HEX] -->      one message
+ *     <!-- frame: LAYER TYPE "uri" "content" [NAME=VALUE]... -->          one message
  *     <!-- packed -->                one value a line; indented lines go on with the one above
  *     <!-- not packed -->            the same, each refused
+ *
+ * A content of bytes is written "hex:DIGITS". NAME is cid, rid or chal, whose VALUE in hex the message
+ * has as a field; or to, the id of its receiver.
  *
  * In the block that follows, a line is hex digits and, after two spaces, words about them. */
 #include <setjmp.h>
@@ -134,86 +137,130 @@ static void values_that_have_another_form_are_refused(void **state)
 /* What the page says of its keys and times. */
 #define WHEN 1767225600000
 
+#define PARTS_MAX 64
+
 static const uint8_t master[NIO_KEY_BYTES] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
                                               11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
                                               22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
 
-struct example {
-    char layer[16], uri[32], content[32], field[4], id[17];
-    unsigned type;
+struct part {
+    uint8_t bytes[PARTS_MAX];
+    size_t len;
 };
 
-static nio_layer *layer_of(struct kit_node *node, const char *kind)
+struct example {
+    char layer[16];
+    unsigned type;
+    struct part uri, content, cid, rid, chal, to;
+};
+
+static nio_bytes bytes_of(const struct part *part)
 {
-    bool cipher = strcmp(kind, "sha256_stream") == 0;
-    nio_plugin_spec plugin = {.kind = kind, .key = nio_key_of(master, sizeof master)};
-    nio_layer_spec spec = {.size = sizeof spec, .name = "outer", .realm = "hello"};
-    if (cipher) {
+    return nio__bytes(part->bytes, part->len);
+}
+
+static bool is_kind(const struct example *example, const char *kind)
+{
+    return strcmp(example->layer, kind) == 0;
+}
+
+/* The layer of the page: x25519 stands inside of others, as it mostly does. */
+static nio_layer *layer_of(struct kit_node *node, const struct example *example)
+{
+    static const nio_plugin_param unproved = {"unproved", NULL, 1};
+    nio_plugin_spec plugin = {.kind = example->layer, .key = nio_key_of(master, sizeof master)};
+    nio_layer_spec spec = {.size = sizeof spec, .name = "tested", .realm = "hello"};
+    if (is_kind(example, "sha256_stream")) {
         plugin.key = nio_key_of("key", 3);
+    } else if (is_kind(example, "hmac")) {
+        plugin.key = nio_key_of("test", 4);
+    } else if (is_kind(example, "hashcash")) {
+        plugin.key = nio_key_of(NULL, 0);
+    } else if (is_kind(example, "x25519")) {
+        plugin.params = &unproved;
+        plugin.param_count = 1;
+        spec.inner = true;
+    }
+    if (is_kind(example, "sha256_stream") || is_kind(example, "x25519")) {
         spec.auth.kind = "none";
         spec.cipher = plugin;
     } else {
-        if (strcmp(kind, "hmac") == 0) {
-            plugin.key = nio_key_of("test", 4);
-        }
         spec.auth = plugin;
     }
     nio_layer *layer = NULL;
-    assert_int_equal(nio__layer_new(&node->host, &spec, &layer, NULL), NIO_OK);
+    nio_error error = {""};
+    if (nio__layer_new(&node->host, &spec, &layer, &error) != NIO_OK) {
+        fail_msg("docs/wire.md:%u: %s", line_number, error.text);
+    }
     return layer;
 }
 
-static void check_id(const struct example *example, const nio_field *fields, size_t count)
+static void check_field(const struct part *part, const char *name, const nio_field *fields,
+                        size_t count)
 {
-    const nio_field *field = nio__fields_find(fields, count, nio_text_of(example->field));
-    uint8_t id[8];
-    assert_non_null(field);
-    for (size_t i = 0; i < sizeof id; i++) {
-        id[i] = (uint8_t)(nibble(example->id[2 * i]) << 4 | nibble(example->id[2 * i + 1]));
+    const nio_field *field = nio__fields_find(fields, count, nio_text_of(name));
+    assert_int_equal(field != NULL, part->len != 0);
+    if (field != NULL) {
+        assert_true(nio_bytes_equal(field->value, bytes_of(part)));
     }
-    assert_int_equal(field->value.len, sizeof id);
-    assert_memory_equal(field->value.ptr, id, sizeof id);
 }
 
 static void check_parts(const struct example *example, nio_bytes body)
 {
     nio_bytes uri, content;
     assert_int_equal(nio__body_split(body, &uri, &content), NIO_OK);
-    assert_true(nio_bytes_equal(uri, nio_bytes_of(example->uri)));
-    assert_true(nio_bytes_equal(content, nio_bytes_of(example->content)));
+    assert_true(nio_bytes_equal(uri, bytes_of(&example->uri)));
+    assert_true(nio_bytes_equal(content, bytes_of(&example->content)));
 }
 
 static struct kit_message in;
 static struct kit_wire wire;
 
-/* Opens the message twice: what is under a key is accepted once. */
+/* Opens what came, as the page says that its receiver is and asked for. */
+static nio_status open_it(nio_layer *layer, struct kit_node *node, const struct example *example)
+{
+    assert_true(kit_receive(&in, node, &wire));
+    in.m.challenge = bytes_of(&example->chal);
+    return layer->inner ? kit_open_inner(layer, NULL, &in) : kit_open(layer, &in);
+}
+
+static void check_opening(struct kit_node *node, const struct example *example)
+{
+    nio_layer *layer = layer_of(node, example);
+    nio_status status = open_it(layer, node, example);
+    if (status != NIO_OK) {
+        fail_msg("docs/wire.md:%u: %s: %s", line_number, example->layer, nio_status_name(status));
+    }
+    check_parts(example, nio__bytes(in.m.body, in.m.body_len));
+    bool proves = !is_kind(example, "sha256_stream") && !is_kind(example, "x25519");
+    assert_int_equal(open_it(layer, node, example), proves ? NIO_EREPLAY : NIO_OK);
+    nio__layer_free(&node->host, layer);
+}
+
+/* Opens the message twice: what is under a key, or proves work, is accepted once. */
 static void check_sealed(const struct example *example, const nio__frame *frame)
 {
     struct fault_env world;
     nio_domain *domain;
     struct kit_node node;
+    uint8_t seed[NIO_KEY_BYTES];
+    for (size_t i = 0; i < sizeof seed; i++) {
+        seed[i] = (uint8_t)(sizeof seed + i);
+    }
     fault_env_init(&world, 1);
     world.wall_ms = WHEN;
     assert_int_equal(nio_domain_create(&domain, &world.env), NIO_OK);
     kit_node_begin(&node, &world, domain);
-    nio_layer *layer = layer_of(&node, example->layer);
+    kit_knows(&node, "hello", "bob", nio__bytes(seed, sizeof seed), "");
+    node.self = bytes_of(&example->to);
 
     wire.type = frame->type;
     wire.fields_len = frame->fields.len;
     wire.body_len = frame->body.len;
     memcpy(wire.fields, frame->fields.ptr, frame->fields.len);
     memcpy(wire.body, frame->body.ptr, frame->body.len);
-    assert_true(kit_receive(&in, &node, &wire));
-    nio_status status = kit_open(layer, &in);
-    if (status != NIO_OK) {
-        fail_msg("docs/wire.md:%u: %s: %s", line_number, example->layer, nio_status_name(status));
-    }
-    check_parts(example, nio__bytes(in.m.body, in.m.body_len));
-    assert_true(kit_receive(&in, &node, &wire));
-    bool proves = strcmp(example->layer, "sha256_stream") != 0;
-    assert_int_equal(kit_open(layer, &in), proves ? NIO_EREPLAY : NIO_OK);
+    check_opening(&node, example);
 
-    nio__layer_free(&node.host, layer);
     kit_node_end(&node);
     nio_domain_destroy(domain);
     fault_env_end(&world);
@@ -230,27 +277,68 @@ static void check_frame(const struct example *example, uint8_t *bytes, size_t le
     assert_int_equal(frame.type, example->type);
     assert_true(nio__frame_is_intact(&frame));
     assert_int_equal(nio__fields_decode(frame.fields, fields, 8, &count), NIO_OK);
-    if (strcmp(example->layer, "none") != 0) {
+    check_field(&example->cid, "cid", fields, count);
+    check_field(&example->rid, "rid", fields, count);
+    check_field(&example->chal, "chal", fields, count);
+    if (!is_kind(example, "none")) {
         check_sealed(example, &frame);
         return;
     }
     check_parts(example, nio__span_view(frame.body));
-    assert_int_equal(count, example->id[0] != 0);
-    if (example->id[0] != 0) {
-        check_id(example, fields, count);
+    assert_int_equal(count,
+                     (example->cid.len != 0) + (example->rid.len != 0) + (example->chal.len != 0));
+}
+
+/* Reads hex digits without spaces, as far as there are some. */
+static void take_digits(const char *at, size_t len, struct part *part)
+{
+    assert_true(len % 2 == 0 && len / 2 <= sizeof part->bytes);
+    part->len = len / 2;
+    for (size_t i = 0; i < part->len; i++) {
+        part->bytes[i] = (uint8_t)(nibble(at[2 * i]) << 4 | nibble(at[2 * i + 1]));
     }
 }
 
-/* The text between the next two quotes; empty text cannot be read with %[. */
-static const char *quoted(const char *at, char *text, size_t cap)
+static void take_text(const char *at, size_t len, struct part *part)
+{
+    assert_true(len <= sizeof part->bytes);
+    memcpy(part->bytes, at, len);
+    part->len = len;
+}
+
+/* What stands between the next two quotes, as text or "hex:DIGITS". */
+static const char *quoted(const char *at, struct part *part)
 {
     const char *begin = strchr(at, '"');
     assert_non_null(begin);
-    const char *end = strchr(begin + 1, '"');
+    begin++;
+    const char *end = strchr(begin, '"');
     assert_non_null(end);
-    assert_true((size_t)(end - begin) <= cap);
-    memcpy(text, begin + 1, (size_t)(end - begin - 1));
+    if (strncmp(begin, "hex:", 4) == 0) {
+        take_digits(begin + 4, (size_t)(end - begin) - 4, part);
+    } else {
+        take_text(begin, (size_t)(end - begin), part);
+    }
     return end + 1;
+}
+
+/* NAME=VALUE at `at`, which is behind a space; returns where it ends. */
+static const char *named(const char *at, struct example *example)
+{
+    size_t name = strcspn(at, "="), value = strcspn(at + name + 1, " ");
+    const char *begin = at + name + 1;
+    if (strncmp(at, "to=", 3) == 0) {
+        take_text(begin, value, &example->to);
+    } else if (strncmp(at, "cid=", 4) == 0) {
+        take_digits(begin, value, &example->cid);
+    } else if (strncmp(at, "rid=", 4) == 0) {
+        take_digits(begin, value, &example->rid);
+    } else if (strncmp(at, "chal=", 5) == 0) {
+        take_digits(begin, value, &example->chal);
+    } else {
+        fail_msg("docs/wire.md:%u: what is %s", line_number, at);
+    }
+    return begin + value;
 }
 
 static void read_comment(const char *line, struct example *example)
@@ -258,10 +346,10 @@ static void read_comment(const char *line, struct example *example)
     memset(example, 0, sizeof *example);
     assert_int_equal(sscanf(line, "<!-- frame: %15[a-z0-9_] %u", example->layer, &example->type),
                      2);
-    line = quoted(line, example->uri, sizeof example->uri);
-    line = quoted(line, example->content, sizeof example->content);
-    if (strchr(line, '=') != NULL) {
-        assert_int_equal(sscanf(line, " %3[a-z]=%16[0-9a-f]", example->field, example->id), 2);
+    line = quoted(line, &example->uri);
+    line = quoted(line, &example->content);
+    while (strncmp(line, " -->", 4) != 0) {
+        line = named(line + 1, example);
     }
 }
 
@@ -283,7 +371,7 @@ static void messages_open_to_what_is_said_of_them(void **state)
         checked++;
     }
     fclose(document);
-    assert_int_equal(checked, 8);
+    assert_int_equal(checked, 19);
 }
 
 int main(void)
