@@ -578,6 +578,78 @@ static void a_node_may_end_after_any_number_of_steps(void **state)
     }
 }
 
+static void a_link_that_connects_again_ends_the_streams_of_the_connection_alone(void **state)
+{
+    static const nio_reconnect policy = {sizeof policy, 100, 3000, 5000};
+    (void)state;
+    struct fixture f;
+    struct piper again;
+    sim_begin(&f.sim, 9);
+    f.a = sim_host_new(&f.sim, NULL);
+    f.b = sim_host_new(&f.sim, NULL);
+    piper_init(&f.near);
+    piper_init(&f.far);
+    piper_init(&again);
+    f.wire = sim_connect_lasting(f.a, NULL, f.b, NULL, &policy);
+    serve(&f);
+    f.near.total = 5000000;
+    f.far.pause_read = 300000;
+    go(&f, true, false); /* before there is a connection */
+    sim_settle(&f.sim);
+    assert_true(f.far.read > 0);
+    sim_break(f.wire);
+    sim_settle(&f.sim);
+    assert_int_equal(f.near.ended, 1);
+    assert_int_equal(f.near.status, NIO_ECONNRESET);
+    assert_int_equal(f.far.ended, 1);
+    assert_int_not_equal(f.far.status, NIO_OK);
+
+    piper_init(&f.far);
+    f.far.say = "again";
+    again.total = 100000;
+    assert_int_equal(
+        piper_begin(f.wire->near.link, NULL, NIO_CREATE_URI, "uri", "args", true, false, &again),
+        NIO_OK);
+    sim_advance(&f.sim, 5000);
+    piper_ended(&again, NIO_OK, 0);
+    piper_ended(&f.far, NIO_OK, 100000);
+    sim_end(&f.sim);
+}
+
+static nio_layer *hashcash(struct sim_host *host)
+{
+    static const nio_plugin_param params[] = {{"bits", NULL, 6}};
+    nio_layer_spec spec = {.size = sizeof spec,
+                           .name = "outer",
+                           .realm = "test",
+                           .auth = {.kind = "hashcash", .params = params, .param_count = 1}};
+    return sim_layer_from(host, &spec);
+}
+
+/* One proof admits a thousand messages; the next are to be worked for while the stream goes on. */
+static void a_stream_outlasts_a_proof_of_work(void **state)
+{
+    (void)state;
+    struct fixture f;
+    sim_begin(&f.sim, 9);
+    f.sim.work_ms = 20;
+    f.a = sim_host_new(&f.sim, NULL);
+    f.b = sim_host_new(&f.sim, NULL);
+    piper_init(&f.near);
+    piper_init(&f.far);
+    f.far.say = "got it";
+    f.wire = sim_connect(f.a, hashcash(f.a), f.b, hashcash(f.b));
+    sim_advance(&f.sim, 2000);
+    serve(&f);
+    f.near.total = 100000;
+    f.near.step = 40; /* 2,500 messages */
+    go(&f, true, false);
+    sim_advance(&f.sim, 10000);
+    piper_ended(&f.near, NIO_OK, 0);
+    piper_ended(&f.far, NIO_OK, 100000);
+    end(&f);
+}
+
 /* ---- Time ------------------------------------------------------------------------------------ */
 
 static void a_writer_that_falls_silent_is_given_up(void **state)
@@ -793,6 +865,8 @@ int main(void)
         cmocka_unit_test(a_lost_link_ends_both_sides_once),
         cmocka_unit_test(a_link_may_be_closed_inside_any_callback),
         cmocka_unit_test(a_node_may_end_after_any_number_of_steps),
+        cmocka_unit_test(a_link_that_connects_again_ends_the_streams_of_the_connection_alone),
+        cmocka_unit_test(a_stream_outlasts_a_proof_of_work),
         cmocka_unit_test(a_writer_that_falls_silent_is_given_up),
         cmocka_unit_test(a_stream_lives_as_long_as_it_moves),
         cmocka_unit_test(a_reader_that_pauses_for_too_long_is_given_up_by_the_writer),
