@@ -5,8 +5,8 @@
  *     <!-- packed -->                one value a line; indented lines go on with the one above
  *     <!-- not packed -->            the same, each refused
  *
- * A content of bytes is written "hex:DIGITS". NAME is cid, rid or chal, whose VALUE in hex the message
- * has as a field; or to, the id of its receiver.
+ * A content of bytes is written "hex:DIGITS". NAME is cid, rid or chal, whose VALUE in hex the
+ * message has as a field; or to, the id of its receiver.
  *
  * In the block that follows, a line is hex digits and, after two spaces, words about them. */
 #include <setjmp.h>

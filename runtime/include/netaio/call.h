@@ -78,7 +78,7 @@ typedef struct nio_call_options {
 } nio_call_options;
 #define NIO_CALL_OPTIONS_INIT                                                                      \
     {                                                                                              \
-        sizeof(nio_call_options), 0, false                                                                \
+        sizeof(nio_call_options), 0, false                                                         \
     }
 
 /* Ends a call with NIO_ECANCELED (in the next turn of the loop). NIO_ENOENT if there is no such

@@ -181,11 +181,11 @@ NIO_API NIO_MUST_USE nio_status nio_gen_hear(nio_node *node, const nio_gen_proto
 /* The `app` of nio_gen_hear for that protocol on the client's node; NULL: none. */
 NIO_API void *nio_gen_client_app(const nio_client *client);
 
-/* Puts other keys in place of those that a protocol is served with (P_set_keys), or, where it is not
- * served, of those it is spoken with. All its layers on this node are exchanged, see
- * nio_layer_exchange; clients with the keys that it was served with change along. Protocols that are
- * served on one node share its outer layer, so that changes for all of them. NIO_ENOKEY names a key
- * that is missing, NIO_ENOENT: the protocol is not in use; nothing has changed then. */
+/* Puts other keys in place of those that a protocol is served with (P_set_keys), or, where it is
+ * not served, of those it is spoken with. All its layers on this node are exchanged, see
+ * nio_layer_exchange; clients with the keys that it was served with change along. Protocols that
+ * are served on one node share its outer layer, so that changes for all of them. NIO_ENOKEY names a
+ * key that is missing, NIO_ENOENT: the protocol is not in use; nothing has changed then. */
 NIO_API NIO_MUST_USE nio_status nio_gen_set_keys(nio_node *node, const nio_gen_protocol *protocol,
                                                  const void *keys, nio_error *error);
 

@@ -180,8 +180,8 @@ typedef struct nio_listen_options {
 /* Listens at an endpoint; a name stands for all its addresses, and looking it up may block for a
  * moment. A listener that the program does not close ends with the node. NIO_EINVAL: the endpoint
  * is none, or there is no outer layer and nothing says plain; NIO_ERESOLVE, NIO_EADDRINUSE,
- * NIO_EADDRNOTAVAIL, NIO_EACCES; NIO_ENOTSUP: a kind of endpoint that this system lacks; NIO_ELIMIT:
- * no file descriptors are left; NIO_ENOMEM; NIO_ECLOSED: the node is closing. */
+ * NIO_EADDRNOTAVAIL, NIO_EACCES; NIO_ENOTSUP: a kind of endpoint that this system lacks;
+ * NIO_ELIMIT: no file descriptors are left; NIO_ENOMEM; NIO_ECLOSED: the node is closing. */
 NIO_API NIO_MUST_USE nio_status nio_node_listen(nio_node *node, const char *endpoint,
                                                 nio_error *error);
 NIO_API NIO_MUST_USE nio_status nio_node_listen_with(nio_node *node, const char *endpoint,
@@ -276,7 +276,7 @@ NIO_API NIO_MUST_USE nio_status nio_node_connect(nio_node *node, const char *end
     X(datagrams_out)                                                                               \
     X(datagrams_failed)  /* the system did not take them */                                        \
     X(datagrams_dropped) /* past limits.datagram_links, or not for this node */                    \
-    X(refused_busy)       /* requests over UDP past limits.answers */                              \
+    X(refused_busy)      /* requests over UDP past limits.answers */                               \
     X(answers_withheld)  /* to UDP addresses not proved, past their budget */                      \
     X(challenges)        /* sent */                                                                \
     X(retries)           /* requests sent once more, over UDP or under a challenge */              \
