@@ -79,7 +79,9 @@ bool nio__challenge_call(nio_call *call)
                           .binds = &call->tags,
                           .challenge = value,
                           .answers = true};
+    link->challenging = true;
     nio_status status = nio__out_send(core, &spec, nio__bytes(NULL, 0), nio__bytes(NULL, 0));
+    link->challenging = false;
     core->counters.challenges += status == NIO_OK;
     return status == NIO_OK;
 }

@@ -15,8 +15,10 @@
 #include "core/peers.h"
 #include "core/topic.h"
 
-/* What may be sent to an address on a network of this host that is not proved, in a second. */
+/* What may be sent to an address on a network of this host that is not proved, in a second; past
+ * that, challenges alone, so that whoever asks for more can prove the address and get it. */
 #define NEAR_BYTES 65536
+#define NEAR_CHALLENGES 16384
 /* Bytes out for each byte in, to any other address that is not proved. */
 #define FAR_FACTOR 3
 /* The most that such an address can save up. */
@@ -272,20 +274,27 @@ void nio__datagram_allow(nio_link *link, size_t came)
     link->allowance = more < FAR_MAX - link->allowance ? link->allowance + (uint32_t)more : FAR_MAX;
 }
 
+/* The part of the allowance that what is sent now may not touch. */
+static uint32_t set_aside(nio_link *link)
+{
+    uint64_t second = nio__now(link->core) / 1000;
+    if (!is_near(link)) {
+        return 0; /* who asks is allowed more than a challenge just for that */
+    }
+    if (link->allowance_s != second) {
+        link->allowance_s = second;
+        link->allowance = NEAR_BYTES + NEAR_CHALLENGES;
+    }
+    return link->challenging ? 0 : NEAR_CHALLENGES;
+}
+
 bool nio__datagram_afford(nio_link *link, size_t size)
 {
     nio__core *core = link->core;
     if (link->proved || link->pinned) {
         return true;
     }
-    if (is_near(link)) {
-        uint64_t second = nio__now(core) / 1000;
-        if (link->allowance_s != second) {
-            link->allowance_s = second;
-            link->allowance = NEAR_BYTES;
-        }
-    }
-    if (size > link->allowance) {
+    if (size + set_aside(link) > link->allowance) {
         core->counters.answers_withheld++;
         return false;
     }

@@ -184,6 +184,7 @@ struct nio_link {
     bool group;                 /* many receivers: nothing comes in on it */
     bool proved;                /* the address is, see nio__link_is_proved */
     bool near, near_known;      /* host.is_near */
+    bool challenging;           /* a challenge is being sent */
     uint32_t hop;               /* group: index of the interface */
     uint32_t needs;             /* peers and subscriptions that keep it, see nio__link_need */
     uint32_t allowance;         /* bytes that may still be sent while it is not proved */

@@ -249,6 +249,9 @@ static bool arrive(struct sim_socket *socket)
         uint8_t *bytes = malloc(packet->len + (packet->len == 0));
         assert_non_null(bytes);
         memcpy(bytes, packet->data, packet->len);
+        if (socket->on_arrival != NULL) {
+            socket->on_arrival(socket, &packet->from, (nio__span){bytes, packet->len});
+        }
         nio__socket_input(socket->socket, &packet->from, (nio__span){bytes, packet->len}, false,
                           packet->multicast);
         free(bytes);

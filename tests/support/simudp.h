@@ -29,6 +29,9 @@ struct sim_socket {
     struct sim_packet *first, **last; /* on the way to it */
     struct sim_packet *taken;         /* the test's: what sim_receive gave last */
     size_t sent;                      /* datagrams that left it */
+    /* Sees, and may change, what is about to be handed to the engine; may be NULL. */
+    void (*on_arrival)(struct sim_socket *socket, const nio_address *from, nio__span bytes);
+    void *user;
 };
 
 /* Zero: each datagram arrives once, at once, in order. */
