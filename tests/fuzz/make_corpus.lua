@@ -104,3 +104,36 @@ for _, ids in ipairs({ "abcdef", "aabbab", "abcabc" }) do
   end
   write("peers", table.concat(list))
 end
+
+-- Datagrams: kind, weather, then deeds. Frames of the vectors as they are, from one address and
+-- from another; then what is asked of a node, by strangers and by holders, in short plays.
+for _, bytes in each("messages", "hex") do
+  if #bytes < 100 then
+    local said = string.char(#bytes) .. bytes
+    write("datagram", "\0\0\0\1" .. said .. "\9\1" .. said)
+  end
+end
+local function say(who, type, uri, content)
+  return string.char(who * 8 + 2, 3, 2 + #uri + #content, type, #uri) .. uri .. content
+end
+local function holder(what, bytes)
+  return string.char(what * 8 + 6, 5, #bytes) .. bytes
+end
+local function node(what, bytes)
+  return string.char(what * 8 + 7, 5, #bytes) .. bytes
+end
+local later = "\7\2\0" -- nothing new is notified, 16 seconds go by
+local plays = {
+  say(0, 0, "uri", "a") .. say(1, 0, "uri", "b") .. "\21\9\0",
+  say(0, 5, "open", "") .. say(1, 5, "news", "") .. node(0, "x") .. node(1, "y") .. later,
+  say(2, 9, "netaio", "abc") .. node(6, "to all") .. say(2, 30, "netaio", "abc") .. later,
+  holder(0, "") .. holder(1, "") .. holder(0, "\1\2") .. "\5\1\0\13\1\0" .. later,
+  holder(2, "a") .. node(0, "x") .. node(0, "y") .. later .. later .. holder(4, "z"),
+  holder(3, "") .. node(2, "hidden") .. "\5\1\0" .. node(9, "") .. holder(4, "") .. later,
+  node(12, "data") .. say(3, 13, "netaio", "q") .. node(15, "") .. holder(5, "\0\0\8") .. later,
+}
+for kind = 0, 5 do
+  for i, play in ipairs(plays) do
+    write("datagram", string.char(kind, (i * 37 + kind * 64) & 127) .. play)
+  end
+end
