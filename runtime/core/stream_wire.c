@@ -143,11 +143,11 @@ static nio_stream *of_cid(const nio_link *link, nio_bytes cid)
     return NULL;
 }
 
-/* Takes the head of a request off its content. */
+/* Takes the head of a request off its content. Without a `cid` nothing could follow it. */
 static bool read_request(nio__in *in)
 {
     nio_bytes content = in->content;
-    if (content.len < NIO__STREAM_HEAD || content.ptr[0] != NIO__STREAM_MARK ||
+    if (in->cid.len == 0 || content.len < NIO__STREAM_HEAD || content.ptr[0] != NIO__STREAM_MARK ||
         content.ptr[1] == 0 || content.ptr[1] > (NIO__STREAM_SENDS | NIO__STREAM_TAKES)) {
         return false;
     }

@@ -348,6 +348,25 @@ static void a_stream_that_begins_twice_is_refused(void **state)
     sim_end(&f.sim);
 }
 
+/* What follows would not find it. */
+static void a_stream_without_a_number_of_its_request_is_refused(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct spoken said;
+    begin_served(&f, 1, 0);
+    take(&f, &said);
+    struct part nameless = call(1, 0, nio_bytes_of("nameless"));
+    nameless.name = NULL;
+    feed(&f, &nameless);
+    take(&f, &said);
+    assert_int_equal(said.type, NIO_ERROR_TYPE);
+    assert_true(nio_bytes_equal(said.content, nio_bytes_of("a stream begins otherwise")));
+    assert_int_equal(f.piper.begun, 1);
+    assert_int_equal(f.piper.ended, 0);
+    sim_end(&f.sim);
+}
+
 static void what_names_no_stream_is_late(void **state)
 {
     (void)state;
@@ -543,6 +562,7 @@ int main(void)
         cmocka_unit_test(a_handler_ends_what_breaks_the_rules),
         cmocka_unit_test(a_request_that_is_no_beginning_is_refused_by_a_sentence),
         cmocka_unit_test(a_stream_that_begins_twice_is_refused),
+        cmocka_unit_test(a_stream_without_a_number_of_its_request_is_refused),
         cmocka_unit_test(what_names_no_stream_is_late),
         cmocka_unit_test(a_plain_request_has_no_stream_to_take),
         cmocka_unit_test(a_peer_that_knows_no_streams_is_told_apart),
