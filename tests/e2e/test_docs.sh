@@ -2,7 +2,8 @@
 #
 # After <!-- run --> a block of ```console is a session: "$ command" lines, each with what it
 # prints. A line that ends in & is a server; it gets a free port, and localhost:8888 means that one
-# from then on.
+# from then on. `netaio subscribe … >FILE &` is no server: it has subscribed when the next line runs,
+# and `wait $!` waits for it.
 . tests/support/tool.sh
 
 PATH=$NIO_BUILD_DIR/tools:$NIO_BUILD_DIR/examples:$PATH
@@ -19,10 +20,29 @@ sessions() {
     ' "$1"
 }
 
+# attend COMMAND: subscribes in the background: HEARER.
+attend() {
+    local command=${1% &}
+    rm -f errors
+    mkfifo errors
+    eval "${command/ >/ -v >} 2>errors &"
+    HEARER=$!
+    exec {ERRORS}<errors
+    awaits CONFIRM_SUBSCRIBE "$ERRORS"
+    : >out
+}
+
 # converse COMMAND: runs a line of a session, with its text as the shell would take it.
 converse() {
     local command=$1
     case $command in
+        'netaio subscribe '*' &')
+            attend "${command//localhost:8888/localhost:$PORT}"
+            ;;
+        'wait $!'*)
+            wait "$HEARER"
+            eval "${command#*; }" >out
+            ;;
         *' &')
             command=${command% &}
             command=${command//localhost:8888/127.0.0.1:0}
@@ -59,26 +79,29 @@ play() {
     compare "$command" "$expected"
 }
 
-the_commands_of_python_md_say_what_it_says() {
+# conversations DOCUMENT COUNT: plays its sessions, of which there are so many.
+conversations() {
     local session
-    sessions "$DOCUMENTS/python.md"
-    [ "$(find . -name 'session-*' | wc -l)" -eq 4 ] || fail "there are four sessions"
+    sessions "$1"
+    [ "$(find . -name 'session-*' | wc -l)" -eq "$2" ] || fail "there are $2 sessions"
     for session in session-*; do
         play "$session"
     done
 }
 
+the_commands_of_python_md_say_what_it_says() {
+    conversations "$DOCUMENTS/python.md" 4
+}
+
 the_commands_of_call_md_say_what_it_says() {
     cp "$GENERATED"/*/*.json .
-    sessions "$DOCUMENTS/call.md"
-    play session-1
+    conversations "$DOCUMENTS/call.md" 1
 }
 
 the_commands_of_the_readme_say_what_it_says() {
     head -c 32 /dev/urandom >hello.key
     cp "$GENERATED"/*/*.json .
-    sessions "$DOCUMENTS/../README.md"
-    play session-1
+    conversations "$DOCUMENTS/../README.md" 5
 }
 
 run_sentences
