@@ -51,6 +51,35 @@ static bool carries(const nio__in *in, const nio_layer *layer)
     return false;
 }
 
+/* Whether there are fields to tell by that a message passed the layer. */
+static bool leaves_marks(const nio_layer *layer)
+{
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t j = 0; j < layer->rooms[i].field_count; j++) {
+            if (!layer->rooms[i].fields[j].shared) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The answer comes under the layer of the call, an error perhaps without: where the layer leaves no
+ * marks (x25519 alone), whether it opens tells. False: it was refused. */
+static bool open_inner(nio__in *in, nio_layer *inner)
+{
+    if (inner == NULL) {
+        return true;
+    }
+    if (!nio__type_is_error(in->type) || carries(in, inner)) {
+        return nio__in_open_inner(in, inner);
+    }
+    if (!leaves_marks(inner)) {
+        (void)nio__in_try_inner(in, inner);
+    }
+    return true;
+}
+
 static void late(nio__in *in, nio__own *own)
 {
     in->core->counters.late++;
@@ -81,8 +110,7 @@ static void take(nio__in *in, nio__own *own)
     if (nio__heed(in, own)) {
         return;
     }
-    if (own->inner != NULL && (!nio__type_is_error(in->type) || carries(in, own->inner)) &&
-        !nio__in_open_inner(in, own->inner)) {
+    if (!open_inner(in, own->inner)) {
         return;
     }
     if (own->stream == NULL || !nio__stream_take_own(in, own)) {

@@ -85,6 +85,8 @@ bool nio__answer_take_bare(nio__in *in);
 
 /* Opens the inner layer; false if it was refused. */
 bool nio__in_open_inner(nio__in *in, nio_layer *inner);
+/* Opens the inner layer if that can be; else the message is as it was. */
+bool nio__in_try_inner(nio__in *in, nio_layer *inner);
 
 /* ---- route.c, service.c, served.c: handlers -------------------------------------------------- */
 

@@ -132,7 +132,7 @@ static bool open_outer(nio__in *in)
     return false;
 }
 
-bool nio__in_open_inner(nio__in *in, nio_layer *inner)
+static nio_status open_inner(nio__in *in, nio_layer *inner)
 {
     nio_bytes uri = in->uri;
     in->outside.outer = in->link->outer;
@@ -145,10 +145,22 @@ bool nio__in_open_inner(nio__in *in, nio_layer *inner)
     }
     if (status == NIO_OK) {
         in->inner = inner;
-        return true;
     }
-    nio__refuse(in, nio__stage_of(status, false), failure_text(in));
-    return false;
+    return status;
+}
+
+bool nio__in_open_inner(nio__in *in, nio_layer *inner)
+{
+    nio_status status = open_inner(in, inner);
+    if (status != NIO_OK) {
+        nio__refuse(in, nio__stage_of(status, false), failure_text(in));
+    }
+    return status == NIO_OK;
+}
+
+bool nio__in_try_inner(nio__in *in, nio_layer *inner)
+{
+    return open_inner(in, inner) == NIO_OK;
 }
 
 /* Member by member: most of a message that passes no layer is never looked at, and this is where

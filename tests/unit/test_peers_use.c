@@ -107,6 +107,34 @@ static void a_call_is_hidden_for_the_peer_on_its_link(void **state)
     assert_string_equal(heard.content, "hi");
 }
 
+/* The layer leaves no field by which to tell, and the runtime answers without it where it knows no
+ * route. */
+static void errors_are_read_with_and_without_a_layer_that_leaves_no_marks(void **state)
+{
+    (void)state;
+    const uint8_t seeds[2][NIO_KEY_BYTES] = {{1, 2, 3}, {4, 5, 6}};
+    struct heard heard = {.say = "not this one", .say_type = NIO_NOT_FOUND};
+    nio_layer *near = sim_layer(a, false, "mac", key, NULL, NULL);
+    struct sim_stream *stream =
+        sim_connect(a, near, b, sim_layer(b, false, "mac", key, NULL, NULL));
+    nio_layer *boxes[2] = {box_layer(a, seeds[0], false), box_layer(b, seeds[1], false)};
+    hears(b, NIO_REQUEST_URI, "uri", boxes[1], &heard);
+    manages_seed(b, "b", seeds[1], &told_b);
+    manages_seed(a, "a", seeds[0], &told_a);
+    sim_settle(&sim);
+    for (unsigned i = 0; i < 3; i++) {
+        struct ended with = {0}, without = {0};
+        assert_int_equal(
+            ask_inner(stream->near.link, boxes[0], NIO_REQUEST_URI, "uri", "hi", &with), NIO_OK);
+        assert_int_equal(
+            ask_inner(stream->near.link, boxes[0], NIO_REQUEST_URI, "gone", "hi", &without),
+            NIO_OK);
+        sim_settle(&sim);
+        ended_as(&with, NIO_ENOTFOUND, "not this one");
+        ended_as(&without, NIO_ENOTFOUND, "not found");
+    }
+}
+
 static void a_poisoned_key_of_an_unproved_peer_hides_nothing(void **state)
 {
     (void)state;
@@ -250,6 +278,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_call_is_hidden_for_the_peer_on_its_link),
+        TEST(errors_are_read_with_and_without_a_layer_that_leaves_no_marks),
         TEST(a_poisoned_key_of_an_unproved_peer_hides_nothing),
         TEST(messages_are_bound_to_the_id_of_their_receiver),
         TEST(messages_pass_while_one_side_stops_and_starts_again),

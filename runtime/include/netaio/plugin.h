@@ -248,7 +248,8 @@ typedef struct nio_plugin_class {
 
     /* Opens `message` in place, or refuses it: NIO_EAUTH, NIO_ESTALE, NIO_EREPLAY for an auth,
      * NIO_ECIPHER for a cipher (the same where it lacks the memory to look). Nothing may be
-     * remembered before the proof is checked. */
+     * remembered before the proof is checked. A plugin that writes no field of its own leaves what
+     * it refuses as it was: it is asked about errors that may have come without its layer. */
     nio_status (*open)(nio_plugin *plugin, nio_layer_message *message);
 
     /* Wipes and frees. Called once, when the last layer has gone. */
