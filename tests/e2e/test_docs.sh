@@ -2,8 +2,8 @@
 #
 # After <!-- run --> a block of ```console is a session: "$ command" lines, each with what it
 # prints. A line that ends in & is a server; it gets a free port, and localhost:8888 means that one
-# from then on. `netaio subscribe … >FILE &` is no server: it has subscribed when the next line runs,
-# and `wait $!` waits for it.
+# from then on. `netaio subscribe … >FILE &` is no server: it has subscribed when the next line
+# runs, and `wait $!` waits for it.
 . tests/support/tool.sh
 
 PATH=$NIO_BUILD_DIR/tools:$NIO_BUILD_DIR/examples:$PATH
@@ -90,7 +90,7 @@ conversations() {
 }
 
 the_commands_of_python_md_say_what_it_says() {
-    conversations "$DOCUMENTS/python.md" 4
+    conversations "$DOCUMENTS/python.md" 7
 }
 
 the_commands_of_call_md_say_what_it_says() {
