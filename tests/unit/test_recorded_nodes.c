@@ -26,7 +26,7 @@ static nio_peers *introduce(struct sim_host *host, const json_t *recording, cons
     return manages_with(host, &options);
 }
 
-/* ---- A reader: it has the place and the keys of the other side, and opens what comes there ----- */
+/* ---- A reader: it has the place and the keys of the other side, and opens what comes there -- */
 
 struct reader {
     struct sim_host *host;
