@@ -61,6 +61,7 @@ static void leave_socket(nio_link *link)
         nio__map_remove(&socket->links, 0, key_of(link));
     }
     if (link->stranger) {
+        link->stranger = false; /* what lets go of it later makes nothing known */
         socket->stranger_count--;
     } else if (!link->pinned) {
         socket->core->datagram_links--;
@@ -183,6 +184,7 @@ static nio_link *new_stranger(nio__socket *socket, const nio_address *from)
     if (!stranger_room(socket) || nio__link_make(socket->core, &options, &link) != NIO_OK) {
         return NULL;
     }
+    link->socket = socket;
     link->stranger = true;
     link->state = NIO_LINK_OPEN;
     if (nio__datagram_place(socket, link, from) != NIO_OK) {

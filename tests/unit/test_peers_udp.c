@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "core/datagram.h"
 #include "core/fanout.h"
 #include "support/peer_kit.h"
 #include "support/simudp.h"
@@ -430,6 +431,39 @@ static void full_tables_let_old_strangers_go_first(void **state)
     assert_int_equal(told[0].removed, 4);
 }
 
+/* Their records are told, and so let go of the link, after it has left its socket. */
+static void a_peer_past_the_limit_of_links_leaves_with_its_link(void **state)
+{
+    (void)state;
+    nio_limits limits;
+    nio_limits_init(&limits);
+    limits.datagram_links = 1;
+    struct sim_host *host = sim_host_new(&sim, &limits);
+    struct sim_socket *socket = sim_socket_new(host, NULL, PORT);
+    nio_peers *peers = manages(host, "a", "", &told[0]);
+    nio_peers_options other = peers_options("a", "", &told[1]);
+    other.app = nio_bytes_of("other");
+    manages_with(host, &other);
+    struct sim_socket *one = sim_socket_raw(&sim, 10, 7000), *two = sim_socket_raw(&sim, 11, 7000);
+    sim_send(one, &socket->address, peer_says(NIO_PEER_DISCOVERED, "netaio", "b", ""));
+    sim_settle(&sim);
+    sim_send(two, &socket->address, peer_says(NIO_PEER_DISCOVERED, "netaio", "c", ""));
+    sim_send(two, &socket->address, peer_says(NIO_PEER_DISCOVERED, "other", "c", ""));
+    sim_settle(&sim);
+    assert_int_equal(told[0].added, 2);
+    assert_int_equal(told[1].added, 1);
+    assert_int_equal(socket->socket->stranger_count, 1);
+    nio_link_close(nio_peer_link(nio_peer_by_id(peers, nio_bytes_of("b"))));
+    nio_link_close(nio_peer_link(nio_peer_by_id(peers, nio_bytes_of("c"))));
+    sim_settle(&sim);
+    assert_int_equal(told[0].removed, 2);
+    assert_int_equal(told[1].removed, 1);
+    assert_int_equal(socket->socket->stranger_count, 0);
+    assert_int_equal(host->core->datagram_links, 0);
+    assert_int_equal(socket->socket->links.count, 0);
+    sim_advance(&sim, 2 * limits.datagram_idle_ms);
+}
+
 static void answers_to_far_addresses_keep_to_their_budget(void **state)
 {
     (void)state;
@@ -617,6 +651,7 @@ int main(void)
         TEST(somebody_without_the_key_changes_nothing),
         TEST(a_flood_of_forged_ids_and_addresses_stays_bounded),
         TEST(full_tables_let_old_strangers_go_first),
+        TEST(a_peer_past_the_limit_of_links_leaves_with_its_link),
         TEST(answers_to_far_addresses_keep_to_their_budget),
         CONTACT_TEST(a_contact_is_told_with_every_round),
         CONTACT_TEST(a_contact_that_was_lost_is_tried_with_the_next_round),

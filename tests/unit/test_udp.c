@@ -291,6 +291,22 @@ static void forged_addresses_take_no_lasting_memory(void **state)
     assert_int_equal(to->socket->links.count, 0);
 }
 
+static void a_datagram_without_memory_for_its_link_costs_no_connection(void **state)
+{
+    (void)state;
+    struct sim_host *b = sim_host_new(&sim, NULL);
+    struct sim_socket *to = sim_socket_new(b, NULL, 8888), *raw = sim_socket_raw(&sim, 1, 4000);
+    for (uint16_t i = 0; i < 40; i++) {
+        nio_address from = {.family = 4, .port = (uint16_t)(1000 + i), .ip = {10, 0, 1, 1}};
+        sim_send_as(raw, &from, &to->address, plain_request());
+        fault_env_fail_nth(&b->world, 1 + i % 4, false);
+        sim_settle(&sim);
+        fault_env_fail_nth(&b->world, 0, false);
+        assert_int_equal(b->core->accepted, 0);
+    }
+    assert_true(nio__core_counters(b->core)->datagrams_dropped > 0);
+}
+
 static void the_address_that_was_silent_for_longest_gives_way(void **state)
 {
     (void)state;
@@ -419,6 +435,7 @@ int main(void)
         CASE(nothing_is_ever_said_to_a_group),
         CASE(garbage_is_dropped_and_counted),
         CASE(forged_addresses_take_no_lasting_memory),
+        CASE(a_datagram_without_memory_for_its_link_costs_no_connection),
         CASE(the_address_that_was_silent_for_longest_gives_way),
         CASE(a_far_address_that_is_not_proved_gets_three_bytes_for_one),
         CASE(calls_end_once_in_any_weather),
