@@ -1,7 +1,8 @@
 /* core/answers.c - answers that are kept for requests which come again over UDP: see safety.h.
  *
  * Happy path:  a request with a `cid` → an entry → its handler → the answer, kept in the entry
- *              the request comes again → the kept answer, or nothing while the handler is at it
+ *              the request comes again → the kept answer, or nothing while the handler keeps the
+ *              call, or if it ended without an answer
  * Failure:     limits.answers or limits.answers_bytes is reached: the oldest answer gives way, and
  *              if that is still to be made, the new request hears ERROR `busy`.
  *
@@ -14,6 +15,7 @@
 
 #define KEPT_MS 30000
 #define KEY_BYTES (NIO__ADDRESS_KEY + NIO__CID_BYTES)
+#define NOTHING SIZE_MAX /* as the length of content: there is nothing to repeat */
 
 typedef struct entry {
     uint8_t key[KEY_BYTES];
@@ -109,7 +111,8 @@ static entry *add(nio__core *core, const uint8_t key[KEY_BYTES])
     }
     entry *made = &answers->ring[(answers->first + answers->count) % answers->max];
     memcpy(made->key, key, KEY_BYTES);
-    made->answered = false;
+    made->answered = true; /* by nothing, unless there is an answer, or one is awaited */
+    made->content_len = NOTHING;
     made->at_ms = core->now_ms;
     if (nio__map_add(&answers->map, 0, nio__bytes(made->key, KEY_BYTES), made) != NIO_OK) {
         return NULL;
@@ -139,7 +142,7 @@ static bool want_bytes(nio__core *core, entry *self, size_t len)
          i++) {
         entry *other = &answers->ring[(answers->first + i) % answers->max];
         if (other != self && other->cap > 0) {
-            other->content_len = SIZE_MAX; /* there was an answer, and it is gone */
+            other->content_len = NOTHING; /* there was an answer, and it is gone */
             give_memory(core, other);
         }
     }
@@ -153,6 +156,19 @@ static bool want_bytes(nio__core *core, entry *self, size_t len)
 }
 
 /* ---- Answers --------------------------------------------------------------------------------- */
+
+void nio__answers_await(const nio_call *call)
+{
+    uint8_t key[KEY_BYTES];
+    if (call->link->socket == NULL || !call->has_cid) {
+        return;
+    }
+    make_key(call->link, call->cid, key);
+    entry *self = find(call->link->core, key);
+    if (self != NULL) {
+        self->answered = false;
+    }
+}
 
 void nio__answers_keep(const nio__out *out)
 {
@@ -171,7 +187,7 @@ void nio__answers_keep(const nio__out *out)
     self->content_len = spec->content_len;
     size_t len = spec->uri_len + spec->content_len;
     if (!want_bytes(core, self, len > 0 ? len : 1)) {
-        self->content_len = SIZE_MAX;
+        self->content_len = NOTHING;
         return;
     }
     nio__copy(nio__copy(self->bytes, nio__bytes(out->uri, spec->uri_len)),
@@ -213,7 +229,7 @@ bool nio__answers_repeat(nio__in *in)
         return false;
     }
     core->counters.repeats++;
-    if (kept->answered && kept->content_len != SIZE_MAX) {
+    if (kept->answered && kept->content_len != NOTHING) {
         send_again(in, kept);
     }
     return true;

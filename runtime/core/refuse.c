@@ -206,6 +206,7 @@ void nio__refuse_call(nio_call *call, nio__stage stage)
         spec.id_name = NIO_FIELD_RID;
         spec.id = call->cid;
         spec.binds = &call->tags;
+        spec.keeps = link->socket != NULL;
     }
     call->answered = true;
     send(link->core, &spec, call->uri.view, rule->text);

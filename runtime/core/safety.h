@@ -35,6 +35,8 @@ bool nio__challenge_take(nio__in *in);
 /* A request over UDP that is about to reach its handler. True: it came before; it has its answer, or
  * will have. */
 bool nio__answers_repeat(nio__in *in);
+/* The handler keeps the call: its answer comes later. */
+void nio__answers_await(const nio_call *call);
 /* Keeps the answer that was just written. */
 void nio__answers_keep(const nio__out *out);
 void nio__answers_end(nio__core *core);

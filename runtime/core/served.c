@@ -132,6 +132,7 @@ nio_status nio_call_keep(nio_call *call)
     if (status != NIO_OK) {
         return status;
     }
+    nio__answers_await(call);
     core->call = next;
     call->kept = true;
     nio__hook_init(&call->in_link);

@@ -232,6 +232,28 @@ static void content_that_is_no_clock_is_told(void **state)
     sim_end(&sim);
 }
 
+static void a_refusal_that_was_lost_is_told_again(void **state)
+{
+    (void)state;
+    struct sim sim;
+    struct node node;
+    struct spoken said;
+    sim_begin(&sim, 1);
+    begin_node(&sim, &node, 1);
+    struct sim_socket *raw = sim_socket_raw(&sim, 1, PORT);
+    nio_bytes cid = nio_bytes_of("12345678");
+    for (size_t i = 0; i < 2; i++) {
+        sim_send(raw, &node.socket->address,
+                 spoken_with(NIO_REQUEST_URI, "cid", cid, "txns", "1234567"));
+        sim_settle(&sim);
+        spoken_is(sim_receive(raw, NULL), NIO_ERROR_TYPE, "txns", "malformed content", &said);
+        assert_true(nio_bytes_equal(spoken_field(&said, "rid"), cid));
+    }
+    assert_int_equal(nio__core_counters(node.host->core)->refused_content, 1);
+    assert_int_equal(nio__core_counters(node.host->core)->repeats, 1);
+    sim_end(&sim);
+}
+
 /* ---- A session ------------------------------------------------------------------------------- */
 
 struct seen {
@@ -394,6 +416,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_known_request_gets_the_known_answer),
         cmocka_unit_test(content_that_is_no_clock_is_told),
+        cmocka_unit_test(a_refusal_that_was_lost_is_told_again),
         cmocka_unit_test(transactions_are_found_listed_and_fetched),
         cmocka_unit_test(nothing_of_it_is_there_over_tcp),
         cmocka_unit_test(news_reach_all_peers_and_lines_one),

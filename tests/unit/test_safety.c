@@ -47,6 +47,7 @@ static void on_done(void *user, const nio_end *ended)
 struct service {
     unsigned calls;
     size_t answer_len;
+    bool mute;
     bool keeps; /* keeps calls instead: these */
     nio_call *kept[2];
     size_t kept_count;
@@ -58,6 +59,9 @@ static void on_request(void *user, nio_call *call, const nio_message *message)
     struct service *self = user;
     (void)message;
     self->calls++;
+    if (self->mute) {
+        return;
+    }
     if (self->keeps) {
         assert_int_equal(nio_call_keep(call), NIO_OK);
         self->kept[self->kept_count++] = call;
@@ -376,6 +380,34 @@ static void requests_past_what_can_be_kept_hear_busy(void **state)
     }
 }
 
+/* What a handler ended without an answer, or the runtime refused for it, is no work under way. */
+static void requests_that_are_over_make_way_for_others(void **state)
+{
+    (void)state;
+    nio_limits limits;
+    nio_limits_init(&limits);
+    limits.answers = 4;
+    struct sim_host *a = sim_host_new(&sim, NULL), *b = sim_host_new(&sim, &limits);
+    struct sim_socket *from = sim_socket_new(a, NULL, 5000), *to = sim_socket_new(b, NULL, 8888);
+    struct service service = {.answer_len = 3, .mute = true};
+    static struct ended ended[20];
+    serve(b, NULL, &service);
+    nio_link *link = sim_socket_link(from, &to->address);
+    for (size_t i = 0; i < 20; i++) {
+        char uri[8];
+        snprintf(uri, sizeof uri, "%zu", i);
+        ask(link, uri, false, NULL, &ended[i]);
+    }
+    sim_settle(&sim);
+    assert_int_equal(service.calls, 20);
+    service.mute = false;
+    struct ended heard = {0};
+    ask(link, "x", false, NULL, &heard);
+    sim_settle(&sim);
+    assert_int_equal(heard.status, NIO_OK);
+    assert_int_equal(counters(b)->refused_busy, 0);
+}
+
 static void the_memory_of_kept_answers_is_bounded_and_used_again(void **state)
 {
     (void)state;
@@ -418,6 +450,7 @@ int main(void)
         CASE(a_call_is_sent_four_times_and_no_more),
         CASE(a_repeated_request_waits_for_a_handler_that_is_at_it),
         CASE(requests_past_what_can_be_kept_hear_busy),
+        CASE(requests_that_are_over_make_way_for_others),
         CASE(the_memory_of_kept_answers_is_bounded_and_used_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
