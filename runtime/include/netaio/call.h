@@ -18,7 +18,7 @@
 NIO_BEGIN_DECLS
 
 typedef struct nio_node nio_node; /* what listens, connects and calls: netaio/node.h */
-typedef struct nio_link nio_link; /* one connection, ours or accepted */
+typedef struct nio_link nio_link; /* one connection, ours or accepted; over UDP an address */
 typedef struct nio_call nio_call; /* a request that a handler may answer */
 
 /* Types of the base protocol (schema/netaio.nio); 31 to 255 belong to applications. */
