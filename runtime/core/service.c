@@ -72,15 +72,6 @@ static nio_layer *layer_of(nio_layer *const *layers, const nio_gen_op *op)
     return op->layer < 0 ? NULL : layers[op->layer];
 }
 
-/* Where no layer proves who sends, an address is hardly ever proved: who subscribes from one that
- * is not is sent what a budget of bytes allows. */
-static bool is_open(const nio_service *service, const nio_layer *inner)
-{
-    unsigned traits =
-        (service->outer != NULL ? service->outer->traits : 0) | (inner != NULL ? inner->traits : 0);
-    return (traits & NIO_TRAIT_KEYED) == 0;
-}
-
 static nio_status make_terms(nio_service *service)
 {
     const nio_gen_protocol *protocol = service->protocol;
@@ -91,9 +82,8 @@ static nio_status make_terms(nio_service *service)
     }
     for (size_t i = 0; i < protocol->op_count; i++) {
         const nio_gen_op *op = &protocol->ops[i];
-        nio_layer *inner = layer_of(service->layers, op);
-        nio__terms_init(&service->terms[i], inner, op->queue, (nio_queue_policy)op->policy,
-                        is_open(service, inner));
+        nio__terms_init(&service->terms[i], layer_of(service->layers, op), op->queue,
+                        (nio_queue_policy)op->policy, false);
     }
     return NIO_OK;
 }

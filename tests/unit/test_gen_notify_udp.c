@@ -132,12 +132,12 @@ static notices_client *client_on(struct side *side, nio_link *link)
     return (notices_client *)client;
 }
 
-static void begin_side(struct fixture *f, struct side *side)
+static void begin_side(struct fixture *f, struct side *side, bool plain)
 {
     nio_service *service;
     memset(side, 0, sizeof *side);
     side->host = sim_host_new(&f->sim, NULL);
-    side->layers[OUTER] = sim_layer(side->host, false, "mac", key, NULL, NULL);
+    side->layers[OUTER] = plain ? NULL : sim_layer(side->host, false, "mac", key, NULL, NULL);
     side->layers[ADMIN] = sim_layer(side->host, true, "aead", key, NULL, NULL);
     side->socket = sim_socket_new(side->host, side->layers[OUTER], 8888);
     nio__protocol_use serve = use_of(side, handlers()), hear = use_of(side, &events);
@@ -146,13 +146,18 @@ static void begin_side(struct fixture *f, struct side *side)
     side->server = (notices_server *)service;
 }
 
-static void begin(struct fixture *f)
+static void begin_under(struct fixture *f, bool plain)
 {
     sim_begin(&f->sim, 5);
-    begin_side(f, &f->a);
-    begin_side(f, &f->b);
+    begin_side(f, &f->a, plain);
+    begin_side(f, &f->b, plain);
     f->a.client = client_on(&f->a, sim_socket_link(f->a.socket, &f->b.socket->address));
     f->b.client = client_on(&f->b, sim_socket_link(f->b.socket, &f->a.socket->address));
+}
+
+static void begin(struct fixture *f)
+{
+    begin_under(f, false);
 }
 
 static const nio_counters *counters(const struct side *side)
@@ -184,6 +189,30 @@ static void a_one_way_message_and_a_subscription_cross(void **state)
 #pragma GCC diagnostic pop
     sim_settle(&f.sim);
     assert_int_equal(f.b.app.nudged, 1);
+    sim_end(&f.sim);
+}
+
+/* Else anybody could have it told to anybody. */
+static void who_subscribes_without_a_key_proves_its_address(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ended ended = {0};
+    begin_under(&f, true);
+    struct sim_socket *raw = sim_socket_raw(&f.sim, 9, 4000);
+    sim_send(raw, &f.b.socket->address, spoken(NIO_SUBSCRIBE_URI, "x", ""));
+    sim_settle(&f.sim);
+    spoken_is(sim_receive(raw, NULL), NIO_NOT_PERMITTED, "x", "the address is not proved", NULL);
+    assert_int_equal(f.b.app.asked, 0);
+    notices_any_uri uri = {.rest = nio_bytes_of("x")};
+    assert_int_equal(notices_any_subscribe(f.a.client, &uri, NULL, ended_done, &ended, NULL),
+                     NIO_OK);
+    sim_settle(&f.sim);
+    ended_as(&ended, NIO_OK, "");
+    assert_int_equal(counters(&f.b)->challenges, 1);
+    assert_int_equal(notices_any_notify(f.b.server, &uri), NIO_OK);
+    sim_settle(&f.sim);
+    assert_int_equal(f.a.app.any, 1);
     sim_end(&f.sim);
 }
 
@@ -315,8 +344,8 @@ static void what_is_for_peers_is_told_to_those_of_the_app_id_alone(void **state)
     struct fixture f;
     struct side other, tcp;
     begin(&f);
-    begin_side(&f, &other);
-    begin_side(&f, &tcp);
+    begin_side(&f, &other, false);
+    begin_side(&f, &tcp, false);
     notices_alarm_uri uri = {.level = 1};
     assert_int_equal(notices_alarm_notify(f.a.server, &uri, bytes), NIO_ENOENT);
     nio_peers *peers = manages_app(&f.a, "notices", "a");
@@ -345,6 +374,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_one_way_message_and_a_subscription_cross),
+        cmocka_unit_test(who_subscribes_without_a_key_proves_its_address),
         cmocka_unit_test(an_operation_for_tcp_is_unknown_over_udp),
         cmocka_unit_test(what_is_longer_than_its_datagram_is_not_sent),
         cmocka_unit_test(a_notification_that_does_not_fit_reaches_nobody),
