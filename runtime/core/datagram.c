@@ -44,6 +44,24 @@ static nio_bytes key_of(const nio_link *link)
     return nio__bytes(link->key, sizeof link->key);
 }
 
+/* Where a link belongs that is no group's. What is needed is apart, so that who looks for a link
+ * that is not does not go through all that are. */
+static nio__list *list_of(const nio_link *link)
+{
+    nio__socket *socket = link->socket;
+    return link->pinned      ? &socket->pinned
+           : link->stranger  ? &socket->strangers
+           : link->needs > 0 ? &socket->needed
+                             : &socket->known;
+}
+
+/* To the end of its list. */
+static void place_again(nio_link *link)
+{
+    nio__list_remove(&link->in_socket);
+    nio__list_push(list_of(link), &link->in_socket);
+}
+
 /* ---- Who may stay ---------------------------------------------------------------------------- */
 
 /* Nothing of the program or of the peer would be lost with it. */
@@ -164,10 +182,7 @@ nio_status nio__datagram_place(nio__socket *socket, nio_link *link, const nio_ad
     link->socket = socket;
     link->address = *address;
     link->heard_ms = link->opened_ms = nio__now(socket->core);
-    nio__list_push(link->pinned     ? &socket->pinned
-                   : link->stranger ? &socket->strangers
-                                    : &socket->known,
-                   &link->in_socket);
+    nio__list_push(list_of(link), &link->in_socket);
     return NIO_OK;
 }
 
@@ -217,8 +232,7 @@ static void make_known(nio_link *link)
     link->stranger = false;
     socket->stranger_count--;
     core->datagram_links++;
-    nio__list_remove(&link->in_socket);
-    nio__list_push(&socket->known, &link->in_socket);
+    place_again(link);
     core->counters.links_accepted++;
     if (socket->options.on_link != NULL) {
         link->on_link = socket->options.on_link;
@@ -236,8 +250,7 @@ void nio__datagram_settle(nio_link *link)
     if (link->stranger && (link->proven || !is_idle(link))) {
         make_known(link);
     } else if (!link->stranger) {
-        nio__list_remove(&link->in_socket);
-        nio__list_push(&link->socket->known, &link->in_socket);
+        place_again(link);
     }
 }
 
@@ -250,7 +263,13 @@ void nio__link_need(nio_link *link, int more)
 {
     assert(more > 0 || link->needs > 0);
     link->needs = (uint32_t)((int64_t)link->needs + more);
-    if (link->socket != NULL && link->stranger && link->needs > 0) {
+    if (link->socket == NULL || link->pinned || !nio__hook_in_list(&link->in_socket)) {
+        return;
+    }
+    if (!link->stranger) {
+        place_again(link);
+        nio__socket_watch(link->socket); /* it may be the first that can be forgotten */
+    } else if (link->needs > 0) {
         make_known(link);
     }
 }

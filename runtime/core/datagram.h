@@ -24,8 +24,9 @@ struct nio__socket {
 
     nio__map links; /* by address */
     nio__list
-        strangers;   /* links of which nothing passed the outer layer, in order of their making */
-    nio__list known; /* other links, the one that was heard last at the end */
+        strangers;    /* links of which nothing passed the outer layer, in order of their making */
+    nio__list known;  /* other links, the one that was heard last at the end */
+    nio__list needed; /* those of them that peers and subscriptions keep, in any order */
     nio__list pinned, groups;
     uint32_t stranger_count;
     nio__list noted; /* links that notes wait for */

@@ -40,6 +40,7 @@ nio_status nio__socket_create(nio__core *core, const nio__socket_options *option
     nio__map_init(&socket->links, core->env, nio__map_siphash, seed, SIZE_MAX / 2);
     nio__list_init(&socket->strangers);
     nio__list_init(&socket->known);
+    nio__list_init(&socket->needed);
     nio__list_init(&socket->pinned);
     nio__list_init(&socket->groups);
     nio__list_init(&socket->noted);
@@ -63,12 +64,23 @@ static void want_close(nio__socket *socket)
     }
 }
 
-static void end_links(nio__list *list)
+/* The end of one may move others to another list. */
+static void end_list(nio__list *list)
 {
-    NIO__LIST_EACH(hook, list) {
-        nio__link_end(NIO__CONTAINER(hook, nio_link, in_socket), NIO_OK, "its socket was closed",
-                      false);
+    nio_link *link;
+    while ((link = NIO__LIST_FIRST(list, nio_link, in_socket)) != NULL) {
+        nio__link_end(link, NIO_OK, "its socket was closed", false);
+        nio__list_remove(&link->in_socket);
     }
+}
+
+static void end_links(nio__socket *socket)
+{
+    end_list(&socket->needed);
+    end_list(&socket->strangers);
+    end_list(&socket->known);
+    end_list(&socket->pinned);
+    end_list(&socket->groups);
 }
 
 void nio__socket_close(nio__socket *socket)
@@ -78,10 +90,7 @@ void nio__socket_close(nio__socket *socket)
         return;
     }
     socket->closing = true;
-    end_links(&socket->strangers);
-    end_links(&socket->known);
-    end_links(&socket->pinned);
-    end_links(&socket->groups);
+    end_links(socket);
     if (socket->count == 0) {
         want_close(socket);
     } else {
@@ -111,10 +120,7 @@ void nio__socket_closed(nio__socket *socket)
 {
     nio__core *core = socket->core;
     socket->closing = socket->close_said = true;
-    end_links(&socket->strangers);
-    end_links(&socket->known);
-    end_links(&socket->pinned);
-    end_links(&socket->groups);
+    end_links(socket);
     drop_queue(socket);
     nio__timer_stop(&core->timers, &socket->timer);
     nio__timers_release(&core->timers);

@@ -7,9 +7,11 @@
 
 #include <cmocka.h>
 
+#include "core/datagram.h"
 #include "support/notes.h"
 #include "support/peer_kit.h"
 #include "support/simudp.h"
+#include "support/spoken.h"
 
 static const char key[] = "0123456789abcdef0123456789abcdef";
 
@@ -382,6 +384,51 @@ static void a_near_caller_that_wants_more_than_its_budget_proves_itself_and_gets
     sim_end(&life.sim);
 }
 
+/* ---- Links that are needed ------------------------------------------------------------------- */
+
+static void says_to(struct sim_socket *raw, struct side *side, uint8_t type, uint8_t answer)
+{
+    struct spoken heard;
+    sim_send(raw, &side->socket->address, spoken(type, "echo", ""));
+    sim_settle(&side->life->sim);
+    nio_bytes rest = sim_receive(raw, NULL);
+    assert_true(spoken_next(&rest, &heard));
+    assert_int_equal(heard.type, answer);
+}
+
+static void an_address_that_is_needed_gives_way_once_it_is_not(void **state)
+{
+    (void)state;
+    struct life life;
+    struct sim_socket *raw[3];
+    nio_topic topic = NIO_TOPIC_INIT;
+    begin(&life, NULL);
+    topic.unproved = true;
+    opens_with(life.a.host, "echo", topic);
+    life.a.host->limits.datagram_links = 2;
+    const nio__core *core = life.a.host->core;
+    const nio__socket *socket = life.a.socket->socket;
+    for (uint8_t i = 0; i < 3; i++) {
+        raw[i] = sim_socket_raw(&life.sim, (uint8_t)(i + 1), 4000);
+    }
+    says_to(raw[0], &life.a, NIO_SUBSCRIBE_URI, NIO_CONFIRM_SUBSCRIBE);
+    says_to(raw[1], &life.a, NIO_SUBSCRIBE_URI, NIO_CONFIRM_SUBSCRIBE);
+    says_to(raw[2], &life.a, NIO_REQUEST_URI, NIO_RESPOND_URI); /* answered all the same */
+    assert_int_equal(core->datagram_links, 2);
+    assert_int_equal(socket->stranger_count, 1);
+    says_to(raw[0], &life.a, NIO_UNSUBSCRIBE_URI, NIO_CONFIRM_UNSUBSCRIBE);
+    says_to(raw[2], &life.a, NIO_REQUEST_URI, NIO_RESPOND_URI); /* takes its place */
+    assert_int_equal(core->datagram_links, 2);
+    assert_int_equal(socket->stranger_count, 0);
+    assert_int_equal(socket->links.count, 2);
+    sim_advance(&life.sim, 2 * life.a.host->limits.datagram_idle_ms);
+    assert_int_equal(core->datagram_links, 1); /* that of the subscriber */
+    sim_advance(&life.sim,
+                life.a.host->limits.subscription_ms + 2 * life.a.host->limits.datagram_idle_ms);
+    assert_int_equal(core->datagram_links, 0); /* who did not renew */
+    sim_end(&life.sim);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +437,7 @@ int main(void)
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(who_had_no_memory_works_again_when_there_is_some),
         cmocka_unit_test(a_near_caller_that_wants_more_than_its_budget_proves_itself_and_gets_it),
+        cmocka_unit_test(an_address_that_is_needed_gives_way_once_it_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
