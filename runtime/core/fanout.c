@@ -27,6 +27,7 @@ static void init_sealer(nio__fanout *fanout)
     link->state = NIO_LINK_OPEN;
     link->group = true;
     link->frame = &fanout->frame;
+    nio__list_init(&link->parked);
 }
 
 static nio_status want(nio__core *core)

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "core/fanout.h"
 #include "layer/layer.h"
 #include "support/asks.h"
 #include "support/spoken.h"
@@ -214,6 +215,26 @@ static void a_handler_may_exchange_the_layer_that_it_answers_under(void **state)
     sim_end(&f.sim);
 }
 
+static void what_is_told_to_many_keeps_nothing_of_former_keys(void **state)
+{
+    (void)state;
+    struct fixture f;
+    nio_send_spec news = {.size = sizeof news, .uri = nio_bytes_of("news")};
+    size_t blocks = 0, count;
+    begin(&f, "mac");
+    for (unsigned i = 0; i < 20; i++) {
+        rekey(f.server, f.far, "mac", key_of(i % 2 == 0 ? first : second, NULL));
+        assert_int_equal(nio__core_broadcast(f.server->core, &news, &count), NIO_OK);
+        assert_int_equal(count, 1);
+        sim_settle(&f.sim);
+        if (i == 3) {
+            blocks = f.server->world.live_blocks;
+        }
+    }
+    assert_int_equal(f.server->world.live_blocks, blocks);
+    sim_end(&f.sim);
+}
+
 static void an_inner_layer_begins_anew_as_well(void **state)
 {
     (void)state;
@@ -315,6 +336,7 @@ int main(void)
         cmocka_unit_test(layers_are_the_same_when_their_keys_are),
         cmocka_unit_test(every_plugin_takes_the_place_of_every_other),
         cmocka_unit_test(a_handler_may_exchange_the_layer_that_it_answers_under),
+        cmocka_unit_test(what_is_told_to_many_keeps_nothing_of_former_keys),
         cmocka_unit_test(an_inner_layer_begins_anew_as_well),
         cmocka_unit_test(what_a_plugin_works_on_goes_out_as_it_was_begun),
         cmocka_unit_test(a_link_that_closes_while_former_plugins_work_leaves_nothing_behind),
