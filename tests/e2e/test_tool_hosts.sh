@@ -1,5 +1,5 @@
-# test_tool_hosts.sh - nodes of several hosts find each other, see tests/support/netns.sh: by multicast
-# over IPv4 and IPv6, under a key, and speak with each other then.
+# test_tool_hosts.sh - nodes of several hosts find each other, see tests/support/netns.sh: by
+# multicast over IPv4 and IPv6, under a key, and speak with each other then.
 #
 # a ── b
 . tests/support/netns.sh
@@ -10,7 +10,8 @@ OTHER=1f1e1d1c1b1a191817161514131211100f0e0d0c0b0a09080706050403020100
 host a b
 wire a 10.0.1.1/24 b 10.0.1.2/24
 
-# finds HOST ARGUMENT...: `netaio peers` there, in the background: FINDER, and what it shows at FOUND.
+# finds HOST ARGUMENT...: `netaio peers` there, in the background: FINDER, and what it shows at
+# FOUND.
 finds() {
     local host=$1 pipe=shown-$RANDOM$RANDOM
     shift
@@ -33,8 +34,8 @@ leave() {
     wait "$FINDER" || fail "it ended with $?" "$(cat found.err)"
 }
 
-# meet ENDPOINT OF_A OF_B [OPTION]...: two nodes there find each other, at addresses that look so, and
-# one hears the good-bye of the other.
+# meet ENDPOINT OF_A OF_B [OPTION]...: two nodes there find each other, at addresses that look so,
+# and one hears the good-bye of the other.
 meet() {
     local endpoint=$1 of_a=$2 of_b=$3 ann finder
     shift 3

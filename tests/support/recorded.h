@@ -19,8 +19,8 @@ struct recorded_store {
 /* Serves the store, all but requests under the inner layer (NULL: none). */
 void recorded_serve(struct recorded_store *store, struct sim_host *host, nio_layer *inner);
 
-/* The layer of that name of a recording; all but "outer" are inner ones. NULL if it has neither auth
- * nor cipher. */
+/* The layer of that name of a recording; all but "outer" are inner ones. NULL if it has neither
+ * auth nor cipher. */
 nio_layer *recorded_layer(struct sim_host *host, const json_t *recording, const char *name);
 
 /* How a call ends that was answered so. */
