@@ -109,8 +109,8 @@ sign, x25519, hashcash" request a b --auth rot13
 x25519_hides_for_a_peer_whose_key_something_proves() {
     local seed
     seed=x25519:seed=$(printf '%064d' 0)
-    refuses "--cipher: x25519 hides for a peer that has said who it is, and would hide that as well; \
-give it as --inner-cipher" request localhost b --cipher "$seed"
+    refuses "--cipher: x25519 hides for a peer that has said who it is, and would hide that as \
+well; give it as --inner-cipher" request localhost b --cipher "$seed"
     refuses "--inner-cipher x25519: nothing proves whose key it hides for; give --auth a key, or \
 accept it: x25519:seed=...,unproved" create localhost b c --inner-cipher "$seed"
     refuses "--inner-cipher x25519: nothing proves whose key it hides for; give --auth a key, or \
