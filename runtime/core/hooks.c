@@ -72,13 +72,7 @@ bool nio__hook_route(nio__in *in, nio__found *found)
     if (hooks->route == NULL) {
         return true;
     }
-    nio_message message = {.type = in->type,
-                           .authenticated = in->authenticated,
-                           .uri = in->uri,
-                           .content = in->content,
-                           .link = in->link,
-                           .fields = &in->set,
-                           .multicast = in->multicast};
+    nio_message message = nio__in_message(in);
     nio_status status = hooks->route(hooks->route_user, &message);
     if (in->link->state >= NIO_LINK_CLOSING) {
         return false;

@@ -28,6 +28,19 @@ typedef struct nio__in {
     bool challenged;        /* it carries a challenge of ours that is good */
 } nio__in;
 
+/* What the program is shown of it. */
+static inline nio_message nio__in_message(const nio__in *in)
+{
+    return (nio_message){.type = in->type,
+                         .authenticated = in->authenticated,
+                         .uri = in->uri,
+                         .content = in->content,
+                         .link = in->link,
+                         .fields = &in->set,
+                         .multicast = in->multicast,
+                         .signer = in->message.proved_by};
+}
+
 /* ---- refuse.c -------------------------------------------------------------------------------- */
 
 /* Where a message can end. */

@@ -362,13 +362,7 @@ static void deliver_raw(nio__in *in, nio__handler *handler)
         deliver_next(in, next);
         return;
     }
-    nio_message message = {.type = in->type,
-                           .authenticated = in->authenticated,
-                           .uri = in->uri,
-                           .content = in->content,
-                           .link = in->link,
-                           .fields = &in->set,
-                           .multicast = in->multicast};
+    nio_message message = nio__in_message(in);
     nio_call *call = nio__call_begin(in, NULL);
     fn(user, call, &message);
     nio__call_returned(call);

@@ -26,6 +26,10 @@ nio_call *nio__call_begin(const nio__in *in, const nio_gen_op *op)
     call->has_cid = in->cid.len != 0;
     call->kept = call->answered = call->given_back = false;
     call->multicast = in->multicast;
+    call->is_signed = in->message.proved_by.len == NIO__VERIFY_BYTES;
+    if (call->is_signed) {
+        memcpy(call->signer, in->message.proved_by.ptr, NIO__VERIFY_BYTES);
+    }
     call->running = true;
     call->uri.view = in->uri;
     call->uri.heap = NULL;
@@ -266,6 +270,11 @@ nio_status nio_reply(nio_call *call, uint8_t type, nio_bytes content)
 nio_link *nio_call_link(const nio_call *call)
 {
     return call->link;
+}
+
+nio_bytes nio_call_signer(const nio_call *call)
+{
+    return nio__bytes(call->signer, call->is_signed ? NIO__VERIFY_BYTES : 0);
 }
 
 bool nio_call_open(const nio_call *call)

@@ -23,6 +23,7 @@
 #define NIO__GRACE_MS 2000     /* a late answer is waited for so long over a stream; */
 #define NIO__GRACE_UDP_MS 1000 /* and over UDP, but at most half the deadline */
 #define NIO__CHALLENGE_BYTES 16
+#define NIO__VERIFY_BYTES 32 /* of Ed25519 */
 #define NIO__SLOT_BITS_MAX 20 /* of a call id; the rest is its generation */
 
 /* Streams, see core/stream.h. */
@@ -286,6 +287,8 @@ struct nio_call {
     uint8_t cid[NIO__CID_BYTES];
     nio__uri uri;
     nio__tags tags;
+    bool is_signed;
+    uint8_t signer[NIO__VERIFY_BYTES]; /* if it is */
     nio_layer *inner;
     const nio_gen_op *op; /* NULL: untyped */
     nio__brings brings;

@@ -299,12 +299,6 @@ nio_layer *nio__subscription_layer(const nio__subscription *self)
 /* What is needed is taken before it runs: it may unsubscribe. */
 void nio__deliver_notified(nio__in *in, nio__subscription *self)
 {
-    nio_message message = {.type = in->type,
-                           .authenticated = in->authenticated,
-                           .uri = in->uri,
-                           .content = in->content,
-                           .link = in->link,
-                           .fields = &in->set,
-                           .multicast = in->multicast};
+    nio_message message = nio__in_message(in);
     self->notified(self->user, &message);
 }

@@ -145,13 +145,7 @@ static bool ask(const nio__in *in, const nio__topic *topic)
     if (in->type != NIO_SUBSCRIBE_URI || topic->accept == NULL) {
         return true;
     }
-    nio_message message = {.type = in->type,
-                           .authenticated = in->authenticated,
-                           .uri = in->uri,
-                           .content = in->content,
-                           .link = in->link,
-                           .fields = &in->set,
-                           .multicast = in->multicast};
+    nio_message message = nio__in_message(in);
     return topic->accept(topic->user, &message);
 }
 

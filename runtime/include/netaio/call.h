@@ -111,6 +111,11 @@ NIO_API NIO_MUST_USE nio_status nio_call_keep(nio_call *call);
 /* The link that the request came on; NULL once it is gone. It belongs to the node. */
 NIO_API nio_link *nio_call_link(const nio_call *call);
 
+/* The verify key that the request is signed by (plugin `sign`), 32 bytes; empty: none. It is that
+ * of a stranger unless it is in the `trusted` of the key, see netaio/key.h. Lives as long as the
+ * call. */
+NIO_API nio_bytes nio_call_signer(const nio_call *call);
+
 /* True while nobody has answered. */
 NIO_API bool nio_call_open(const nio_call *call);
 

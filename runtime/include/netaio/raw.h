@@ -18,6 +18,8 @@ typedef struct nio_message {
     nio_link *link;
     const struct nio_field_set *fields; /* see nio_message_field */
     bool multicast;                     /* it was sent to a group: never answered */
+    nio_bytes signer; /* the verify key that it is signed by (plugin `sign`); empty: none. Whether
+                         anybody vouches for that key says `authenticated` */
 } nio_message;
 
 /* A field of the auth part, as it came; false if there is none of that name. */
