@@ -41,9 +41,20 @@ void nio__peers_say(nio_peers *peers, nio_link *link, uint8_t type)
     }
 }
 
+/* Who advertises over UDP may pay nothing for it, and a plugin may have to work on the answer: one
+ * at a time, so that no address takes all of limits.parked. */
+static bool is_worked_on(const nio_link *link)
+{
+    return link->socket != NULL && !nio__list_is_empty(&link->parked);
+}
+
 void nio__peers_answer(nio_peers *peers, nio_link *link, const uint8_t *cid, const nio__tags *tags)
 {
     nio__out_spec spec = {.link = link, .type = NIO_PEER_DISCOVERED, .answers = true};
+    if (is_worked_on(link)) {
+        peers->core->counters.unsent++;
+        return;
+    }
     if (cid != NULL) {
         spec.id_name = NIO_FIELD_RID;
         spec.id = cid;

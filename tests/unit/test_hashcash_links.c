@@ -8,7 +8,9 @@
 #include <cmocka.h>
 
 #include "base/be.h"
+#include "core/safety.h"
 #include "support/asks.h"
+#include "support/peer_kit.h"
 #include "support/simudp.h"
 #include "support/spoken.h"
 
@@ -529,6 +531,39 @@ static void over_udp_every_message_has_a_proof_and_a_failure_is_silent(void **st
     assert_int_equal(heard.count, 2);
 }
 
+static void advertisements_over_udp_make_a_node_work_one_at_a_time(void **state)
+{
+    (void)state;
+    struct sim_socket *to = sim_socket_new(far, hashcash(far, false, 8, 20), 8888);
+    struct sim_socket *raw = sim_socket_raw(&sim, 1, 4000);
+    static struct told told; /* it is told the end after the test */
+    uint8_t value[NIO__CHALLENGE_BYTES];
+    struct spoken said;
+    nio_link *link;
+    manages(far, "me", "data", &told);
+    assert_int_equal(nio__socket_link(to->socket, &raw->address, false, NULL, &link), NIO_OK);
+    nio__challenge_make(link, value);
+    nio_field proof = {.name = nio_text_of(NIO_FIELD_CHAL),
+                       .value = nio__bytes(value, sizeof value)};
+    uint8_t kept[256];
+    nio_bytes says = peer_says(NIO_ADVERTISE_PEER, "netaio", "x", "");
+    nio__copy(kept, says);
+    says.ptr = kept;
+    assert_true(spoken_next(&says, &said));
+    sim.work_ms = 1000000;
+    for (unsigned i = 0; i < 100; i++) {
+        sim_send(raw, &to->address,
+                 spoken_bytes(NIO_ADVERTISE_PEER, &proof, 1, said.uri, said.content));
+    }
+    sim_settle(&sim);
+    assert_int_equal(told.added, 1);
+    assert_int_equal(far->work_count, 1);
+    assert_int_equal(counters(far)->unsent, 99);
+    slow_down(far, 1);
+    sim_advance(&sim, 1);
+    assert_int_equal(to->sent, 1);
+}
+
 /* ---- Memory ---------------------------------------------------------------------------------- */
 
 /* A call that is refused and sent once more, and one that waits for its search. What was denied
@@ -588,6 +623,7 @@ int main(void)
         TEST(a_proof_that_was_heard_is_refused_on_another_link),
         TEST(a_false_hint_makes_nobody_work_for_it),
         TEST(over_udp_every_message_has_a_proof_and_a_failure_is_silent),
+        TEST(advertisements_over_udp_make_a_node_work_one_at_a_time),
         TEST(running_out_of_memory_leaves_nothing_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
