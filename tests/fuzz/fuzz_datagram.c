@@ -15,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <netaio/packify.h>
-
 #include "base/be.h"
 #include "core/datagram.h"
 #include "support/notes.h"
@@ -97,37 +95,12 @@ static nio_layer *outer(struct sim_host *host, size_t kind)
     return sim_layer_from(host, &spec);
 }
 
-static nio_layer *box(struct sim_host *host, const uint8_t seed[NIO_KEY_BYTES])
-{
-    static const nio_plugin_param param = {.name = "unproved"};
-    nio_layer_spec spec = {.size = sizeof spec,
-                           .name = "box",
-                           .inner = true,
-                           .cipher = {.kind = "x25519",
-                                      .params = &param,
-                                      .param_count = 1,
-                                      .key = nio_key_of(seed, NIO_KEY_BYTES)}};
-    return sim_layer_from(host, &spec);
-}
-
-/* Manages peers whose data is {pubkey: that of the seed}. */
 static nio_peers *manage(struct sim_host *host, const char *id, const uint8_t *seed,
                          struct told *told)
 {
-    uint8_t verify[NIO_KEY_BYTES], public[NIO_KEY_BYTES], memory[128];
-    nio_pk_writer writer;
-    must(nio_key_public(seed, verify, public) == NIO_OK);
-    size_t name = nio_pk_blob_size(6), value = nio_pk_blob_size(sizeof public);
-    size_t pair = nio_pk_pair_size(name, value);
-    nio_pk_writer_init(&writer, memory, sizeof memory);
-    nio_pk_put_container(&writer, NIO_PK_DICT, 1, pair);
-    nio_pk_put_length(&writer, pair, pair);
-    nio_pk_put_pair(&writer, name, value);
-    nio_pk_put_blob(&writer, NIO_PK_STR, nio_bytes_of("pubkey"));
-    nio_pk_put_blob(&writer, NIO_PK_BYTES, nio__bytes(public, sizeof public));
-    must(writer.status == NIO_OK);
+    uint8_t memory[128];
     nio_peers_options options = peers_options(id, "", told);
-    options.data = nio__bytes(memory, (size_t)(writer.at - memory));
+    options.data = peer_data_of_seed(seed, memory, sizeof memory);
     options.unproved = true;
     return manages_with(host, &options);
 }
@@ -200,8 +173,8 @@ static void begin(struct world *world, uint8_t kind, uint8_t weather)
     world->holder = sim_host_new(&world->sim, NULL);
     kind %= sizeof kinds / sizeof *kinds;
     world->keyed = kind > 1;
-    world->box = box(world->host, seeds[0]);
-    world->box_of_holder = box(world->holder, seeds[1]);
+    world->box = sim_box_layer(world->host, seeds[0], true);
+    world->box_of_holder = sim_box_layer(world->holder, seeds[1], true);
     world->socket = sim_socket_new(world->host, outer(world->host, kind), 8888);
     world->socket->on_arrival = on_arrival;
     world->socket->user = world;

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include <netaio/packify.h>
+
 #include "core/peers_pack.h"
 #include "support/spoken.h"
 
@@ -70,6 +72,36 @@ nio_bytes peer_says_bytes(uint8_t type, const char *app, nio_bytes id, nio_bytes
     nio_bytes bytes = spoken_bytes(type, NULL, 0, nio_bytes_of(app), nio__bytes(packed, size));
     free(packed);
     return bytes;
+}
+
+nio_bytes peer_data_of_seed(const uint8_t seed[NIO_KEY_BYTES], uint8_t *memory, size_t size)
+{
+    uint8_t verify[NIO_KEY_BYTES], box[NIO_KEY_BYTES];
+    nio_pk_writer writer;
+    assert_int_equal(nio_key_public(seed, verify, box), NIO_OK);
+    size_t name = nio_pk_blob_size(6), value = nio_pk_blob_size(sizeof box);
+    size_t pair = nio_pk_pair_size(name, value);
+    nio_pk_writer_init(&writer, memory, size);
+    nio_pk_put_container(&writer, NIO_PK_DICT, 1, pair);
+    nio_pk_put_length(&writer, pair, pair);
+    nio_pk_put_pair(&writer, name, value);
+    nio_pk_put_blob(&writer, NIO_PK_STR, nio_bytes_of("pubkey"));
+    nio_pk_put_blob(&writer, NIO_PK_BYTES, nio__bytes(box, sizeof box));
+    assert_int_equal(writer.status, NIO_OK);
+    return nio__bytes(memory, (size_t)(writer.at - memory));
+}
+
+nio_layer *sim_box_layer(struct sim_host *host, const uint8_t seed[NIO_KEY_BYTES], bool unproved)
+{
+    static const nio_plugin_param param = {.name = "unproved"};
+    nio_layer_spec spec = {.size = sizeof spec,
+                           .name = "box",
+                           .inner = true,
+                           .cipher = {.kind = "x25519",
+                                      .params = &param,
+                                      .param_count = unproved,
+                                      .key = nio_key_of(seed, NIO_KEY_BYTES)}};
+    return sim_layer_from(host, &spec);
 }
 
 nio_bytes peer_says(uint8_t type, const char *app, const char *id, const char *data)

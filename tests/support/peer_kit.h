@@ -28,6 +28,12 @@ nio_peers_options peers_options(const char *id, const char *data, struct told *t
 nio_peers *manages(struct sim_host *host, const char *id, const char *data, struct told *told);
 nio_peers *manages_with(struct sim_host *host, const nio_peers_options *options);
 
+/* Data of a peer as x25519 looks for it: {pubkey: that of the seed}, packed in `memory`. */
+nio_bytes peer_data_of_seed(const uint8_t seed[NIO_KEY_BYTES], uint8_t *memory, size_t size);
+/* An inner layer that hides content for the peer on the link; `unproved`: without a keyed layer
+ * around it. */
+nio_layer *sim_box_layer(struct sim_host *host, const uint8_t seed[NIO_KEY_BYTES], bool unproved);
+
 /* What a peer without an engine says of itself, framed; good until the next call of spoken. */
 nio_bytes peer_says(uint8_t type, const char *app, const char *id, const char *data);
 nio_bytes peer_says_bytes(uint8_t type, const char *app, nio_bytes id, nio_bytes data);

@@ -7,8 +7,6 @@
 
 #include <cmocka.h>
 
-#include <netaio/packify.h>
-
 #include "core/subscribe.h"
 #include "core/topic.h"
 #include "support/asks.h"
@@ -42,44 +40,12 @@ static int end(void **state)
 
 /* ---- x25519 ---------------------------------------------------------------------------------- */
 
-/* {pubkey: …} of a seed, packed. */
-static nio_bytes data_of_seed(const uint8_t seed[NIO_KEY_BYTES], uint8_t *memory, size_t size)
-{
-    uint8_t verify[NIO_KEY_BYTES], box[NIO_KEY_BYTES];
-    nio_pk_writer writer;
-    assert_int_equal(nio_key_public(seed, verify, box), NIO_OK);
-    size_t name = nio_pk_blob_size(6), value = nio_pk_blob_size(sizeof box);
-    size_t pair = nio_pk_pair_size(name, value);
-    nio_pk_writer_init(&writer, memory, size);
-    nio_pk_put_container(&writer, NIO_PK_DICT, 1, pair);
-    nio_pk_put_length(&writer, pair, pair);
-    nio_pk_put_pair(&writer, name, value);
-    nio_pk_put_blob(&writer, NIO_PK_STR, nio_bytes_of("pubkey"));
-    nio_pk_put_blob(&writer, NIO_PK_BYTES, nio__bytes(box, sizeof box));
-    assert_int_equal(writer.status, NIO_OK);
-    return nio__bytes(memory, (size_t)(writer.at - memory));
-}
-
-/* Hides content for the peer on the link. `unproved`: without a keyed layer around it. */
-static nio_layer *box_layer(struct sim_host *host, const uint8_t seed[NIO_KEY_BYTES], bool unproved)
-{
-    static const nio_plugin_param param = {.name = "unproved"};
-    nio_layer_spec spec = {.size = sizeof spec,
-                           .name = "box",
-                           .inner = true,
-                           .cipher = {.kind = "x25519",
-                                      .params = &param,
-                                      .param_count = unproved,
-                                      .key = nio_key_of(seed, NIO_KEY_BYTES)}};
-    return sim_layer_from(host, &spec);
-}
-
 static nio_peers *manages_seed(struct sim_host *host, const char *id, const uint8_t *seed,
                                struct told *told)
 {
     uint8_t memory[128];
     nio_peers_options options = peers_options(id, "", told);
-    options.data = data_of_seed(seed, memory, sizeof memory);
+    options.data = peer_data_of_seed(seed, memory, sizeof memory);
     return manages_with(host, &options);
 }
 
@@ -92,7 +58,7 @@ static void a_call_is_hidden_for_the_peer_on_its_link(void **state)
     nio_layer *near = sim_layer(a, false, "mac", key, NULL, NULL);
     struct sim_stream *stream =
         sim_connect(a, near, b, sim_layer(b, false, "mac", key, NULL, NULL));
-    nio_layer *boxes[2] = {box_layer(a, seeds[0], false), box_layer(b, seeds[1], false)};
+    nio_layer *boxes[2] = {sim_box_layer(a, seeds[0], false), sim_box_layer(b, seeds[1], false)};
     hears(b, NIO_REQUEST_URI, "uri", boxes[1], &heard);
     sim_settle(&sim);
     assert_int_equal(ask_inner(stream->near.link, boxes[0], NIO_REQUEST_URI, "uri", "?", &early),
@@ -117,7 +83,7 @@ static void errors_are_read_with_and_without_a_layer_that_leaves_no_marks(void *
     nio_layer *near = sim_layer(a, false, "mac", key, NULL, NULL);
     struct sim_stream *stream =
         sim_connect(a, near, b, sim_layer(b, false, "mac", key, NULL, NULL));
-    nio_layer *boxes[2] = {box_layer(a, seeds[0], false), box_layer(b, seeds[1], false)};
+    nio_layer *boxes[2] = {sim_box_layer(a, seeds[0], false), sim_box_layer(b, seeds[1], false)};
     hears(b, NIO_REQUEST_URI, "uri", boxes[1], &heard);
     manages_seed(b, "b", seeds[1], &told_b);
     manages_seed(a, "a", seeds[0], &told_a);
@@ -144,10 +110,10 @@ static void a_poisoned_key_of_an_unproved_peer_hides_nothing(void **state)
     struct sim_end *end_of_a = sim_raw(a, NULL, true);
     manages_seed(a, "a", seeds[0], &told_a);
     sim_feed(end_of_a, peer_says_bytes(NIO_PEER_DISCOVERED, "netaio", nio_bytes_of("b"),
-                                       data_of_seed(seeds[1], memory, sizeof memory)));
+                                       peer_data_of_seed(seeds[1], memory, sizeof memory)));
     sim_settle(&sim);
     assert_int_equal(told_a.added, 1);
-    nio_layer *layer = box_layer(a, seeds[0], true);
+    nio_layer *layer = sim_box_layer(a, seeds[0], true);
     assert_int_equal(ask_inner(end_of_a->link, layer, NIO_REQUEST_URI, "uri", "?", &ended),
                      NIO_ENOPEER);
 }
