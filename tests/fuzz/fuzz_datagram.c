@@ -223,6 +223,17 @@ static nio_bytes composed(const uint8_t *bytes, size_t len)
                         nio__bytes(bytes + 2 + uri_len, len - 2 - uri_len));
 }
 
+/* What a peer says of itself, of one of a few ids: type, which id, data. */
+static nio_bytes of_peer(const uint8_t *bytes, size_t len)
+{
+    static const uint8_t types[] = {NIO_ADVERTISE_PEER, NIO_PEER_DISCOVERED, NIO_DISCONNECT};
+    static const char *const ids[] = {"a", "b", "c", "d", "holder", "me"};
+    uint8_t type = types[len > 0 ? bytes[0] % 3 : 0];
+    const char *id = ids[len > 1 ? bytes[1] % 6 : 0];
+    nio_bytes data = len > 2 ? nio__bytes(bytes + 2, len - 2) : nio__bytes(NULL, 0);
+    return peer_says_bytes(type, "netaio", nio_bytes_of(id), data);
+}
+
 /* The one call of those that are not under way, or NULL. */
 static struct ended *a_call(struct world *world)
 {
@@ -274,6 +285,26 @@ static void holder_does(struct world *world, uint8_t what, nio_bytes bytes)
     }
 }
 
+static void close_a_peer(struct world *world)
+{
+    const nio_peer *peer = nio_peer_next(world->peers, NULL);
+    nio_link *link = peer != NULL ? nio_peer_link(peer) : NULL;
+    if (link != NULL && link != world->to_holder) {
+        nio_link_close(link);
+    }
+}
+
+/* The program takes the address of a stranger for itself. */
+static void link_to_stranger(struct world *world, size_t which)
+{
+    struct stranger *stranger = &world->strangers[which % STRANGERS];
+    nio__link_options options = {.outer = NULL};
+    nio_link *link;
+    stranger->proved = true; /* as far as its budget goes */
+    (void)!nio__socket_link(world->socket->socket, &stranger->socket->address, true, &options,
+                            &link);
+}
+
 static void node_does(struct world *world, uint8_t what, nio_bytes bytes)
 {
     static const char *const uris[] = {"news", "open", "box"};
@@ -283,8 +314,12 @@ static void node_does(struct world *world, uint8_t what, nio_bytes bytes)
     spec.content = bytes;
     switch (what / 3 % 6) {
     case 0:
+        for (size_t i = 0; i <= bytes.len % 8; i++) {
+            (void)!nio__core_notify(world->host->core, &spec, NULL);
+        }
+        break;
     case 1:
-        (void)!nio__core_notify(world->host->core, &spec, NULL);
+        (void)!nio__core_multicast(world->host->core, &spec, NULL);
         break;
     case 2:
         (void)!nio__core_broadcast(world->host->core, &spec, NULL);
@@ -296,14 +331,9 @@ static void node_does(struct world *world, uint8_t what, nio_bytes bytes)
     case 4:
         (void)!nio_peers_set_data(world->peers, bytes);
         break;
-    default: {
-        const nio_peer *peer = nio_peer_next(world->peers, NULL);
-        nio_link *link = peer != NULL ? nio_peer_link(peer) : NULL;
-        if (link != NULL && link != world->to_holder) {
-            nio_link_close(link);
-        }
+    default:
+        bytes.len % 2 == 0 ? close_a_peer(world) : link_to_stranger(world, bytes.len / 2);
         break;
-    }
     }
 }
 
@@ -317,8 +347,11 @@ static void act(struct world *world, uint8_t deed, const uint8_t *bytes, size_t 
         stranger_sends(world, who, &world->socket->address, nio__bytes(bytes, len));
         break;
     case 2:
-    case 3:
         stranger_sends(world, who, &world->socket->address, composed(bytes, len));
+        break;
+    case 3:
+        stranger_sends(world, who, (who & 16) != 0 ? &group : &world->socket->address,
+                       of_peer(bytes, len));
         break;
     case 4:
         stranger_sends(world, who, &group, composed(bytes, len));
@@ -354,8 +387,9 @@ static void check_stranger(struct world *world, struct stranger *stranger)
     nio__address_key(&stranger->socket->address, at);
     const nio_link *link =
         nio__map_get(&world->socket->socket->links, 0, nio__bytes(at, sizeof at));
-    stranger->proved = stranger->proved || (link != NULL && link->proved);
-    must(!stranger->proved || !world->keyed || stranger->to_node > 0);
+    bool proved = link != NULL && !link->pinned && link->proved;
+    must(!proved || !world->keyed); /* without the key */
+    stranger->proved = stranger->proved || proved;
     while ((bytes = sim_receive(stranger->socket, NULL)).len > 0) {
         check_datagram(bytes);
         stranger->from_node += bytes.len;

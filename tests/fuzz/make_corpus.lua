@@ -130,6 +130,7 @@ local plays = {
   holder(0, "") .. holder(1, "") .. holder(0, "\1\2") .. "\5\1\0\13\1\0" .. later,
   holder(2, "a") .. node(0, "x") .. node(0, "y") .. later .. later .. holder(4, "z"),
   holder(3, "") .. node(2, "hidden") .. "\5\1\0" .. node(9, "") .. holder(4, "") .. later,
+  "\3\1\3\0\0x\27\1\3\0\1y" .. node(6, "1") .. "\3\1\3\2\0x" .. node(15, "abc") .. node(15, "ab"),
   node(12, "data") .. say(3, 13, "netaio", "q") .. node(15, "") .. holder(5, "\0\0\8") .. later,
 }
 for kind = 0, 5 do
