@@ -37,10 +37,21 @@ nio_status nio__node_pick_outer(nio_node *node, const char *url, nio_layer *give
     return NIO_OK;
 }
 
-/* The port of an endpoint that names none: that of the protocol served first. */
+/* The port of an endpoint that names none: that of the usual protocol. */
 static uint16_t usual_port(const nio_node *node)
 {
-    return node->first != NULL ? node->first->port : 0;
+    nio_layer *outer;
+    const nio_gen_protocol *usual = nio__node_usual(node, &outer);
+    return usual != NULL ? usual->port : 0;
+}
+
+/* The outer layer of an endpoint whose options are these. */
+static nio_status pick_usual(nio_node *node, const char *url, nio_layer *given, bool plain,
+                             nio_layer **outer, nio_error *error)
+{
+    nio_layer *otherwise;
+    bool known = nio__node_usual(node, &otherwise) != NULL;
+    return nio__node_pick_outer(node, url, given, plain, known, otherwise, outer, error);
 }
 
 /* ---- Listening ------------------------------------------------------------------------------- */
@@ -63,8 +74,7 @@ nio_status nio_node_listen_with(nio_node *node, const char *endpoint,
     nio__listen_options with = {
         .on_link = node->on_link, .user = node->user, .backlog = all.backlog};
     if (status == NIO_OK) {
-        status = nio__node_pick_outer(node, endpoint, all.outer, all.plain, node->first != NULL,
-                                      node->outer, &with.outer, error);
+        status = pick_usual(node, endpoint, all.outer, all.plain, &with.outer, error);
     }
     if (status == NIO_OK && node->closing) {
         status = nio__fail(error, NIO_ECLOSED, "%s: the node is closing", endpoint);
@@ -119,8 +129,7 @@ nio_status nio_node_connect(nio_node *node, const char *endpoint,
     nio_status status = nio__options_copy(&all, sizeof all, options, "nio_connect_options", error);
     nio_layer *outer = NULL;
     if (status == NIO_OK) {
-        status = nio__node_pick_outer(node, endpoint, all.outer, all.plain, node->first != NULL,
-                                      node->outer, &outer, error);
+        status = pick_usual(node, endpoint, all.outer, all.plain, &outer, error);
     }
     nio_link *made = NULL;
     if (status == NIO_OK) {

@@ -39,6 +39,9 @@ struct nio_node {
     /* The protocol that was served first decides the outer layer. */
     const nio_gen_protocol *first; /* NULL: none was served yet */
     nio_layer *outer;              /* its outer layer; NULL: plain, by its schema */
+    /* The protocol that was heard first stands in for it, on a node that serves none. */
+    const nio_gen_protocol *heard; /* NULL: none is heard */
+    nio_layer *heard_outer;
 };
 
 /* ---- layers.c -------------------------------------------------------------------------------- */
@@ -89,6 +92,13 @@ NIO_MUST_USE nio_status nio__node_peers_layer(nio_node *node, const nio_gen_prot
 /* Whether tables and keys (which may be NULL) fit this library. NIO_EABI with a sentence. */
 NIO_MUST_USE nio_status nio__protocol_check(const nio_gen_protocol *protocol, const void *keys,
                                             nio_error *error);
+
+/* What endpoints are under that say nothing of it: the protocol, or NULL, and its outer layer. */
+static inline const nio_gen_protocol *nio__node_usual(const nio_node *node, nio_layer **outer)
+{
+    *outer = node->first != NULL ? node->outer : node->heard_outer;
+    return node->first != NULL ? node->first : node->heard;
+}
 
 /* ---- endpoints.c ----------------------------------------------------------------------------- */
 

@@ -13,7 +13,8 @@ static nio_status dial(nio_node *node, const char *endpoint, nio_layer *outer, n
     nio_reconnect reconnect = NIO_RECONNECT_INIT;
     nio_connect_options options = NIO_CONNECT_OPTIONS_INIT;
     options.outer = outer;
-    options.plain = outer == NULL && node->first == NULL;
+    nio_layer *usual;
+    options.plain = outer == NULL && nio__node_usual(node, &usual) == NULL; /* it was said, below */
     options.on_link = on_link;
     options.user = user;
     options.reconnect = &reconnect;
@@ -30,6 +31,14 @@ nio_status nio_peers_start(nio_node *node, const nio_peers_options *options, nio
     }
     if (node->closing) {
         return nio__fail(error, NIO_ECLOSED, "peers: the node is closing");
+    }
+    nio_layer *usual;
+    if (all.contact_count > 0 && all.contact_outer == NULL && !all.contact_plain &&
+        nio__node_usual(node, &usual) == NULL) {
+        return nio__fail(
+            error, NIO_EINVAL,
+            "peers: there is no outer layer for contacts: give one (contact_outer), or "
+            "say that there is none on purpose (contact_plain)");
     }
     return nio__peers_start(node->core, &all, dial, peers, error);
 }

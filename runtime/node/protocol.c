@@ -40,8 +40,7 @@ static nio_status check_size(const nio_gen_protocol *protocol, const char *what,
     return NIO_OK;
 }
 
-nio_status nio__protocol_check(const nio_gen_protocol *protocol, const void *keys,
-                               nio_error *error)
+nio_status nio__protocol_check(const nio_gen_protocol *protocol, const void *keys, nio_error *error)
 {
     nio_status status = check_abi(protocol, error);
     if (status == NIO_OK && keys != NULL) {
@@ -161,7 +160,12 @@ nio_status nio_gen_hear(nio_node *node, const nio_gen_protocol *protocol, const 
     }
     nio__protocol_use use = {
         .protocol = protocol, .layers = set->layers, .handlers = events, .app = app};
-    return nio__core_hear(node->core, &use, error);
+    status = nio__core_hear(node->core, &use, error);
+    if (status == NIO_OK && node->heard == NULL) {
+        node->heard = protocol;
+        node->heard_outer = nio__set_outer(set);
+    }
+    return status;
 }
 
 nio_status nio__node_peers_layer(nio_node *node, const nio_gen_protocol *protocol, const void *keys,
@@ -180,8 +184,8 @@ nio_status nio__node_peers_layer(nio_node *node, const nio_gen_protocol *protoco
         return NIO_OK;
     }
     const nio_gen_layer *declared = &protocol->layers[protocol->peers];
-    bool is_plain = strcmp(declared->auth.kind, "none") == 0 &&
-                    strcmp(declared->cipher.kind, "none") == 0;
+    bool is_plain =
+        strcmp(declared->auth.kind, "none") == 0 && strcmp(declared->cipher.kind, "none") == 0;
     if (set->layers[protocol->peers] == NULL && !is_plain) {
         return nio__fail(error, NIO_ENOKEY,
                          "protocol %s: the layer \"%s\" needs its keys to speak with peers",

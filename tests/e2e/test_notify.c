@@ -231,6 +231,24 @@ static void what_cannot_be_heard_is_said_in_a_sentence(void **state)
     end(&f);
 }
 
+static void a_node_that_only_hears_listens_under_the_layer_of_what_it_hears(void **state)
+{
+    (void)state;
+    static uint8_t key[NIO_KEY_BYTES] = {7};
+    nio_error error = {""};
+    nio_node *node;
+    chat_keys keys = {.size = sizeof keys, .outer_seal = nio_key_of(key, sizeof key)};
+    assert_int_equal(nio_node_create(&node, NULL), NIO_OK);
+    assert_int_equal(nio_node_listen(node, "udp://127.0.0.1:0", &error), NIO_EINVAL);
+    assert_int_equal(chat_hear(node, &events, &keys, NULL, &error), NIO_OK);
+    assert_int_equal(nio_node_listen(node, "udp://127.0.0.1:0", &error), NIO_OK);
+    nio_link *link;
+    assert_int_equal(nio_node_connect(node, "udp://127.0.0.1:9", NULL, &link, &error), NIO_OK);
+    nio_client *client;
+    assert_int_equal(nio_gen_attach(link, &chat_protocol, &keys, &client, &error), NIO_OK);
+    nio_node_close(node, NULL, NULL);
+}
+
 /* ---- Peers ----------------------------------------------------------------------------------- */
 
 struct met {
@@ -385,6 +403,7 @@ int main(void)
         cmocka_unit_test(an_accepted_link_is_called_back),
         cmocka_unit_test(only_a_link_under_the_layer_of_the_protocol_takes_a_client),
         cmocka_unit_test(what_cannot_be_heard_is_said_in_a_sentence),
+        cmocka_unit_test(a_node_that_only_hears_listens_under_the_layer_of_what_it_hears),
         cmocka_unit_test(peers_say_who_they_are_and_change_their_minds),
         cmocka_unit_test(public_keys_are_added_to_what_a_node_says),
         cmocka_unit_test(memory_may_end_while_a_node_hears_and_meets_others),

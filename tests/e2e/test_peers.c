@@ -61,6 +61,7 @@ static nio_status try_to_manage(struct member *self, const char *id, const char 
     options.timeout_ms = 60000;
     options.contacts = &contact;
     options.contact_count = contact != NULL;
+    options.contact_plain = true;
     options.on_peer = on_peer;
     options.user = self;
     return nio_peers_start(self->node, &options, &self->peers, error);
@@ -161,6 +162,24 @@ static void a_contact_that_comes_back_is_found_again(void **state)
     end(&a);
     end(&b);
     e2e_end(&e);
+}
+
+static void contacts_without_a_layer_have_to_be_meant(void **state)
+{
+    (void)state;
+    nio_error error = {""};
+    nio_node *node;
+    nio_peers *peers;
+    const char *contact = "udp://127.0.0.1:9";
+    nio_peers_options options = NIO_PEERS_OPTIONS_INIT;
+    options.contacts = &contact;
+    options.contact_count = 1;
+    assert_int_equal(nio_node_create(&node, NULL), NIO_OK);
+    assert_int_equal(nio_peers_start(node, &options, &peers, &error), NIO_EINVAL);
+    assert_non_null(strstr(error.text, "contact_plain"));
+    options.contact_plain = true;
+    assert_int_equal(nio_peers_start(node, &options, &peers, &error), NIO_OK);
+    nio_node_close(node, NULL, NULL);
 }
 
 static void a_contact_that_is_no_endpoint_is_refused_by_a_sentence(void **state)
@@ -316,6 +335,7 @@ int main(void)
         cmocka_unit_test(a_contact_and_who_contacts_it_find_each_other),
         cmocka_unit_test(a_contact_may_be_a_name),
         cmocka_unit_test(a_contact_that_comes_back_is_found_again),
+        cmocka_unit_test(contacts_without_a_layer_have_to_be_meant),
         cmocka_unit_test(a_contact_that_is_no_endpoint_is_refused_by_a_sentence),
         cmocka_unit_test(nodes_of_one_host_find_each_other_in_a_group),
         cmocka_unit_test(a_group_may_be_joined_after_the_start),

@@ -144,6 +144,7 @@ static int start(discovery *now, const cli_made *made)
         options.contacts = &contact;
         options.contact_count = 1;
         options.contact_outer = made->outer;
+        options.contact_plain = made->outer == NULL;
     }
     nio_status status = nio_peers_start(now->node, &options, &now->peers, &error);
     return status == NIO_OK ? CLI_DONE : cli_talk_no_link(status, &error);

@@ -207,6 +207,7 @@ static int be_peer(cli_talk *talk)
         options.contacts = &talk->endpoint;
         options.contact_count = 1;
         options.contact_outer = talk->layers.outer;
+        options.contact_plain = talk->layers.outer == NULL;
     }
     nio_status status = nio_peers_start(talk->node, &options, &talk->peers, &error);
     return status == NIO_OK ? CLI_DONE : cli_talk_no_link(status, &error);

@@ -167,8 +167,8 @@ NIO_API struct uv_loop_s *nio_node_loop(const nio_node *node);
 /* How to listen; NULL stands for NIO_LISTEN_OPTIONS_INIT. */
 typedef struct nio_listen_options {
     size_t size;      /* sizeof(nio_listen_options) */
-    nio_layer *outer; /* NULL: of the first protocol served on the node. A node without one
-                         listens only if `plain` is true */
+    nio_layer *outer; /* NULL: of the first protocol served on the node, else of the first that it
+                         hears (P_hear). A node without one listens only if `plain` is true */
     bool plain;       /* no outer layer, on purpose */
     int backlog;      /* 0: 511 */
 } nio_listen_options;

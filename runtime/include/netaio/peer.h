@@ -71,16 +71,18 @@ typedef struct nio_peers_options {
     bool unproved;               /* keys that peers of level 0 say they have are used */
     const char *const *contacts; /* endpoints, udp://… or tcp://…, to whom it advertises as well */
     size_t contact_count;
-    nio_layer *contact_outer;    /* of links to contacts; NULL: that of the first protocol served on
-                                    the node, or none if there is none */
+    nio_layer *contact_outer;    /* of links to contacts; NULL: the usual one of the node, see
+                                    nio_listen_options. Without either there are no contacts unless
+                                    `contact_plain` is true */
     const nio_peer_codec *codec; /* NULL: nio_peer_codec_packify */
     nio_peer_fn *on_peer;        /* may be NULL */
     void *user;                  /* handed to on_peer */
+    bool contact_plain;          /* links to contacts have no outer layer, on purpose */
 } nio_peers_options;
 #define NIO_PEERS_OPTIONS_INIT                                                                     \
     {                                                                                              \
         sizeof(nio_peers_options), {NULL, 0}, {NULL, 0}, {NULL, 0}, NULL, 0, 0, false, NULL, 0,    \
-            NULL, NULL, NULL, NULL                                                                 \
+            NULL, NULL, NULL, NULL, false                                                          \
     }
 
 /* Starts to advertise and to listen for peers, on all links and sockets that the node has and will
