@@ -86,6 +86,32 @@ static void keys_of_a_seed_are_those_of_the_vectors(void **state)
         assert_memory_equal(verify, vectors_hex(item, "ed25519_pk").ptr, 32);
         assert_memory_equal(public_key, vectors_hex(item, "curve25519_pk").ptr, 32);
         assert_memory_equal(secret, vectors_hex(item, "curve25519_sk").ptr, 32);
+        /* Whoever has the one public key has the other, and the secret is one scalar for both. */
+        uint8_t converted[32], point[32];
+        assert_int_equal(crypto_sign_ed25519_pk_to_curve25519(converted, verify), 0);
+        assert_memory_equal(converted, vectors_hex(item, "pk_by_conversion").ptr, 32);
+        assert_memory_equal(secret, vectors_hex(item, "vm_scalar").ptr, 32);
+        assert_int_equal(crypto_scalarmult_ed25519_base_noclamp(point, secret), 0);
+        assert_memory_equal(point, vectors_hex(item, "vm_point").ptr, 32);
+    }
+    vectors_close(file);
+}
+
+static void odd_points_are_no_keys(void **state)
+{
+    (void)state;
+    json_t *file = vectors_open("curve");
+    const json_t *item;
+    size_t index;
+    VECTORS_EACH(file, "odd_points", index, item) {
+        const uint8_t *point = vectors_hex(item, "ed25519_pk").ptr;
+        uint8_t signature[64] = {0}, converted[32];
+        assert_true(json_is_false(json_object_get(item, "valid_point")));
+        assert_int_equal(crypto_core_ed25519_is_valid_point(point), 0);
+        assert_int_not_equal(crypto_sign_ed25519_pk_to_curve25519(converted, point), 0);
+        assert_int_equal(nio__sign_verify(signature, nio_bytes_of("message"), point), NIO_EAUTH);
+        memcpy(signature, point, 32); /* R = A, S = 0: what a careless verifier takes */
+        assert_int_equal(nio__sign_verify(signature, nio_bytes_of("message"), point), NIO_EAUTH);
     }
     vectors_close(file);
 }
@@ -141,6 +167,7 @@ int main(void)
         cmocka_unit_test(sealing_with_a_subkey_equals_the_one_step_function),
         cmocka_unit_test(what_was_changed_does_not_open_and_stays_as_it_is),
         cmocka_unit_test(keys_of_a_seed_are_those_of_the_vectors),
+        cmocka_unit_test(odd_points_are_no_keys),
         cmocka_unit_test(a_signature_holds_for_its_message_and_key_alone),
         cmocka_unit_test(a_box_opens_at_the_other_end_only_whole),
     };
