@@ -12,11 +12,11 @@
 --                record   { name, kind, dict, fields: { name, number or key, type, optional? } }
 --                variant  { name, kind, arms: { name, number, type? } }
 --   operations   { id, verb, type, uri, content, sends?, takes?, inner?, transport, datagram?,
---                deadline_ms?, max, answers, notify? }, an answer { name, type, content, max }; the
---                first is the success. sends and takes are the items of a stream beside the
---                content, and of one that is the success: a type, or "bytes". notify { to, queue,
---                policy }: "subscribers", "peers" or "group"; how many may wait for one of them, and
---                what becomes of more, as in a schema
+--                deadline_ms?, idempotent?, max, answers, notify? }, an answer { name, type,
+--                content, max }; the first is the success. sends and takes are the items of a
+--                stream beside the content, and of one that is the success: a type, or "bytes".
+--                notify { to, queue, policy }: "subscribers", "peers" or "group"; how many may wait
+--                for one of them, and what becomes of more, as in a schema
 --   uri          literals, and parameters { name, type }
 --   content      { form, type } or { form: "tuple", fields }; form is none, bytes (the bytes
 --                themselves), raw (big-endian), value (packed), tuple (packed arguments)
@@ -141,6 +141,7 @@ local function operation_of(operation)
     { "inner", operation.inner and operation.inner.name }, { "transport", operation.transport },
     { "datagram", operation.datagram },
     { "deadline_ms", operation.answered and deadline_of(operation) or nil },
+    { "idempotent", operation.idempotent or nil },
     { "max", operation.frame.max },
     { "answers", each(operation.replies, function(reply)
       return {

@@ -249,6 +249,15 @@ operations_over_udp_are_called_there() {
     ends 0 $'{"count": 2}\n' ''
 }
 
+what_a_schema_calls_idempotent_is_sent_again_over_udp() {
+    local line
+    ready "$PEER" datagrams
+    sed 's/"verb": "request"/"idempotent": true, &/' \
+        "$SOURCE/generated/ledger/ledger.json" >again.json
+    "$NETAIO" call "udp://127.0.0.1:$LINE" --schema again.json txns.request 7 >/dev/null 2>&1 &
+    read -r line <&"$FIRST" && read -r line <&"$FIRST" || fail "one datagram, then '$line'"
+}
+
 the_key_of_a_peer_is_learned_before_it_is_sealed_for() {
     "$NETAIO" keygen --x25519 --out ours >/dev/null
     "$NETAIO" keygen --x25519 --out theirs >/dev/null

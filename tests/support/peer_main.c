@@ -6,8 +6,9 @@
  *   peer flood PORT       sends requests to a server and reads nothing, until nothing more fits
  *   peer reset PORT       100 times: sends requests and resets the connection at once
  *   peer ipv6             ends with 0 where ::1 can be listened at, else with 1
+ *   peer datagrams        takes datagrams, and prints a line for each
  *
- * The first three print their port; flood prints "full". They run until they are killed. */
+ * The first three and the last print their port; flood prints "full". They run until they are killed. */
 #include <arpa/inet.h>
 #include <poll.h>
 #include <signal.h>
@@ -151,6 +152,22 @@ static int has_ipv6(void)
     return fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 ? 0 : 1;
 }
 
+static void take_datagrams(void)
+{
+    struct sockaddr_in address = loopback(0);
+    socklen_t size = sizeof address;
+    char bytes[1];
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) != 0 ||
+        getsockname(fd, (struct sockaddr *)&address, &size) != 0) {
+        die("bind");
+    }
+    printf("%d\n", ntohs(address.sin_port));
+    do {
+        fflush(stdout);
+    } while (recv(fd, bytes, sizeof bytes, 0) >= 0 && puts("a datagram") >= 0);
+}
+
 int main(int argc, char **argv)
 {
     const char *word = argc > 1 ? argv[1] : "";
@@ -164,10 +181,12 @@ int main(int argc, char **argv)
         flood(argv[2]);
     } else if (strcmp(word, "reset") == 0 && argc > 2) {
         reset(argv[2]);
+    } else if (strcmp(word, "datagrams") == 0) {
+        take_datagrams();
     } else if (strcmp(word, "ipv6") == 0) {
         return has_ipv6();
     } else {
-        fprintf(stderr, "usage: peer silent|closing|gone|flood PORT|reset PORT|ipv6\n");
+        fprintf(stderr, "usage: peer silent|closing|gone|flood PORT|reset PORT|ipv6|datagrams\n");
         return 2;
     }
     return 0;

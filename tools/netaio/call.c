@@ -308,6 +308,7 @@ static int run(typed_call *call)
         return cli_subscription_run(&subscription);
     }
     cli_exchange exchange = {.type = call->operation->type,
+                             .idempotent = call->operation->idempotent,
                              .uri = call->uri,
                              .content = call->content,
                              .show = call->operation->answer_count > 0 ? show : NULL};

@@ -42,6 +42,7 @@ static nio_status request(cli_exchange *exchange, nio_send_spec *spec)
                    1u << NIO_AUTH_ERROR | 1u << NIO_NOT_FOUND | 1u << NIO_NOT_PERMITTED;
     nio_call_options options = NIO_CALL_OPTIONS_INIT;
     options.deadline_ms = cli_talk_left_ms(&exchange->talk);
+    options.idempotent = exchange->idempotent;
     nio_status status = nio_request(exchange->talk.link, spec, &options, on_answer, exchange, &id);
     return status == NIO_OK ? nio_call_wait(exchange->talk.node, id) : status;
 }

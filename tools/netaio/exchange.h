@@ -7,6 +7,7 @@
 typedef struct cli_exchange {
     cli_talk talk;
     uint8_t type;
+    bool idempotent; /* twice does no more than once: over UDP it is sent again */
     nio_bytes uri, content;
     /* What the answer is to a person: returns an exit status. NULL: the message has none. Gets
      * talk.user. */

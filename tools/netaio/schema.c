@@ -349,6 +349,8 @@ static void load_operation(loader *in, const cli_json *from, cli_operation *out)
     out->udp = !cli_text_is(transport, "tcp");
     const cli_json *notify = member(in, from, "notify", CLI_JSON_OBJECT, true);
     out->subscribed = notify != NULL && cli_text_is(text_of(in, notify, "to"), "subscribers");
+    const cli_json *idempotent = cli_json_member(from, "idempotent");
+    out->idempotent = idempotent != NULL && idempotent->kind == CLI_JSON_TRUE;
     out->deadline_ms = (uint32_t)number_of(in, from, "deadline_ms", 3600000, true);
     load_answers(in, from, out);
 }

@@ -103,6 +103,7 @@ typedef struct cli_operation {
     const cli_layer *inner; /* NULL: none */
     bool tcp, udp;          /* what it can go over */
     bool subscribed;        /* a notify to whoever subscribed */
+    bool idempotent;        /* twice does no more than once */
     uint32_t deadline_ms;   /* 0: none said */
     cli_answer *answers;    /* the first is the success; none: one-way */
     size_t answer_count;
