@@ -180,11 +180,15 @@ void nio__notes_move(nio_link *link)
     }
 }
 
-/* One note of a link over UDP; the others of its socket come first before its next one. */
+/* One note of a link over UDP, if any is left of those that it was listed for; the others of its
+ * socket come first before its next one. */
 static void move_one(nio_link *link)
 {
     nio__note *note = first_note(link);
     nio__list_remove(&link->in_noted);
+    if (note == NULL) {
+        return;
+    }
     if (nio__socket_share(link, note->frame) == NIO_OK) {
         release(link->core, note);
     } else {

@@ -74,6 +74,27 @@ static void subscriptions_work_over_udp_as_over_streams(void **state)
     }
 }
 
+/* Of a subscription that ends meanwhile nothing is left to send. */
+static void what_waits_for_the_network_goes_with_its_subscription(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ended ended = {0};
+    begin(&f, "mac", usual);
+    subscribes(f.link, "news", &f.noted);
+    sim_settle(&f.sim);
+    f.to->stalled = true;
+    assert_int_equal(notifies(f.b, "news", "x"), 1);
+    unsubscribes(f.a, &f.noted, &ended);
+    sim_settle(&f.sim);
+    assert_int_equal(subscribers(f.b, "news"), 0);
+    f.to->stalled = false;
+    sim_settle(&f.sim);
+    ended_as(&ended, NIO_OK, "");
+    assert_string_equal(f.noted.all, "");
+    sim_end(&f.sim);
+}
+
 static void it_is_renewed_in_time_and_ends_where_it_is_not(void **state)
 {
     (void)state;
@@ -342,6 +363,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(subscriptions_work_over_udp_as_over_streams),
+        cmocka_unit_test(what_waits_for_the_network_goes_with_its_subscription),
         cmocka_unit_test(it_is_renewed_in_time_and_ends_where_it_is_not),
         cmocka_unit_test(subscriptions_move_to_the_link_that_the_program_makes),
         cmocka_unit_test(bad_weather_delays_but_does_not_end_it),
