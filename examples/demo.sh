@@ -14,6 +14,7 @@ BUILD=$(cd "${1:-build/demo}" && pwd)
 PATH=$BUILD/tools:$BUILD/examples:$SOURCE/codegen:$PATH
 WORK=$(mktemp -d)
 PIDS=()
+PATIENCE=10 # seconds after which what should have been said is missing
 WRITER=hmac:secret=env:STORE_WRITER_SECRET,field=camh
 
 clean_up() {
@@ -59,6 +60,35 @@ in_background() {
     exec {FIRST}<first-line
     IFS= read -r LINE <&"$FIRST" || die "$1 did not start"
     note "$LINE"
+}
+
+# in_sight FILE COMMAND... starts it, fed with a file, with all that it says to be read from the
+# descriptor SIGHT.
+in_sight() {
+    local pipe=pipe-${#PIDS[@]} input=$1
+    shift
+    show "$@"
+    mkfifo "$pipe"
+    "$@" >"$pipe" 2>&1 <"$input" &
+    PIDS+=("$!")
+    exec {SIGHT}<"$pipe"
+}
+
+# awaits FD LINE... reads lines from there, and prints them, until each of these has come, in any
+# order; a LINE is a pattern. False if nothing comes for PATIENCE seconds, or no more.
+awaits() {
+    local fd=$1 line wanted
+    local -A missing=()
+    shift
+    for wanted in "$@"; do missing[$wanted]=1; done
+    while [ ${#missing[@]} -gt 0 ]; do
+        IFS= read -r -t "$PATIENCE" line <&"$fd" || return 1
+        note "$line"
+        for wanted in "${!missing[@]}"; do
+            # shellcheck disable=SC2053 # a pattern
+            if [[ $line == $wanted ]]; then unset 'missing[$wanted]'; fi
+        done
+    done
 }
 
 # expect STATUS COMMAND... prints the command, runs it, prints what it says, checks how it ends.
@@ -137,8 +167,89 @@ replay() {
     wait "$pid" || die "the replay was taken"
 }
 
+# A node of the chat: what it says at SAYS[NICK], what is typed into it at TYPED[NICK], and where it
+# listens at AT[NICK].
+declare -A SAYS=() TYPED=() AT=()
+GROUP='239.255.77.77:8890&iface=lo'
+chat_node() {
+    local nick=$1 typed
+    rm -f "$nick.typed"
+    mkfifo "$nick.typed"
+    exec {typed}<>"$nick.typed"
+    TYPED[$nick]=$typed
+    in_sight "$nick.typed" chat_room "$2" chat.key "$nick" "${@:3}"
+    SAYS[$nick]=$SIGHT
+    IFS= read -r -t "$PATIENCE" LINE <&"$SIGHT" || return 1
+    note "$LINE"
+    AT[$nick]=${LINE#"$nick is at "}
+    [ "${AT[$nick]}" != "$LINE" ]
+}
+
+# The tool says who answers at an endpoint: as many lines as are given, in any order.
+look_around() {
+    local endpoint=$1 looked=0
+    shift
+    in_sight /dev/null netaio peers "$endpoint" --app-id chat --auth aead:key=@chat.key,realm=chat
+    PATIENCE=3 awaits "$SIGHT" "$@" || looked=1
+    kill -INT "${PIDS[-1]}" 2>/dev/null || true
+    return $looked
+}
+
+# Nodes that multicast does not reach each other with are told where the others are.
+find_each_other() {
+    local at='udp://127.0.0.1:0'
+    if chat_node ann "$at?group=$GROUP" && look_around "$at?group=$GROUP" '+ *"ann"*'; then
+        chat_node bob "$at?group=$GROUP" && chat_node carol "$at?group=$GROUP"
+        return
+    fi
+    note "(multicast is not possible on loopback here: the nodes get contacts instead)"
+    chat_node ann "$at" && chat_node bob "$at" "${AT[ann]}" &&
+        chat_node carol "$at" "${AT[ann]}" "${AT[bob]}"
+}
+
+chat() {
+    title "Three nodes without a server find each other"
+    head -c 32 /dev/urandom >chat.key
+    cp "$SOURCE/generated/chat/chat.json" .
+    find_each_other || die "the nodes did not start"
+    note "ann:"
+    awaits "${SAYS[ann]}" 'found bob' 'found carol' || die "ann did not find the others"
+    note "bob:"
+    awaits "${SAYS[bob]}" 'found ann' 'found carol' || die "bob did not find the others"
+    note "carol:"
+    awaits "${SAYS[carol]}" 'found ann' 'found bob' || die "carol did not find the others"
+
+    title "One of them publishes, those who subscribed hear it; so does the tool"
+    in_sight /dev/null netaio call "${AT[ann]}" --schema chat.json posts.subscribe room=garden \
+        --key outer_seal=@chat.key --count 1 -v
+    local tool=$SIGHT
+    awaits "$tool" '*CONFIRM_SUBSCRIBE*' || die "the tool cannot subscribe"
+    printf 'hello, everybody\n' >&"${TYPED[ann]}"
+    note "ann types 'hello, everybody'"
+    note "bob:"
+    awaits "${SAYS[bob]}" 'ann: hello, everybody' || die "bob did not hear it"
+    note "carol:"
+    awaits "${SAYS[carol]}" 'ann: hello, everybody' || die "carol did not hear it"
+    note "The tool:"
+    awaits "$tool" '{*"hello, everybody"*' || die "the tool did not hear it"
+}
+
+publish() {
+    title "The same without a schema: netaio serve hands on what is published"
+    in_background netaio serve tcp://127.0.0.1:0
+    local at=${LINE#listening on }
+    in_sight /dev/null netaio subscribe "$at" news --count 1 -v
+    local tool=$SIGHT
+    awaits "$tool" '*CONFIRM_SUBSCRIBE*' || die "the tool cannot subscribe"
+    expect 0 netaio publish "$at" news 'it rains'
+    note "The subscriber:"
+    awaits "$tool" 'it rains' || die "the subscriber did not hear it"
+}
+
 generate
 hello
 store
 replay
+chat
+publish
 title "That was the demo: every exchange went as it should."

@@ -22,7 +22,7 @@ NIO_BEGIN_DECLS
 
 #define CHAT_VERSION 2
 #define CHAT_APP "chat"
-#define CHAT_FINGERPRINT "cc4abd32e1bb2325a8c270209eb3cc7611b237799f8a0d746e27c6e50d24c803"
+#define CHAT_FINGERPRINT "dffbca6913eb08f0e1eab0073a45b3d7716252a345bea25e2fe5ea2cd274cf0b"
 #define CHAT_PORT 8890 /* unless an endpoint says another */
 #define CHAT_MAX_TEXT 4096
 #define CHAT_POST_REPLY_SINCE 2 /* Post.reply */
