@@ -23,6 +23,7 @@
 #include "crypto/shorthash.h"
 
 #define OWNS_PER_SLAB 64
+#define LETTERS_PER_SLAB 16
 #define CALLS_PER_SLAB 32
 #define CHUNKS_KEPT 256
 #define CALLS_BESIDE_KEPT 1 /* the one whose handler runs */
@@ -57,6 +58,7 @@ static void init_tables(nio__core *core)
         core->slot_bits++;
     }
     nio__pool_init(&core->owns, core->env, sizeof(nio__own), OWNS_PER_SLAB, most);
+    nio__pool_init(&core->letters, core->env, NIO__LETTER_BYTES, LETTERS_PER_SLAB, UINT32_MAX);
     nio__wpool_init(&core->wpool, core->env, limits->tx_total, CHUNKS_KEPT);
     nio__timers_init(&core->timers, core->env);
     nio__list_init(&core->links);
@@ -164,6 +166,7 @@ void nio__core_destroy(nio__core *core)
     nio__map_end(&core->buckets);
     nio__map_end(&core->handlers);
     nio__pool_end(&core->owns);
+    nio__pool_end(&core->letters);
     nio__wpool_end(&core->wpool);
     nio__timers_end(&core->timers);
     nio__free(env, core->slots);

@@ -107,6 +107,23 @@ void nio__gate_equals(nio__own *own, nio__list *shared)
 
 /* ---- Letters --------------------------------------------------------------------------------- */
 
+/* Every call over UDP may need one, so short ones cost no memory after a while. */
+static nio__letter *make(nio__core *core, size_t size)
+{
+    void *memory = NULL;
+    bool pooled = size <= NIO__LETTER_BYTES;
+    if (!pooled) {
+        memory = nio__alloc(core->env, size);
+    } else if (nio__pool_take(&core->letters, &memory) != NIO_OK) {
+        return NULL;
+    }
+    nio__letter *letter = memory;
+    if (letter != NULL) {
+        letter->pooled = pooled;
+    }
+    return letter;
+}
+
 nio__letter *nio__letter_new(nio__core *core, size_t uri_len, size_t content_len,
                              const nio_field *fields, size_t field_count)
 {
@@ -114,8 +131,7 @@ nio__letter *nio__letter_new(nio__core *core, size_t uri_len, size_t content_len
     for (size_t i = 0; i < field_count; i++) {
         text += fields[i].name.len + fields[i].value.len;
     }
-    nio__letter *letter =
-        nio__alloc(core->env, sizeof *letter + table + text + uri_len + content_len);
+    nio__letter *letter = make(core, sizeof *letter + table + text + uri_len + content_len);
     if (letter == NULL) {
         return NULL;
     }
@@ -137,5 +153,9 @@ nio__letter *nio__letter_new(nio__core *core, size_t uri_len, size_t content_len
 
 void nio__letter_free(nio__core *core, nio__letter *letter)
 {
-    nio__free(core->env, letter);
+    if (letter != NULL && letter->pooled) {
+        nio__pool_give(&core->letters, letter);
+    } else {
+        nio__free(core->env, letter);
+    }
 }

@@ -18,12 +18,13 @@
 
 #define NIO__CID_BYTES 8
 #define NIO__ID_NAME_LEN (sizeof NIO_FIELD_CID - 1) /* and of NIO_FIELD_RID */
+#define NIO__LETTER_BYTES 512  /* longer letters get memory of their own, too */
 #define NIO__URI_INLINE 64     /* longer URIs of calls get memory of their own */
 #define NIO__SILENCE_MS 60000  /* after that a peer has to show again that it sends `rid` */
 #define NIO__GRACE_MS 2000     /* a late answer is waited for so long over a stream; */
 #define NIO__GRACE_UDP_MS 1000 /* and over UDP, but at most half the deadline */
 #define NIO__CHALLENGE_BYTES 16
-#define NIO__VERIFY_BYTES 32 /* of Ed25519 */
+#define NIO__VERIFY_BYTES 32  /* of Ed25519 */
 #define NIO__SLOT_BITS_MAX 20 /* of a call id; the rest is its generation */
 
 /* Streams, see core/stream.h. */
@@ -211,6 +212,7 @@ typedef struct nio__letter {
     nio__span uri, content;
     nio_field *fields;
     size_t field_count;
+    bool pooled; /* it is of core->letters */
     _Alignas(nio_field) uint8_t memory[];
 } nio__letter;
 
@@ -337,6 +339,7 @@ struct nio__core {
     nio_field *fields; /* of the message that is being read: limits.auth_fields */
 
     nio__pool owns;
+    nio__pool letters; /* short ones */
     nio__slot *slots;
     uint32_t slot_count, slot_cap;
     uint32_t slot_free, slot_last; /* slot + 1: free ones, in order of their end */

@@ -384,6 +384,32 @@ static void a_near_caller_that_wants_more_than_its_budget_proves_itself_and_gets
     sim_end(&life.sim);
 }
 
+/* ---- The steady state ------------------------------------------------------------------------ */
+
+static void calls_over_udp_ask_for_no_memory_after_a_while(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct life life;
+        size_t requests[2] = {0};
+        begin(&life, kinds[i]);
+        nio_link *link = sim_socket_link(life.a.socket, &life.b.socket->address);
+        for (unsigned n = 0; n < 3000; n++) {
+            struct ended ended = {0};
+            asks(link, NIO_REQUEST_URI, "echo", "the same again", &ended);
+            sim_settle(&life.sim);
+            ended_as(&ended, NIO_OK, "the same again");
+            if (n == 2000) {
+                requests[0] = life.a.host->world.requests;
+                requests[1] = life.b.host->world.requests;
+            }
+        }
+        assert_int_equal(life.a.host->world.requests, requests[0]);
+        assert_int_equal(life.b.host->world.requests, requests[1]);
+        sim_end(&life.sim);
+    }
+}
+
 /* ---- Links that are needed ------------------------------------------------------------------- */
 
 static void says_to(struct sim_socket *raw, struct side *side, uint8_t type, uint8_t answer)
@@ -437,6 +463,7 @@ int main(void)
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(who_had_no_memory_works_again_when_there_is_some),
         cmocka_unit_test(a_near_caller_that_wants_more_than_its_budget_proves_itself_and_gets_it),
+        cmocka_unit_test(calls_over_udp_ask_for_no_memory_after_a_while),
         cmocka_unit_test(an_address_that_is_needed_gives_way_once_it_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
