@@ -255,7 +255,8 @@ what_a_schema_calls_idempotent_is_sent_again_over_udp() {
     sed 's/"verb": "request"/"idempotent": true, &/' \
         "$SOURCE/generated/ledger/ledger.json" >again.json
     "$NETAIO" call "udp://127.0.0.1:$LINE" --schema again.json txns.request 7 >/dev/null 2>&1 &
-    read -r line <&"$FIRST" && read -r line <&"$FIRST" || fail "one datagram, then '$line'"
+    read -r line <&"$FIRST" || fail 'no datagram'
+    read -r line <&"$FIRST" || fail "one datagram, then '$line'"
 }
 
 the_key_of_a_peer_is_learned_before_it_is_sealed_for() {

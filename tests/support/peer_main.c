@@ -8,7 +8,8 @@
  *   peer ipv6             ends with 0 where ::1 can be listened at, else with 1
  *   peer datagrams        takes datagrams, and prints a line for each
  *
- * The first three and the last print their port; flood prints "full". They run until they are killed. */
+ * The first three and the last print their port; flood prints "full". They run until they are
+ * killed. */
 #include <arpa/inet.h>
 #include <poll.h>
 #include <signal.h>
