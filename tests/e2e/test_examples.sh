@@ -137,6 +137,71 @@ peers_that_hang_up_do_not_end_the_server() {
     ends 0 a ''
 }
 
+# enters NICK [CONTACT]...: a node of the chat: what it says at SAYS, what is typed into it at TYPED,
+# where it is at AT.
+enters() {
+    mkfifo "$1.typed"
+    exec {TYPED}<>"$1.typed"
+    # The node itself does not hold its pipe open, but those that are started later do.
+    ready bash -c "exec <$1.typed $TYPED<&-; exec \"\$@\"" room \
+        "$EXAMPLES/chat_room" udp://127.0.0.1:0 chat.key "$@"
+    SAYS=$FIRST
+    AT=${LINE#"$1 is at "}
+}
+
+what_is_typed_into_a_node_of_the_chat_is_said_by_the_others() {
+    local bob carol bob_at
+    head -c 32 /dev/urandom >chat.key
+    enters bob
+    bob=$SAYS bob_at=$AT
+    enters carol "$bob_at"
+    carol=$SAYS
+    enters ann "$bob_at" "$AT"
+    awaits 'found ann' "$bob"
+    awaits 'found ann' "$carol"
+    awaits 'found ' "$SAYS"
+    printf 'one\ntwo \033[2J\n' >&"$TYPED"
+    awaits 'ann: one' "$bob"
+    awaits 'ann: two ?[2J' "$bob"
+    awaits 'ann: one' "$carol"
+    exec {TYPED}<&-
+    awaits 'ann has left' "$bob"
+    awaits 'ann has left' "$carol"
+    wait "$PID" || fail "it ended with $?"
+    [ ! -s started.err ] || fail "$(cat started.err)"
+}
+
+who_has_another_key_is_not_in_the_room() {
+    head -c 32 /dev/urandom >chat.key
+    enters ann
+    run peers "$AT" --app-id chat --auth aead:key=@chat.key,realm=chat --for 0.2
+    ends 0 - ''
+    grep -q '^+ .*{"nick": "ann"}$' out || fail "$(cat out)"
+    head -c 32 /dev/urandom >other.key
+    run peers "$AT" --app-id chat --auth aead:key=@other.key,realm=chat --for 0.2
+    ends - ''
+}
+
+a_node_that_is_found_is_asked_and_asks() {
+    ready "$EXAMPLES/node" udp://127.0.0.1:0
+    local first=$FIRST at=${LINE#listening on }
+    ready "$EXAMPLES/node" udp://127.0.0.1:0 "$at"
+    awaits "found ${at#udp://}" "$FIRST"
+    awaits "echo from ${at#udp://}" "$FIRST"
+    awaits "echo from ${LINE#listening on udp://}" "$first"
+    kill -KILL "$PID" # and falls silent
+    awaits "lost ${LINE#listening on udp://}" "$first"
+}
+
+a_letter_is_read_by_whom_it_is_for() {
+    head -c 32 /dev/urandom >ann.seed
+    head -c 32 /dev/urandom >bob.seed
+    ready "$EXAMPLES/letter" udp://127.0.0.1:0 ann.seed
+    try "$EXAMPLES/letter" udp://127.0.0.1:0 bob.seed "${LINE#listening on }" 'a secret'
+    ends 0 - ''
+    awaits 'a letter: a secret' "$FIRST"
+}
+
 the_demo_ends_well() {
     try "$DEMO" "$NIO_BUILD_DIR"
     ends 0 - ''
