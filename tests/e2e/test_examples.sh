@@ -193,6 +193,17 @@ a_node_that_is_found_is_asked_and_asks() {
     awaits "lost ${LINE#listening on udp://}" "$first"
 }
 
+one_more_layer_is_asked_of_some_messages() {
+    try "$EXAMPLES/layers" auth
+    ends 0 $'the server was told: psst
+with the inner layer: ok: Resource saved.
+without it: authentication failed: HMAC auth failed\n' ''
+    try "$EXAMPLES/layers" cipher
+    ends 0 $'the server was told: psst
+with the inner layer: ok: Resource saved.
+without it: timed out\n' ''
+}
+
 a_letter_is_read_by_whom_it_is_for() {
     head -c 32 /dev/urandom >ann.seed
     head -c 32 /dev/urandom >bob.seed
