@@ -1,4 +1,4 @@
-/* tests/unit/test_udp_life.c - two nodes over UDP that find each other, subscribe, publish and call:
+/* tests/unit/test_udp_life.c - two nodes over UDP that find each other, subscribe, publish, call:
  * with the nth allocation refused, and closed, in part or as a whole, at any moment. */
 #include <setjmp.h>
 #include <stdarg.h>
