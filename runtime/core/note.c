@@ -11,6 +11,7 @@
 
 struct nio__note {
     nio__hook in_link, in_queue;
+    nio_link *link;
     nio__queue *queue; /* NULL: it is gone */
     nio__shared *frame;
 };
@@ -48,6 +49,7 @@ static void release(nio__core *core, nio__note *note)
 {
     leave_queue(note);
     nio__list_remove(&note->in_link);
+    note->link->note_count--;
     nio__shared_drop(note->frame);
     nio__pool_give(nio__fanout_notes(core), note);
 }
@@ -82,6 +84,12 @@ static void lost(nio_link *link, const nio__queue *queue)
     }
 }
 
+static void drop(nio_link *link, nio__note *note)
+{
+    lost(link, note->queue);
+    release(link->core, note);
+}
+
 /* Room for one more, if that is at all what the queue wants. */
 static bool make_room(nio_link *link, nio__queue *queue)
 {
@@ -100,7 +108,24 @@ static bool make_room(nio_link *link, nio__queue *queue)
     return true;
 }
 
-/* A note; where there are no more of them (limits.notes), the oldest of the queue gives way. */
+/* The link with the most notes loses the older half of them: who takes nothing does not keep others
+ * from being told. (Half, since it had to be looked for.) */
+static void drop_of_most(nio__core *core)
+{
+    nio_link *most = NULL;
+    NIO__LIST_EACH(hook, &core->links) {
+        nio_link *link = NIO__CONTAINER(hook, nio_link, in_links);
+        if (most == NULL || link->note_count > most->note_count) {
+            most = link;
+        }
+    }
+    for (uint32_t left = most != NULL ? (most->note_count + 1) / 2 : 0; left > 0; left--) {
+        drop(most, first_note(most));
+    }
+}
+
+/* A note; where there are no more of them (limits.notes), the oldest of the queue gives way, or if
+ * it has none, some of another link. */
 static nio__note *take_note(nio_link *link, nio__queue *queue)
 {
     nio__pool *pool = nio__fanout_notes(link->core);
@@ -108,11 +133,14 @@ static nio__note *take_note(nio_link *link, nio__queue *queue)
     if (nio__pool_take(pool, &note) == NIO_OK) {
         return note;
     }
-    if (queue->count == 0 || queue->policy != NIO_DROP_OLDEST) {
+    if (queue->count == 0) {
+        drop_of_most(link->core);
+    } else if (queue->policy == NIO_DROP_OLDEST) {
+        link->core->counters.notes_dropped++;
+        release(link->core, oldest(queue));
+    } else {
         return NULL;
     }
-    link->core->counters.notes_dropped++;
-    release(link->core, oldest(queue));
     return nio__pool_take(pool, &note) == NIO_OK ? note : NULL;
 }
 
@@ -138,8 +166,10 @@ bool nio__note_add(nio_link *link, nio__queue *queue, nio__shared *frame)
     }
     frame->uses++;
     note->frame = frame;
+    note->link = link;
     note->queue = queue;
     queue->count++;
+    link->note_count++;
     nio__hook_init(&note->in_link);
     nio__hook_init(&note->in_queue);
     nio__list_push(&link->notes, &note->in_link);
@@ -156,13 +186,6 @@ void nio__note_missed(nio_link *link, const nio__queue *queue)
 
 /* ---- Moving on ------------------------------------------------------------------------------- */
 
-/* What is queued before the note may free memory for it; if nothing is, it never gets any. */
-static void drop(nio_link *link, nio__note *note)
-{
-    lost(link, note->queue);
-    release(link->core, note);
-}
-
 void nio__notes_move(nio_link *link)
 {
     nio__wbuf *wbuf = &link->wbuf;
@@ -172,7 +195,7 @@ void nio__notes_move(nio_link *link)
         if (nio__wbuf_append_shared(wbuf, note->frame) == NIO_OK) {
             link->core->counters.frames_out++;
             release(link->core, note);
-        } else if (nio__wbuf_queued(wbuf) == 0) {
+        } else if (nio__wbuf_queued(wbuf) == 0) { /* nothing that leaves would free memory for it */
             drop(link, note);
         } else {
             return;

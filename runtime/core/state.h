@@ -167,7 +167,8 @@ struct nio_link {
 
     /* Notifications for it, see note.h; what its peer subscribed to here (topic.h), and this node
      * there (subscribe.h). */
-    nio__list notes; /* all that wait, in order */
+    nio__list notes; /* all that wait, in order; so many: */
+    uint32_t note_count;
     nio__hook in_noted;
     nio__queue broadcasts;
     bool overrun; /* it did not keep up, and ends in the next turn */

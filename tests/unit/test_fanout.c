@@ -543,6 +543,34 @@ static void all_notes_together_are_bounded(void **state)
     sim_end(&f.sim);
 }
 
+/* Who has many subscriptions and takes nothing keeps nobody from being told. */
+static void the_link_with_the_most_notes_gives_way(void **state)
+{
+    (void)state;
+    struct fixture f;
+    nio_limits limits;
+    nio_limits_init(&limits);
+    limits.notes = 8;
+    begin_with(&f, &limits, topic_of(NIO_DROP_NEWEST, 64));
+    struct sim_end *hog = joins(&f, "n"), *other = joins(&f, "m");
+    hog->stalled = other->stalled = true;
+    assert_int_equal(notifies(f.host, "m", "1"), 1);
+    for (size_t n = 0; n < 9; n++) {
+        shouts(&f, (char)('a' + n));
+    }
+    assert_int_equal(counters(&f)->notes_dropped, 2);
+    struct sim_end *late = joins(&f, "late");
+    assert_int_equal(notifies(f.host, "late", "2"), 1);
+    sim_settle(&f.sim);
+    assert_string_equal(told(late), "2");
+    assert_int_equal(counters(&f)->notes_dropped, 2 + 4);
+    hog->stalled = other->stalled = false;
+    sim_settle(&f.sim);
+    hears_letters(hog, "efg");
+    assert_string_equal(told(other), "1");
+    sim_end(&f.sim);
+}
+
 static void what_is_queued_counts_in_what_all_links_may_queue(void **state)
 {
     (void)state;
@@ -759,6 +787,7 @@ int main(void)
         cmocka_unit_test(queues_of_one_link_are_apart),
         cmocka_unit_test(a_link_with_many_notes_goes_on_being_read),
         cmocka_unit_test(all_notes_together_are_bounded),
+        cmocka_unit_test(the_link_with_the_most_notes_gives_way),
         cmocka_unit_test(what_is_queued_counts_in_what_all_links_may_queue),
         cmocka_unit_test(a_thousand_subscribers_cost_no_memory_and_one_write_each),
         cmocka_unit_test(a_broadcast_goes_to_all_who_were_accepted_and_to_nobody_else),
