@@ -22,13 +22,13 @@ NIO_MUST_USE nio_status nio__core_unsubscribe(nio__core *core, nio_subscription_
                                               void *user, nio_call_id *call);
 /* The subscription of a link to a URI, be it confirmed or not yet; NULL: none. */
 nio__subscription *nio__subscription_find(const nio_link *link, nio_bytes uri);
-nio_subscription_id nio__subscription_id(const nio__subscription *subscription);
+nio_subscription_id nio__subscription_id(const nio__subscription *self);
 
 /* The subscription with a `notified` that a NOTIFY_URI is for; NULL: none. One that overtook its
  * CONFIRM_SUBSCRIBE (the answer is late, or another way was shorter) counts as well. */
 nio__subscription *nio__subscription_hears(const nio__in *in);
-nio_layer *nio__subscription_layer(const nio__subscription *subscription);
-void nio__deliver_notified(nio__in *in, nio__subscription *subscription);
+nio_layer *nio__subscription_layer(const nio__subscription *self);
+void nio__deliver_notified(nio__in *in, nio__subscription *self);
 
 /* The link has connected again: all subscriptions are asked for anew. */
 void nio__subscriptions_renew(nio_link *link);

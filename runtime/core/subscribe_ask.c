@@ -176,13 +176,13 @@ static void not_renewed(nio__subscription *self, const nio_end *answer)
 {
     nio__core *core = self->core;
     nio_link *link = self->link;
-    if (answer->answered) {
-        nio__subscription_end(self, answer->status);
-    } else if (answer->status == NIO_ECONNRESET) {
+    bool lost = answer->status == NIO_ECONNRESET && !answer->answered;
+    bool is_over = nio__now(core) - self->good_ms >= core->limits->subscription_ms;
+    if (lost) {
         if (link->state == NIO_LINK_OPEN) { /* it was there again before that was told */
             renew(self, false);
         }
-    } else if (nio__now(core) - self->good_ms >= core->limits->subscription_ms) {
+    } else if (answer->answered || is_over) {
         nio__subscription_end(self, answer->status);
     } else {
         in_ms(self, NIO__RENEW_AGAIN_MS);

@@ -45,7 +45,7 @@ typedef struct nio__udp_options {
 
 /* Opens a socket, and joins its groups. 0, or a code of libuv; then it is not there, and `gone` is
  * not called. It ends by nio__socket_close(udp->socket). */
-int nio__udp_open(nio__loop *loop, const nio__udp_options *options, nio__udp **udp);
+int nio__udp_open(nio__loop *loop, const nio__udp_options *options, nio__udp **out);
 
 /* Whether it can send to addresses of that family. */
 static inline bool nio__udp_speaks(const nio__udp *udp, uint8_t family)

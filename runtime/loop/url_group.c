@@ -56,7 +56,9 @@ static bool is_multicast(const nio__group *group)
 static bool is_there(const nio__endpoint *endpoint, const nio__group *group)
 {
     for (size_t i = 0; i < endpoint->group_count; i++) {
-        if (memcmp(&endpoint->groups[i], group, sizeof *group) == 0) {
+        const nio__group *other = &endpoint->groups[i];
+        if (other->family == group->family && other->port == group->port &&
+            memcmp(other->ip, group->ip, sizeof group->ip) == 0) {
             return true;
         }
     }

@@ -113,8 +113,8 @@ for _, bytes in each("messages", "hex") do
     write("datagram", "\0\0\0\1" .. said .. "\9\1" .. said)
   end
 end
-local function say(who, type, uri, content)
-  return string.char(who * 8 + 2, 3, 2 + #uri + #content, type, #uri) .. uri .. content
+local function say(who, kind, uri, content)
+  return string.char(who * 8 + 2, 3, 2 + #uri + #content, kind, #uri) .. uri .. content
 end
 local function holder(what, bytes)
   return string.char(what * 8 + 6, 5, #bytes) .. bytes
