@@ -9,7 +9,8 @@
 #include "crypto/secret.h"
 
 #define EPOCH_MS 30000
-/* For so long a caller puts what it was asked for into its messages: no node takes it for longer. */
+/* For so long a caller puts what it was asked for into its messages: no node takes it for
+ * longer. */
 #define CARRIED_MS (2 * EPOCH_MS)
 
 static void make(const nio_link *link, uint32_t epoch, uint8_t value[NIO__CHALLENGE_BYTES])

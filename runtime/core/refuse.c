@@ -2,8 +2,9 @@
  *
  * The table has a column for streams and one for datagrams. What was sent to a group is never told
  * anything, and over UDP at most ADDRESS_RATE an address and NODE_RATE in all are told something in
- * a second: an address may be forged. "Bare" is without fields and without layers: the peer could not
- * be proved to be one that opens them. An answer is never answered, whatever is wrong with it. */
+ * a second: an address may be forged. "Bare" is without fields and without layers: the peer could
+ * not be proved to be one that opens them. An answer is never answered, whatever is wrong with
+ * it. */
 #include <stddef.h>
 
 #include "base/log.h"

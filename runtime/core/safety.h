@@ -2,9 +2,10 @@
  *
  * Challenge. A message that is stale under a native layer, or an answer that is too long for an
  * address that is not proved, is answered by an AUTH_ERROR with a field `chal`: 16 bytes that only
- * this node can make, good for this link for 30 to 60 s. The caller sends its request once more with
- * them. A native layer binds them, so they prove that the request was made now, whatever its clock
- * says; and over UDP, that it receives where it says it does. Nothing is remembered meanwhile.
+ * this node can make, good for this link for 30 to 60 s. The caller sends its request once more
+ * with them. A native layer binds them, so they prove that the request was made now, whatever its
+ * clock says; and over UDP, that it receives where it says it does. Nothing is remembered
+ * meanwhile.
  *
  * Kept answers. Over UDP a request may come more than once (again.c). The first one runs its
  * handler; later ones get the same answer, sealed anew, for 30 s. */
@@ -32,8 +33,8 @@ bool nio__challenge_take(nio__in *in);
 
 /* ---- answers.c ------------------------------------------------------------------------------- */
 
-/* A request over UDP that is about to reach its handler. True: it came before; it has its answer, or
- * will have. */
+/* A request over UDP that is about to reach its handler. True: it came before; it has its answer,
+ * or will have. */
 bool nio__answers_repeat(nio__in *in);
 /* The handler keeps the call: its answer comes later. */
 void nio__answers_await(const nio_call *call);

@@ -58,9 +58,9 @@ NIO_MUST_USE nio_status nio__socket_join(nio__socket *socket, const nio_address 
                                          uint32_t interface, nio_link **link);
 void nio__group_leave(nio_link *link);
 
-/* A link to an address: the one that is there, or a new one. `pinned`: it lives until nio_link_close
- * (options->on_link and user are taken then; options may
- * be NULL otherwise). NIO_ECONFLICT: one is pinned already; NIO_ELIMIT: limits.datagram_links are all needed. */
+/* A link to an address: the one that is there, or a new one. `pinned`: it lives until
+ * nio_link_close (options->on_link and user are taken then; options may be NULL otherwise).
+ * NIO_ECONFLICT: one is pinned already; NIO_ELIMIT: limits.datagram_links are all needed. */
 NIO_MUST_USE nio_status nio__socket_link(nio__socket *socket, const nio_address *to, bool pinned,
                                          const nio__link_options *options, nio_link **link);
 /* A link that was made by nio__link_create while its address was looked up (state CONNECTING, a

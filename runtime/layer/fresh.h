@@ -17,8 +17,8 @@
  * is a message like any other (once).
  *
  * What goes to a group (a notification, say) each node of the process may hear once. It is
- * remembered with the salt of the node that heard it, and with a mark that it was heard at all: once
- * it was, no node takes it as anything else, nor is what was taken as something else heard. */
+ * remembered with the salt of the node that heard it, and with a mark that it was heard at all:
+ * once it was, no node takes it as anything else, nor is what was taken as something else heard. */
 #ifndef NIO_LAYER_FRESH_H
 #define NIO_LAYER_FRESH_H
 

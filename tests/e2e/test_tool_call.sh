@@ -145,7 +145,8 @@ an_operation_that_is_not_there_or_cannot_be_called_is_refused() {
     talks posts.creat
     ends 1 '' "netaio: protocol chat has no operation 'posts.creat'; did you mean 'posts.create'?"
     talks posts.notify room=tea
-    ends 1 '' 'netaio: posts.notify is what the server tells its subscribers; posts.subscribe hears it'
+    ends 1 '' 'netaio: posts.notify is what the server tells its subscribers; '`
+        `'posts.subscribe hears it'
     talks post.subscribe room=tea
     ends 1 '' "netaio: protocol chat has no operation 'post.subscribe'; did you mean \
 'posts.subscribe'?"

@@ -1,5 +1,5 @@
-# test_tool_peers.sh - peers: over TCP, unix sockets and UDP, by multicast on loopback, as lines and as
-# a table; peers of serve, and layers that need them.
+# test_tool_peers.sh - peers: over TCP, unix sockets and UDP, by multicast on loopback, as lines and
+# as a table; peers of serve, and layers that need them.
 . tests/support/tool.sh
 
 KEY=000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f

@@ -75,7 +75,8 @@ heard() {
     STATUS=0
     wait "$HEARER" || STATUS=$?
     [ "$STATUS" = "$1" ] || fail "status $STATUS, expected $1" "$(cat heard)" "$(cat <&"$ERRORS")"
-    [ "${2--}" = - ] || printf '%s' "$2" | cmp -s - heard || fail "heard: '$(cat heard)'" "not: '$2'"
+    [ "${2--}" = - ] || printf '%s' "$2" | cmp -s - heard ||
+        fail "heard: '$(cat heard)'" "not: '$2'"
 }
 
 # subscribes [OPTION]... to what is under k at ENDPOINT: HEARER.

@@ -1,5 +1,6 @@
-/* tests/unit/test_exchanges.c - what a server over TCP and a node over UDP answer, byte for byte, to
- * the known exchanges. Where a case says what to do otherwise than the reference, that counts. */
+/* tests/unit/test_exchanges.c - what a server over TCP and a node over UDP answer, byte for byte,
+ * to the known exchanges. Where a case says what to do otherwise than the reference, that
+ * counts. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>

@@ -263,7 +263,8 @@ static bool make(nio_node *node, void *user, cli_made *made)
     return good;
 }
 
-/* One line for each notification. Its memory is given back at once, since there is no end to them. */
+/* One line for each notification. Its memory is given back at once, since there is no end to
+ * them. */
 static bool show_notified(void *user, nio_bytes content)
 {
     const typed_call *call = user;

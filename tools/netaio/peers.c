@@ -1,7 +1,7 @@
 /* peers.c - peers: says that one is there, and shows who else is.
  *
- * Happy path:  cli_run_peers → node, layers → listen (a multicast group) or connect → nio_peers_start
- *              → on_peer … → finish, by time or a signal → the node says good-bye.
+ * Happy path:  cli_run_peers → node, layers → listen (a multicast group) or connect →
+ *              nio_peers_start → on_peer … → finish, by time or a signal → the node says good-bye.
  * Failures:    options that are no good (exit 1); a socket that cannot be bound, a connection that
  *              cannot be made or is lost (exit 2); standard output that is gone. */
 #include "cli.h"
@@ -18,8 +18,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The group and port of Python netaio; the own port is any, since another node of this host may have
- * that one. */
+/* The group and port of Python netaio; the own port is any, since another node of this host may
+ * have that one. */
 #define USUAL_ENDPOINT "udp://0.0.0.0:0?group=224.0.0.1:8888"
 #define TICK_MS 250
 #define TICKS 4 /* of which one redraws, so that ages grow */

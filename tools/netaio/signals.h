@@ -4,9 +4,9 @@
 
 #include <netaio/node.h>
 
-/* Begins to watch, for the one node of this process: `fn` is called in its loop at the first signal,
- * unless the node has gone; NULL closes the node. Called before other threads begin. False after an
- * error was said. */
+/* Begins to watch, for the one node of this process: `fn` is called in its loop at the first
+ * signal, unless the node has gone; NULL closes the node. Called before other threads begin. False
+ * after an error was said. */
 bool cli_signals_begin(nio_node *node, void (*fn)(void *user), void *user);
 
 /* Ends watching, also where it never began. The node may have gone. */

@@ -304,8 +304,8 @@ static bool derive(const spec_reading *reading)
     return true;
 }
 
-/* Plugins that have a realm are told it, so that the layer needs none: x25519, which takes the realm
- * of its layer for an app id, then knows peers under any. */
+/* Plugins that have a realm are told it, so that the layer needs none: x25519, which takes the
+ * realm of its layer for an app id, then knows peers under any. */
 static void give_realm(cli_slot *slot)
 {
     for (const cli_param *param = slot->kind->params; param->name; param++) {

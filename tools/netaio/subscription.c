@@ -2,8 +2,9 @@
  *
  * Happy path:  cli_subscription_run → talk.c: node, layers, link → nio_subscribe → on_confirmed →
  *              on_notified … → leave, by the count or a signal → on_left → the end (exit 0).
- * Failures:    those of talk.c; an answer other than CONFIRM_SUBSCRIBE (exit 3); a link that is lost,
- *              or a subscription that was not renewed (exit 2); standard output that is gone. */
+ * Failures:    those of talk.c; an answer other than CONFIRM_SUBSCRIBE (exit 3); a link that is
+ *              lost, or a subscription that was not renewed (exit 2); standard output that is
+ *              gone. */
 #include "subscription.h"
 
 #include "signals.h"

@@ -1,10 +1,10 @@
 /* talk.c - a node with one link: what an exchange and a subscription have in common.
  *
- * Happy path:  cli_talk_begin → node, layers → connect → (where a layer seals for a peer: both sides
- *              say who they are) → the caller speaks.
+ * Happy path:  cli_talk_begin → node, layers → connect → (where a layer seals for a peer: both
+ *              sides say who they are) → the caller speaks.
  * Failures:    an endpoint or layer that is no good ends before anything is sent (exit 1); a link
- *              that does not open, or is lost, says why in on_link(CLOSED); a peer that does not say
- *              who it is in time (exit 2). */
+ *              that does not open, or is lost, says why in on_link(CLOSED); a peer that does not
+ *              say who it is in time (exit 2). */
 #include "talk.h"
 
 #include "endpoint.h"

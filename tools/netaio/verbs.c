@@ -56,9 +56,10 @@ const cli_verb cli_verbs[] = {
       "it), keyed (by a holder of the key of --auth), signed (by the key that is its ID). DATA is\n"
       "JSON, if it is packed.\n\n"
       "With a multicast group, udp://HOST:PORT?group=IP, one listens there, and speaks to the\n"
-      "group; without, one speaks to the node at ENDPOINT, over tcp, udp or a unix socket. Without\n"
-      "ENDPOINT it is udp://0.0.0.0:0?group=224.0.0.1:8888: the group and port of Python netaio, on\n"
-      "every interface, and any own port, so that another node can have 8888 on this host.\n"
+      "group; without, one speaks to the node at ENDPOINT, over tcp, udp or a unix socket.\n"
+      "Without ENDPOINT it is udp://0.0.0.0:0?group=224.0.0.1:8888: the group and port of\n"
+      "Python netaio, on every interface, and any own port, so that another node can have 8888\n"
+      "on this host.\n"
       "It ends after --for seconds, by SIGINT or SIGTERM (0), or when the connection is lost (2).\n"
       "--inner-auth and --inner-cipher are the layers of what peers say of themselves.\n",
       0, 1, CLI_FOR_LAYERS | CLI_FOR_FINDING, cli_run_peers },
@@ -67,9 +68,9 @@ const cli_verb cli_verbs[] = {
       "Prints 32 random bytes in hex, a key for aead, mac and all else. --sign and --x25519 print\n"
       "'seed HEX', which is the secret, and 'public HEX', which others may know. --out writes the\n"
       "key or seed, its 32 bytes, into a new file that only its owner may read; programs read it\n"
-      "as it is, a SPEC as key=@FILE or seed=@FILE. --from-passphrase derives it (Argon2id), to the\n"
-      "same as pass=VALUE,context=TEXT in a SPEC; VALUE may be @FILE, env:NAME, or - for a line of\n"
-      "standard input.\n",
+      "as it is, a SPEC as key=@FILE or seed=@FILE. --from-passphrase derives it (Argon2id), to\n"
+      "the same as pass=VALUE,context=TEXT in a SPEC; VALUE may be @FILE, env:NAME, or - for a\n"
+      "line of standard input.\n",
       0, 0, CLI_FOR_KEYGEN, cli_run_keygen },
     { "call", 0, "netaio call ENDPOINT --schema FILE OPERATION [NAME=VALUE]... [JSON] [OPTION]...",
       "call an operation of a schema, with JSON",
