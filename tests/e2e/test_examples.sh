@@ -204,6 +204,30 @@ with the inner layer: ok: Resource saved.
 without it: timed out\n' ''
 }
 
+a_plugin_outside_the_library_refuses_what_is_wrong() {
+    try "$EXAMPLES/plugin_test"
+    ends 0 - ''
+}
+
+a_plugin_outside_the_library_proves_an_exchange() {
+    head -c 32 /dev/urandom >api.key
+    head -c 32 /dev/urandom >other.key
+    ready "$EXAMPLES/plugin_echo" serve tcp://127.0.0.1:0 api.key
+    local at=${LINE#listening on }
+    try "$EXAMPLES/plugin_echo" ask "$at" api.key hello
+    ends 0 $'hello\n' ''
+    try "$EXAMPLES/plugin_echo" ask "$at" other.key hello
+    ends 1 $'not authenticated: API key refused\n' 'plugin_echo: authentication failed'
+    run request "$at" x
+    ends 3 '' 'netaio: AUTH_ERROR: API key refused'
+    run request "$at" x --auth hmac:secret=test,field=api_key
+    ends 3 '' 'netaio: AUTH_ERROR: API key refused'
+    ready "$EXAMPLES/store_replay" "${at##*:}"
+    try "$EXAMPLES/plugin_echo" ask "${LINE#tap on }" api.key again
+    ends 0 $'again\n' ''
+    wait "$PID" || fail "the replay was taken"
+}
+
 a_letter_is_read_by_whom_it_is_for() {
     head -c 32 /dev/urandom >ann.seed
     head -c 32 /dev/urandom >bob.seed
