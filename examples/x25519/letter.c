@@ -8,7 +8,7 @@
  *
  * Nothing proves who is there (`unproved` in the schema): what is sent can be read only by whoever
  * said that key, and that may be anybody. Where it matters, give the protocol a keyed outer layer,
- * or sign what peers say (docs/plugins.md). */
+ * or let peers sign what they say (`sign`, layer `peers`). */
 #include <string.h>
 
 #include "../hello/key.h"
