@@ -53,6 +53,7 @@ static void begin_with(struct scene *s)
     s->table.on_silence = s->table.on_answer = never;
     s->now_ms = 1000000;
     for (size_t i = 0; i < LINKS; i++) {
+        nio__hook_init(&s->links[i].in_socket); /* in no list of the socket */
         s->links[i].address =
             (nio_address){.family = 4, .port = 8888, .ip = {10, 0, 0, (uint8_t)i}};
         if (i < LINKS - 10) {
