@@ -137,8 +137,8 @@ peers_that_hang_up_do_not_end_the_server() {
     ends 0 a ''
 }
 
-# enters NICK [CONTACT]...: a node of the chat: what it says at SAYS, what is typed into it at TYPED,
-# where it is at AT.
+# enters NICK [CONTACT]...: a node of the chat: what it says at SAYS, what is typed into it at
+# TYPED, where it is at AT.
 enters() {
     mkfifo "$1.typed"
     exec {TYPED}<>"$1.typed"
@@ -169,6 +169,30 @@ what_is_typed_into_a_node_of_the_chat_is_said_by_the_others() {
     awaits 'ann has left' "$carol"
     wait "$PID" || fail "it ended with $?"
     [ ! -s started.err ] || fail "$(cat started.err)"
+}
+
+files_of_any_length_are_taken_whole_or_not_at_all() {
+    head -c 32 /dev/urandom >files.key
+    mkdir folder
+    ready "$EXAMPLES/upload_server" tcp://127.0.0.1:0 files.key folder
+    local at=${LINE#listening on } size pid
+    for size in 0 1 65535 5000000; do
+        head -c "$size" /dev/urandom >sent
+        "$EXAMPLES/upload" "$at" files.key "a $size" <sent >out 2>err || fail "$(cat err)"
+        [ "$(cat out)" = "$size bytes" ] || fail "$(cat out)"
+        cmp sent "folder/a $size" || fail "what came is not what was sent"
+    done
+    try "$EXAMPLES/upload" "$at" files.key ../escaped
+    ends 1 ''
+    mkfifo endless
+    "$EXAMPLES/upload" "$at" files.key cut <endless 2>/dev/null &
+    pid=$!
+    exec {ENDLESS}>endless
+    head -c 1000000 /dev/zero >&"$ENDLESS"
+    kill "$pid"
+    awaits 'cut: not kept' "$FIRST"
+    [ "$(find folder -type f | wc -l)" -eq 4 ] || fail "$(ls -A folder)"
+    [ ! -e escaped ] || fail 'it left its folder'
 }
 
 who_has_another_key_is_not_in_the_room() {
