@@ -2,7 +2,7 @@
  *
  *     upload_server tcp://127.0.0.1:8891 KEYFILE FOLDER
  *
- * Happy path:     a request → a file of another name → its parts, as they come → the name → an answer
+ * Happy path:     a request → a file of another name → its parts → the name → an answer
  * Failure modes:  a name that is no plain name, a disk that is full: answered with a sentence;
  *                 a client that gives up, a lost link: `ended` comes without `complete`. What was
  *                 written is removed. */
