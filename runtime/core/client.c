@@ -1,5 +1,6 @@
 /* core/client.c - protocols that are spoken over a link: its layers, and the ends of its calls. */
 #include "base/alloc.h"
+#include "base/grow.h"
 #include "core/service.h"
 
 struct nio_client {
@@ -104,16 +105,15 @@ bool nio__op_may_go(const nio_gen_op *op, const nio_link *link)
            (link->state == NIO_LINK_CONNECTING && (op->transports & NIO_GEN_UDP) != 0);
 }
 
-nio_call_options nio__op_options(const nio_gen_op *op, const nio_call_options *options)
+nio_status nio__op_options(const nio_gen_op *op, const nio_call_options *options,
+                           nio_call_options *all)
 {
-    nio_call_options all = NIO_CALL_OPTIONS_INIT;
-    if (options != NULL) {
-        all = *options;
+    *all = (nio_call_options)NIO_CALL_OPTIONS_INIT;
+    nio_status status = nio__grow_copy_if(all, sizeof *all, options);
+    if (all->deadline_ms == 0) {
+        all->deadline_ms = op->deadline_ms;
     }
-    if (all.deadline_ms == 0) {
-        all.deadline_ms = op->deadline_ms;
-    }
-    return all;
+    return status;
 }
 
 void nio__finish_typed(nio__core *core, const nio__then *then, const nio_end *end)

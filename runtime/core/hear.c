@@ -128,7 +128,11 @@ nio_status nio_gen_subscribe(nio_client *client, const nio_gen_op *op, nio_bytes
     nio_subscription subscription = NIO_SUBSCRIPTION_INIT;
     subscription.uri = uri;
     subscription.inner = nio__client_layer(client, op);
-    nio_call_options all = nio__op_options(op, options);
+    nio_call_options all;
+    nio_status status = nio__op_options(op, options, &all);
+    if (status != NIO_OK) {
+        return status;
+    }
     return nio_subscribe(link, &subscription, &all, done != NULL ? done : ignore, user, id, NULL);
 }
 
@@ -141,7 +145,11 @@ nio_status nio_gen_unsubscribe(nio_client *client, const nio_gen_op *op, nio_byt
     if (subscription == NULL) {
         return NIO_ENOENT;
     }
-    nio_call_options all = nio__op_options(op, options);
+    nio_call_options all;
+    nio_status status = nio__op_options(op, options, &all);
+    if (status != NIO_OK) {
+        return status;
+    }
     return nio__core_unsubscribe(link->core, nio__subscription_id(subscription), &all, done, user,
                                  id);
 }

@@ -4,6 +4,7 @@
  *              the gate is closed: a copy waits, and leaves when it opens
  * Failure:     nothing was sent and no call was begun. What fails after a wait at the gate ends
  *              the call with that status. */
+#include "base/grow.h"
 #include "core/out.h"
 #include "core/own.h"
 #include "core/stream.h"
@@ -22,15 +23,14 @@ static nio__out_spec spec_of(nio_link *link, const nio_send_spec *message)
 
 nio_status nio_send(nio_link *link, const nio_send_spec *message)
 {
-    nio__out_spec spec = spec_of(link, message);
-    nio_status status = nio__out_send(link->core, &spec, message->uri, message->content);
+    nio_send_spec mine = NIO_SEND_SPEC_INIT;
+    nio_status status = nio__grow_copy(&mine, sizeof mine, message);
+    if (status != NIO_OK) {
+        return status;
+    }
+    nio__out_spec spec = spec_of(link, &mine);
+    status = nio__out_send(link->core, &spec, mine.uri, mine.content);
     return status == NIO_EPENDING ? NIO_OK : status;
-}
-
-/* Programs that were compiled before there was the member do not say. */
-static bool is_idempotent(const nio_call_options *options)
-{
-    return options != NULL && options->size >= sizeof *options && options->idempotent;
 }
 
 static void name_request(nio__out_spec *spec, nio__own *own)
@@ -164,14 +164,22 @@ nio_status nio__request(nio_link *link, const nio_send_spec *message, const nio_
 nio_status nio_request(nio_link *link, const nio_send_spec *message,
                        const nio_call_options *options, nio_done *done, void *user, nio_call_id *id)
 {
-    nio__own_spec spec = {.type = message->type,
-                          .awaits = message->awaits,
-                          .deadline_ms = options != NULL ? options->deadline_ms : 0,
-                          .inner = message->inner,
-                          .idempotent = is_idempotent(options),
+    nio_send_spec mine = NIO_SEND_SPEC_INIT;
+    nio_call_options all = NIO_CALL_OPTIONS_INIT;
+    nio_status status = done == NULL ? NIO_EINVAL : nio__grow_copy(&mine, sizeof mine, message);
+    if (status == NIO_OK) {
+        status = nio__grow_copy_if(&all, sizeof all, options);
+    }
+    nio__own_spec spec = {.type = mine.type,
+                          .awaits = mine.awaits,
+                          .deadline_ms = all.deadline_ms,
+                          .inner = mine.inner,
+                          .idempotent = all.idempotent,
                           .then = {.done = done, .user = user}};
     nio__own *own;
-    nio_status status = done == NULL ? NIO_EINVAL : nio__request(link, message, &spec, &own);
+    if (status == NIO_OK) {
+        status = nio__request(link, &mine, &spec, &own);
+    }
     if (status == NIO_OK && id != NULL) {
         id->value = own->id;
     }

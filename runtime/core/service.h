@@ -45,8 +45,10 @@ bool nio__op_reaches(const nio_gen_op *op, const nio_link *link);
 /* The same of a message that is to be sent: a link whose address is still looked up may become one
  * over UDP. */
 bool nio__op_may_go(const nio_gen_op *op, const nio_link *link);
-/* Options of a call, with the deadline of the operation if they say none. */
-nio_call_options nio__op_options(const nio_gen_op *op, const nio_call_options *options);
+/* Options of a call, with the deadline of the operation if they say none. NIO_EINVAL: their `size`.
+ */
+NIO_MUST_USE nio_status nio__op_options(const nio_gen_op *op, const nio_call_options *options,
+                                        nio_call_options *all);
 /* Tables that are copied for a test are still those of one protocol. */
 static inline bool nio__same_protocol(const nio_gen_protocol *a, const nio_gen_protocol *b)
 {

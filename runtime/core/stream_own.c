@@ -4,6 +4,7 @@
  *              call ends as all own calls do, and its `done` is here → `ended`
  * Failure:     the same end with another status. Where the handler may still be waiting it is told,
  *              if it has shown that it knows streams. */
+#include "base/grow.h"
 #include "core/service.h"
 #include "core/stream.h"
 
@@ -118,7 +119,18 @@ nio_status nio_stream_begin(nio_link *link, const nio_send_spec *request,
                             const nio_stream_options *options, const nio_stream_events *events,
                             void *user, nio_stream **stream)
 {
-    return nio__stream_start(link, request, options, events, NULL, user, stream);
+    nio_send_spec mine = NIO_SEND_SPEC_INIT;
+    nio_stream_options all = NIO_STREAM_OPTIONS_INIT;
+    nio_stream_events told = NIO_STREAM_EVENTS_INIT;
+    nio_status status = nio__grow_copy(&mine, sizeof mine, request);
+    if (status == NIO_OK) {
+        status = nio__grow_copy_if(&all, sizeof all, options);
+    }
+    if (status == NIO_OK) {
+        status = nio__grow_copy(&told, sizeof told, events);
+    }
+    return status == NIO_OK ? nio__stream_start(link, &mine, &all, &told, NULL, user, stream)
+                            : status;
 }
 
 void nio__stream_give_up(nio_stream *stream)

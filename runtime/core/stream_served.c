@@ -5,6 +5,7 @@
  * Failure:     a call that is canceled, lost, late or wrong leaves its link; `ended` is told in the
  *              next turn, then the call is given back. The caller is told an error, unless it
  *              ended the call itself. */
+#include "base/grow.h"
 #include "core/stream.h"
 
 #include <string.h>
@@ -54,13 +55,17 @@ static nio_status take(nio_stream *stream, nio_call *call)
 nio_status nio_stream_accept(nio_call *call, const nio_stream_events *events, void *user,
                              nio_stream **out)
 {
-    nio_status status = check_accept(call, events);
+    nio_stream_events told = NIO_STREAM_EVENTS_INIT;
+    nio_status status = nio__grow_copy(&told, sizeof told, events);
+    if (status == NIO_OK) {
+        status = check_accept(call, &told);
+    }
     if (status != NIO_OK) {
         return status;
     }
     nio_link *link = call->link;
     nio_stream *stream =
-        nio__stream_make(link, events, user, (call->brings.what & NIO__STREAM_SENDS) != 0,
+        nio__stream_make(link, &told, user, (call->brings.what & NIO__STREAM_SENDS) != 0,
                          (call->brings.what & NIO__STREAM_TAKES) != 0);
     if (stream == NULL) {
         return NIO_ENOMEM;

@@ -10,6 +10,7 @@
  * An item is u16 length ‖ packed value; a message of data holds whole items. */
 #include "base/alloc.h"
 #include "base/be.h"
+#include "base/grow.h"
 #include "core/service.h"
 #include "core/stream.h"
 
@@ -51,12 +52,19 @@ nio_status nio_gen_stream_begin(nio_client *client, const nio_gen_op *op, size_t
 static nio_status start(nio_gen_out *out, const nio_stream_options *options,
                         const nio_stream_events *events, const nio__then *then, nio_stream **stream)
 {
-    static const nio_stream_options usual = NIO_STREAM_OPTIONS_INIT;
     nio_client *client = out->state[AT_TARGET];
     const nio_gen_op *op = out->state[AT_OP];
     const nio__letter *letter = out->state[AT_LETTER];
     nio_link *link = nio_gen_client_link(client);
-    nio_stream_options mine = options != NULL ? *options : usual;
+    nio_stream_options mine = NIO_STREAM_OPTIONS_INIT;
+    nio_stream_events told = NIO_STREAM_EVENTS_INIT;
+    nio_status status = nio__grow_copy_if(&mine, sizeof mine, options);
+    if (status == NIO_OK) {
+        status = nio__grow_copy(&told, sizeof told, events);
+    }
+    if (status != NIO_OK) {
+        return status;
+    }
     mine.sends = (op->streams & NIO__STREAM_SENDS) != 0;
     mine.takes = (op->streams & NIO__STREAM_TAKES) != 0;
     if (mine.deadline_ms == 0) {
@@ -71,7 +79,7 @@ static nio_status start(nio_gen_out *out, const nio_stream_options *options,
     if (op->gate == NIO_GEN_REJECT && nio__gate_taken(link, request.uri)) {
         return NIO_EBUSY;
     }
-    return nio__stream_start(link, &request, &mine, events, then, then->user, stream);
+    return nio__stream_start(link, &request, &mine, &told, then, then->user, stream);
 }
 
 nio_status nio_gen_stream_end(nio_gen_out *out, const nio_stream_options *options,

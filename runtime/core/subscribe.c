@@ -1,5 +1,6 @@
 /* core/subscribe.c - what this node subscribed to: see subscribe.h. How the other side is asked for
  * it stands in subscribe_ask.c. */
+#include "base/grow.h"
 #include "core/subscribe_state.h"
 
 #include "base/alloc.h"
@@ -204,17 +205,25 @@ nio_status nio_subscribe(nio_link *link, const nio_subscription *spec,
                          const nio_call_options *options, nio_done *done, void *user,
                          nio_call_id *call, nio_subscription_id *id)
 {
-    nio_status status = check(link, spec, done);
+    nio_subscription mine = NIO_SUBSCRIPTION_INIT;
+    nio_call_options all = NIO_CALL_OPTIONS_INIT;
+    nio_status status = nio__grow_copy(&mine, sizeof mine, spec);
+    if (status == NIO_OK) {
+        status = nio__grow_copy_if(&all, sizeof all, options);
+    }
+    if (status == NIO_OK) {
+        status = check(link, &mine, done);
+    }
     if (status != NIO_OK) {
         return status;
     }
-    nio__subscription *self = make(link, spec);
+    nio__subscription *self = make(link, &mine);
     if (self == NULL) {
         return NIO_ENOMEM;
     }
     status = enlist(self);
     if (status == NIO_OK) {
-        status = nio__subscription_ask(self, false, options != NULL ? options->deadline_ms : 0);
+        status = nio__subscription_ask(self, false, all.deadline_ms);
         if (status != NIO_OK) {
             nio__subscription_leave(self);
         }

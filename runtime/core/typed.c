@@ -162,6 +162,10 @@ static nio_status begin_own(const nio_gen_out *out, const nio__own_spec *spec, n
     return status;
 }
 
+/* What a peer of this library can answer to any call, listed or not: what nio_on_route says. */
+#define REFUSALS                                                                                   \
+    (1u << NIO_ERROR_TYPE | 1u << NIO_AUTH_ERROR | 1u << NIO_NOT_FOUND | 1u << NIO_NOT_PERMITTED)
+
 nio_status nio_gen_call_end(nio_gen_out *out, const nio_call_options *options,
                             nio_gen_finish_fn *finish, nio_gen_fn *done, void *user,
                             nio_call_id *id)
@@ -170,16 +174,20 @@ nio_status nio_gen_call_end(nio_gen_out *out, const nio_call_options *options,
     nio__core *core = nio_gen_client_link(client)->core;
     const nio_gen_op *op = op_of(out);
     nio__letter *letter = out->state[AT_LETTER];
+    nio_call_options all;
+    nio_status status = nio__op_options(op, options, &all);
     nio__own_spec spec = {.type = op->type,
-                          .awaits = op->awaits,
-                          .deadline_ms = nio__op_options(op, options).deadline_ms,
+                          .awaits = op->awaits | REFUSALS,
+                          .deadline_ms = all.deadline_ms,
                           .inner = nio__client_layer(client, op),
                           .gate = (nio_gen_gate)op->gate,
                           .idempotent = op->idempotent,
                           .datagram = op->datagram,
                           .then = {.finish = finish, .typed_done = done, .user = user}};
     nio__own *own = NULL;
-    nio_status status = nio__gen_written(out);
+    if (status == NIO_OK) {
+        status = nio__gen_written(out);
+    }
     if (status == NIO_OK) {
         status = begin_own(out, &spec, &own);
     }

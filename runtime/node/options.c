@@ -1,6 +1,7 @@
 /* node/options.c - structs of options that grow at their end. */
 #include <string.h>
 
+#include "base/grow.h"
 #include "base/log.h"
 #include "node/node.h"
 
@@ -8,17 +9,13 @@ nio_status nio__options_copy(void *to, size_t size, const void *from, const char
                              nio_error *error)
 {
     size_t given;
-    if (from == NULL) {
-        return NIO_OK;
-    }
-    memcpy(&given, from, sizeof given);
-    if (given < sizeof given || given > size) {
-        return nio__fail(error, NIO_EINVAL,
+    nio_status status = nio__grow_copy_if(to, size, from);
+    if (status != NIO_OK) {
+        memcpy(&given, from, sizeof given);
+        return nio__fail(error, status,
                          "%s: `size` says %zu bytes and has to be at most %zu; "
                          "was the struct initialised?",
                          what, given, size);
     }
-    memcpy(to, from, given);
-    memcpy(to, &size, sizeof size);
     return NIO_OK;
 }

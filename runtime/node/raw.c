@@ -1,5 +1,6 @@
 /* node/raw.c - functions of netaio/raw.h, call.h and plugin.h that take a node: the engine does
  * the work. Those that take a link or a call stand in core/. */
+#include "base/grow.h"
 #include "core/call.h"
 #include "core/fanout.h"
 #include "core/hooks.h"
@@ -12,13 +13,17 @@
 nio_status nio_on(nio_node *node, const nio_route *route, nio_handler_fn *fn, void *user,
                   nio_handler_id *id)
 {
-    return node->closing ? NIO_ECLOSED : nio__core_on(node->core, route, fn, user, id);
+    nio_route mine = NIO_ROUTE_INIT;
+    nio_status status = node->closing ? NIO_ECLOSED : nio__grow_copy(&mine, sizeof mine, route);
+    return status == NIO_OK ? nio__core_on(node->core, &mine, fn, user, id) : status;
 }
 
 nio_status nio_once(nio_node *node, const nio_route *route, nio_handler_fn *fn, void *user,
                     nio_handler_id *id)
 {
-    return node->closing ? NIO_ECLOSED : nio__core_once(node->core, route, fn, user, id);
+    nio_route mine = NIO_ROUTE_INIT;
+    nio_status status = node->closing ? NIO_ECLOSED : nio__grow_copy(&mine, sizeof mine, route);
+    return status == NIO_OK ? nio__core_once(node->core, &mine, fn, user, id) : status;
 }
 
 nio_status nio_off(nio_node *node, nio_handler_id id)
@@ -29,7 +34,13 @@ nio_status nio_off(nio_node *node, nio_handler_id id)
 nio_status nio_next(nio_node *node, const nio_route *route, const nio_call_options *options,
                     nio_done *done, void *user, nio_call_id *id)
 {
-    return node->closing ? NIO_ECLOSED : nio__core_next(node->core, route, options, done, user, id);
+    nio_route mine = NIO_ROUTE_INIT;
+    nio_call_options all = NIO_CALL_OPTIONS_INIT;
+    nio_status status = node->closing ? NIO_ECLOSED : nio__grow_copy(&mine, sizeof mine, route);
+    if (status == NIO_OK) {
+        status = nio__grow_copy_if(&all, sizeof all, options);
+    }
+    return status == NIO_OK ? nio__core_next(node->core, &mine, &all, done, user, id) : status;
 }
 
 nio_status nio_call_cancel(nio_node *node, nio_call_id id)
@@ -55,12 +66,17 @@ void nio_on_route(nio_node *node, nio_route_fn *fn, void *user)
 nio_status nio_unsubscribe(nio_node *node, nio_subscription_id id, const nio_call_options *options,
                            nio_done *done, void *user)
 {
-    return nio__core_unsubscribe(node->core, id, options, done, user, NULL);
+    nio_call_options all = NIO_CALL_OPTIONS_INIT;
+    nio_status status = nio__grow_copy_if(&all, sizeof all, options);
+    return status == NIO_OK ? nio__core_unsubscribe(node->core, id, &all, done, user, NULL)
+                            : status;
 }
 
 nio_status nio_topic_open(nio_node *node, const nio_topic *topic, nio_handler_id *id)
 {
-    return node->closing ? NIO_ECLOSED : nio__core_topic_open(node->core, topic, id);
+    nio_topic mine = NIO_TOPIC_INIT;
+    nio_status status = node->closing ? NIO_ECLOSED : nio__grow_copy(&mine, sizeof mine, topic);
+    return status == NIO_OK ? nio__core_topic_open(node->core, &mine, id) : status;
 }
 
 nio_status nio_topic_close(nio_node *node, nio_handler_id id)
@@ -75,17 +91,23 @@ size_t nio_subscribers(const nio_node *node, nio_bytes uri)
 
 nio_status nio_notify(nio_node *node, const nio_send_spec *message, size_t *count)
 {
-    return nio__core_notify(node->core, message, count);
+    nio_send_spec mine = NIO_SEND_SPEC_INIT;
+    nio_status status = nio__grow_copy(&mine, sizeof mine, message);
+    return status == NIO_OK ? nio__core_notify(node->core, &mine, count) : status;
 }
 
 nio_status nio_broadcast(nio_node *node, const nio_send_spec *message, size_t *count)
 {
-    return nio__core_broadcast(node->core, message, count);
+    nio_send_spec mine = NIO_SEND_SPEC_INIT;
+    nio_status status = nio__grow_copy(&mine, sizeof mine, message);
+    return status == NIO_OK ? nio__core_broadcast(node->core, &mine, count) : status;
 }
 
 nio_status nio_multicast(nio_node *node, const nio_send_spec *message, size_t *count)
 {
-    return nio__core_multicast(node->core, message, count);
+    nio_send_spec mine = NIO_SEND_SPEC_INIT;
+    nio_status status = nio__grow_copy(&mine, sizeof mine, message);
+    return status == NIO_OK ? nio__core_multicast(node->core, &mine, count) : status;
 }
 
 void nio_plugin_init(nio_plugin *plugin, const nio_plugin_class *cls, nio_node *node)

@@ -13,7 +13,7 @@
 struct world {
     nio_test *test;
     nio_call *kept;
-    bool keep, close;
+    bool keep, close, forbid;
     unsigned ended;
     nio_status status;
     uint64_t id, posts;
@@ -41,6 +41,8 @@ static void on_create(chat_server *server, nio_call *call, const chat_posts_uri 
     if (world->keep) {
         assert_int_equal(nio_call_keep(call), NIO_OK);
         world->kept = call;
+    } else if (world->forbid) {
+        assert_int_equal(nio_reply(call, NIO_NOT_PERMITTED, nio_bytes_of("no")), NIO_OK);
     } else if (world->close) {
         nio_link_close(nio_call_link(call));
     } else if (args->text.len == 0) {
@@ -130,6 +132,19 @@ static void a_slot_that_is_empty_answers_not_found(void **state)
     nio_test_end(world.test);
 }
 
+/* As nio_on_route and nio_reply can say it. */
+static void not_permitted_ends_a_call_that_does_not_list_it(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world, &chat_protocol);
+    world.forbid = true;
+    create(&world, "hello");
+    assert_int_equal(world.ended, 1);
+    assert_int_equal(world.status, NIO_ENOTPERMITTED);
+    nio_test_end(world.test);
+}
+
 static void time_passes_when_the_test_says_so(void **state)
 {
     (void)state;
@@ -213,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_reaches_the_handler_and_ends_with_its_answer),
         cmocka_unit_test(a_slot_that_is_empty_answers_not_found),
+        cmocka_unit_test(not_permitted_ends_a_call_that_does_not_list_it),
         cmocka_unit_test(time_passes_when_the_test_says_so),
         cmocka_unit_test(a_kept_call_may_be_answered_after_the_test),
         cmocka_unit_test(a_handler_may_close_its_link),

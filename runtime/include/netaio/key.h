@@ -24,7 +24,8 @@ NIO_BEGIN_DECLS
  *
  * `sign` and `x25519` take a seed of 32 bytes, of which both key pairs are made. `sign` opens what
  * its own seeds signed and what the keys in `trusted` did; a party that only receives leaves
- * `secret` empty and names whom it trusts.
+ * `secret` empty and names whom it trusts. Answers are signed as well: who calls has to trust who
+ * answers, or else its calls time out.
  *
  * To change a key while all go on talking (nio_layer_exchange, P_set_keys), take three rounds, each
  * through all parties: first the new key becomes a previous one, so that everybody opens it; then

@@ -20,7 +20,8 @@
  * Bounds.     Every queue and every table has a limit (nio_limits) with a stated policy and a
  *             counter (nio_counters).
  * Growth.     Structs that programs fill in begin with `size`, set by X_INIT, and only ever gain
- *             members at their end. */
+ *             members at their end. A size that is not set, or that is larger than this library
+ *             knows, is NIO_EINVAL. */
 #ifndef NETAIO_NETAIO_H
 #define NETAIO_NETAIO_H
 

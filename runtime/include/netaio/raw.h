@@ -118,7 +118,7 @@ typedef struct nio_subscription_id {
 
 /* Who subscribes to what. All is copied but the layer. */
 typedef struct nio_subscription {
-    size_t size;
+    size_t size; /* sizeof(nio_subscription) */
     nio_bytes uri;
     nio_bytes content; /* of the SUBSCRIBE_URI; mostly empty */
     nio_layer *inner;  /* NULL: none. What is notified has to pass it as well */
@@ -162,7 +162,7 @@ typedef enum nio_queue_policy {
 
 /* What peers may subscribe to. */
 typedef struct nio_topic {
-    size_t size;
+    size_t size;      /* sizeof(nio_topic) */
     bool any_uri;     /* every URI; else `uri` */
     nio_bytes uri;    /* copied */
     nio_layer *inner; /* NULL: none. Of the subscription, its answer, and what is notified */
@@ -194,8 +194,9 @@ NIO_API NIO_MUST_USE nio_status nio_topic_close(nio_node *node, nio_handler_id i
 /* Sends NOTIFY_URI (or what `message->type` says, if it is not 0) to all who subscribed to
  * message->uri, under the inner layer of the topic. Sealed once for all, unless a plugin seals for
  * one receiver. It leaves at the end of the turn, with all else that was queued for a link.
- * `count` (may be NULL): how many it is queued for. A subscriber whose queue is full (nio_topic),
- * for whom no plugin can seal it, or for whom it is too long (UDP) goes without, and is counted
+ * `count` (may be NULL): how many it is queued for. Under a layer with a key, one node that
+ * subscribed over two links takes it once. A subscriber whose queue is full (nio_topic), for whom
+ * no plugin can seal it, or for whom it is too long (UDP) goes without, and is counted
  * (notes_dropped). Else nothing was queued for anybody: NIO_ETOOBIG; NIO_EINVAL, also for an
  * `inner` layer; NIO_ELIMIT: limits.tx_total; NIO_ENOMEM; what a plugin says. */
 NIO_API NIO_MUST_USE nio_status nio_notify(nio_node *node, const nio_send_spec *message,
