@@ -142,7 +142,9 @@ static void *read_lines(void *arg)
         }
         typed->room = keyboard->room;
         typed->len = strcspn(typed->text, "\n");
-        if (nio_poster_post(keyboard->poster, on_typed, typed) != NIO_OK) {
+        nio_status status = nio_poster_post(keyboard->poster, on_typed, typed);
+        if (status != NIO_OK) {
+            complain("not said", status);
             free(typed);
         }
     }
@@ -178,6 +180,7 @@ static nio_status enter(nio_node *node, struct room *room, char **argv, nio_erro
     printf("%s is at %s\n", room->nick, nio_listener_endpoint(listener));
     fflush(stdout);
     nio_peers_options options = NIO_PEERS_OPTIONS_INIT;
+    options.every_ms = 2000;
     options.on_peer = on_peer;
     options.user = room;
     options.contacts = (const char *const *)(argv + 4);
