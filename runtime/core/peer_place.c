@@ -195,14 +195,14 @@ void nio__peer_set_prefix(bool *has, uint8_t to[NIO__PREFIX_BYTES], const uint8_
     }
 }
 
-/* Behind those of its level, before those of lower ones. */
+/* Behind those of its rank, before those of lower ones. */
 static void insert(nio__peer_binding *binding)
 {
     nio__list *list = &binding->place->bindings;
     nio__hook *before = &list->head;
     NIO__LIST_EACH(hook, list) {
         const nio__peer_binding *other = NIO__CONTAINER(hook, nio__peer_binding, in_place);
-        if (other->peer->level < binding->peer->level) {
+        if (nio__peer_rank_of(other->peer) < nio__peer_rank_of(binding->peer)) {
             break;
         }
         before = hook;

@@ -152,6 +152,7 @@ nio_peer *nio__peer_make(nio__peer_table *table, const nio__peer_word *word)
     }
     peer->table = table;
     peer->level = word->level;
+    peer->vouched = word->vouched;
     peer->heard_ms = word->now_ms;
     peer->id = nio__bytes(peer->memory, word->id.len);
     nio__copy(peer->memory, word->id);
@@ -219,7 +220,7 @@ nio__peer_binding *nio__peer_settle(nio_peer *peer, nio_link *link, const uint8_
     if (place != NULL && place->count >= NIO__PEER_IDS) {
         nio__peer_binding *last =
             NIO__CONTAINER(place->bindings.head.prev, nio__peer_binding, in_place);
-        if (last->peer->level >= peer->level) {
+        if (nio__peer_rank_of(last->peer) >= nio__peer_rank_of(peer)) {
             return NULL;
         }
         nio__peer_leave_place(last, NIO_PEER_REMOVED);

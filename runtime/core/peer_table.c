@@ -156,6 +156,10 @@ static nio__peer_verdict renew(nio_peer *peer, nio__peer_binding *binding,
         }
     }
     nio__peer_answer(peer, binding->place);
+    if (word->vouched && !peer->vouched) {
+        peer->vouched = true;
+        nio__peer_rank(binding);
+    }
     note(peer, binding, word);
     return NIO__PEER_TAKEN;
 }
@@ -164,14 +168,17 @@ static nio__peer_verdict renew(nio_peer *peer, nio__peer_binding *binding,
 static nio__peer_verdict replace(nio_peer *peer, const nio__peer_word *word, nio_peer **ask)
 {
     nio_peer_level before = peer->level;
+    bool vouched = peer->vouched;
     nio__peer_binding *binding = speaks(peer, word);
     bool here = binding != NULL && binding->place->link == word->link;
-    peer->level = word->level; /* by which places rank it */
+    peer->level = word->level; /* by these places rank it */
+    peer->vouched = word->vouched;
     if (!here) {
         binding = nio__peer_settle(peer, word->link, word->prefix);
     }
     if (binding == NULL || nio__peer_set_data(peer, word->data) != NIO_OK) {
         peer->level = before;
+        peer->vouched = vouched;
         if (binding != NULL && !here) {
             nio__peer_unbind(binding);
         }

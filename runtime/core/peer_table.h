@@ -76,7 +76,7 @@ struct nio__peer_place {
     nio_link *link;        /* NULL: gone; only records that have ended hold the place then */
     nio__peer_place *next; /* of the link */
     nio__peer_place *twin; /* another link with this address */
-    nio__list bindings;    /* the owner's first: higher levels first, then in order of coming */
+    nio__list bindings;    /* the owner's first: see nio__peer_rank_of, then in order of coming */
     nio__list claims;
     uint32_t count; /* of bindings */
     uint32_t refs;  /* bindings, those of ended records as well, and claims */
@@ -106,6 +106,7 @@ struct nio_peer {
     nio__list bindings; /* the one that announced last first */
     uint32_t binding_count;
     nio_peer_level level;
+    bool vouched;      /* a keyed layer proved it, not its own signature alone */
     uint64_t heard_ms; /* last announcement */
     uint64_t asked_ms;
     bool asked; /* once */
@@ -121,10 +122,18 @@ struct nio_peer {
     uint8_t memory[];
 };
 
+/* Who comes first at a place. Anybody can sign for itself, and over UDP say so from a forged address:
+ * whom a keyed layer proved goes before. */
+static inline unsigned nio__peer_rank_of(const nio_peer *peer)
+{
+    return (peer->vouched ? NIO_PEER_SIGNED + 1u : 0u) + (unsigned)peer->level;
+}
+
 /* What a message says, and how far that is proved. */
 typedef struct nio__peer_word {
     nio_bytes id, data;
     nio_peer_level level;
+    bool vouched;
     nio_link *link;
     const uint8_t *prefix; /* NIO__PREFIX_BYTES, or NULL */
     uint64_t now_ms;

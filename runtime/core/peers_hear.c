@@ -53,6 +53,7 @@ static nio__peer_word word_of(const nio__in *in, const nio_peers *peers, nio_byt
     } else {
         word.level = in->authenticated ? NIO_PEER_KEYED : NIO_PEER_UNPROVED;
     }
+    word.vouched = in->authenticated;
     if (word.level > NIO_PEER_UNPROVED) {
         word.prefix = prefix_at(in, peers->layer);
         if (word.prefix == NULL) {

@@ -158,6 +158,12 @@ static const nio_peer *of_link(void *data, const nio_link *link, nio_bytes app)
     return NULL;
 }
 
+/* Whoever signs for itself proves who it is, but over UDP not that it is at that address. */
+static bool is_there(const nio_peer *peer, const nio_link *link)
+{
+    return peer->level >= NIO_PEER_KEYED && (peer->vouched || link->socket == NULL);
+}
+
 static nio_bytes self(void *data, nio_bytes app)
 {
     const nio_peers *peers = nio__peers_of_app(data, app);
@@ -167,5 +173,5 @@ static nio_bytes self(void *data, nio_bytes app)
 const nio__peer_view nio__peers_view = {.of_link = of_link,
                                         .self = self,
                                         .id = nio_peer_id,
-                                        .level = nio_peer_get_level,
+                                        .is_there = is_there,
                                         .find = nio_peer_find_proved};

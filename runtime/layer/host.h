@@ -18,7 +18,8 @@ typedef struct nio__peer_view {
     const nio_peer *(*of_link)(void *data, const nio_link *link, nio_bytes app);
     nio_bytes (*self)(void *data, nio_bytes app);
     nio_bytes (*id)(const nio_peer *peer);
-    nio_peer_level (*level)(const nio_peer *peer);
+    /* Whether messages on that link may be for this peer alone: it is proved to be there. */
+    bool (*is_there)(const nio_peer *peer, const nio_link *link);
     bool (*find)(const nio_peer *peer, const char *name, nio_bytes *value); /* …_find_proved */
 } nio__peer_view;
 

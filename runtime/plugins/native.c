@@ -155,7 +155,7 @@ static nio_bytes receiver_of(const nio__native *self, const nio_layer_message *m
     if (id.len == 0 && self->realm_len != 0) {
         const nio_plugin_host *host = self->base.host;
         const nio_peer *peer = nio_layer_peer(&self->base, message, realm_of(self));
-        bool known = peer != NULL && host->peers->level(peer) >= NIO_PEER_KEYED;
+        bool known = peer != NULL && host->peers->is_there(peer, message->link);
         id = known ? host->peers->id(peer) : none;
     }
     return id.len <= ID_MAX ? id : none;

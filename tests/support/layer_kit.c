@@ -50,9 +50,10 @@ static nio_bytes id_of(const nio_peer *peer)
     return kit_peer_of(peer)->id;
 }
 
-static nio_peer_level level_of(const nio_peer *peer)
+static bool is_there(const nio_peer *peer, const nio_link *link)
 {
-    return kit_peer_of(peer)->level;
+    (void)link;
+    return kit_peer_of(peer)->level >= NIO_PEER_KEYED;
 }
 
 static bool find_proved(const nio_peer *peer, const char *name, nio_bytes *value)
@@ -67,7 +68,7 @@ static bool find_proved(const nio_peer *peer, const char *name, nio_bytes *value
 
 void kit_peers(struct kit_node *node, const struct kit_peer *peer, nio_bytes self)
 {
-    static const nio__peer_view view = {peer_of_link, self_of, id_of, level_of, find_proved};
+    static const nio__peer_view view = {peer_of_link, self_of, id_of, is_there, find_proved};
     node->peer = *peer;
     node->self = self;
     nio__plugin_host_set_peers(&node->host, &view, node);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "core/peers_pack.h"
 #include "core/subscribe.h"
 #include "core/topic.h"
 #include "support/asks.h"
@@ -142,6 +143,65 @@ static void messages_are_bound_to_the_id_of_their_receiver(void **state)
     assert_int_equal(nio__core_counters(a->core)->refused_auth, 0);
 }
 
+/* Under `sign`, whose holders trust each other and listen to peers that sign for themselves. */
+static nio_layer *signs(struct sim_host *host, unsigned own, nio_bytes trusted)
+{
+    static const nio_plugin_param peers = {"peers", NULL, 1};
+    uint8_t seed[NIO_KEY_BYTES];
+    memset(seed, (int)own, sizeof seed);
+    nio_layer_spec spec = {.size = sizeof spec, .name = "outer", .realm = "netaio"};
+    spec.auth.kind = "sign";
+    spec.auth.params = &peers;
+    spec.auth.param_count = 1;
+    spec.auth.key = nio_key_of(seed, sizeof seed);
+    spec.auth.key.trusted = trusted;
+    return sim_layer_from(host, &spec);
+}
+
+static void verify_key_of(unsigned own, uint8_t verify[NIO_KEY_BYTES])
+{
+    uint8_t seed[NIO_KEY_BYTES];
+    memset(seed, (int)own, sizeof seed);
+    assert_int_equal(nio_key_public(seed, verify, NULL), NIO_OK);
+}
+
+/* Whoever signs for itself can say from a forged address that it is there. */
+static void a_stranger_at_a_forged_address_takes_no_messages_of_who_is_there(void **state)
+{
+    (void)state;
+    uint8_t keys[3][NIO_KEY_BYTES];
+    for (unsigned i = 0; i < 3; i++) {
+        verify_key_of(i, keys[i]);
+    }
+    struct sim_host *evil = sim_host_new(&sim, NULL);
+    struct sim_socket *ours = sim_socket_new(a, signs(a, 0, nio__bytes(keys[1], 32)), 5000);
+    struct sim_socket *theirs = sim_socket_new(b, signs(b, 1, nio__bytes(keys[0], 32)), 8888);
+    struct sim_socket *forger = sim_socket_new(evil, signs(evil, 2, nio__bytes(NULL, 0)), 6000);
+    struct sim_socket *tap = sim_socket_raw(&sim, 9, 9);
+    struct heard heard = {.say = "=", .say_type = NIO_RESPOND_URI};
+    hears(b, NIO_REQUEST_URI, NULL, NULL, &heard);
+    manages(a, "", "data", &told_a);
+    uint8_t packed[128];
+    size_t len = nio__peer_packed_size(nio__bytes(keys[2], 32), nio_bytes_of("x"));
+    nio__peer_pack(nio__bytes(keys[2], 32), nio_bytes_of("x"), packed, len);
+    nio_send_spec claim = {.size = sizeof claim,
+                           .type = NIO_ADVERTISE_PEER,
+                           .uri = nio_bytes_of("netaio"),
+                           .content = nio__bytes(packed, len)};
+    assert_int_equal(nio_send(sim_socket_link(forger, &tap->address), &claim), NIO_OK);
+    sim_settle(&sim);
+    nio_bytes sent = sim_receive(tap, NULL);
+    sim_send_as(tap, &theirs->address, &ours->address, sent);
+    sim_settle(&sim);
+    assert_int_equal(told_a.added, 1);
+    assert_int_equal(told_a.level, NIO_PEER_SIGNED);
+    struct ended ended = {0};
+    asks(sim_socket_link(ours, &theirs->address), NIO_REQUEST_URI, "x", "hi", &ended);
+    sim_settle(&sim);
+    ended_as(&ended, NIO_OK, "hi");
+    assert_int_equal(heard.count, 1);
+}
+
 static void messages_pass_while_one_side_stops_and_starts_again(void **state)
 {
     (void)state;
@@ -247,6 +307,7 @@ int main(void)
         TEST(errors_are_read_with_and_without_a_layer_that_leaves_no_marks),
         TEST(a_poisoned_key_of_an_unproved_peer_hides_nothing),
         TEST(messages_are_bound_to_the_id_of_their_receiver),
+        TEST(a_stranger_at_a_forged_address_takes_no_messages_of_who_is_there),
         TEST(messages_pass_while_one_side_stops_and_starts_again),
         TEST(good_bye_ends_the_subscriptions_of_a_peer),
         TEST(a_peer_that_times_out_wants_no_more),
