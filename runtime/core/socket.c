@@ -418,6 +418,7 @@ nio_status nio__socket_adopt(nio__socket *socket, nio_link *link, const nio_addr
     link->pinned = true;
     nio_status status = nio__datagram_place(socket, link, address);
     if (status != NIO_OK) {
+        link->pinned = false;
         return status;
     }
     link->reconnects = false;

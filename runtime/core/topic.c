@@ -175,7 +175,8 @@ static nio_status put_in_tables(nio__topics *topics, nio__subscriber *self, nio_
 
 static nio_status make(nio__topics *topics, nio_link *link, nio_bytes uri, nio__subscriber **out)
 {
-    if (link->subscriber_count >= topics->core->limits->subscriptions) {
+    const nio_limits *limits = topics->core->limits;
+    if (link->subscriber_count >= limits->subscriptions || uri.len > limits->topic_uri) {
         return NIO_ELIMIT;
     }
     nio__subscriber *self;

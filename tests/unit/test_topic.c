@@ -371,8 +371,11 @@ static void a_link_has_so_many_subscriptions_and_all_links_together_so_many(void
     nio_limits_init(&limits);
     limits.subscriptions = 2;
     limits.topics = 3;
+    limits.topic_uri = 4;
     begin_with(&f, &limits);
     opens(f.host, NULL, NULL);
+    feed(&f, NIO_SUBSCRIBE_URI, "12345");
+    is_told(&f, NIO_ERROR_TYPE, "12345", "busy");
     feed(&f, NIO_SUBSCRIBE_URI, "1");
     is_told(&f, NIO_CONFIRM_SUBSCRIBE, "1", "");
     feed(&f, NIO_SUBSCRIBE_URI, "2");
@@ -395,7 +398,7 @@ static void a_link_has_so_many_subscriptions_and_all_links_together_so_many(void
     assert_int_equal(heard.type, NIO_CONFIRM_SUBSCRIBE);
     assert_true(spoken_next(&told, &heard));
     assert_int_equal(heard.type, NIO_ERROR_TYPE);
-    assert_int_equal(counters(&f)->subscriptions_refused, 2);
+    assert_int_equal(counters(&f)->subscriptions_refused, 3);
     assert_int_equal(subscribers(f.host, "3"), 2);
     sim_end(&f.sim);
 }

@@ -34,7 +34,7 @@ NIO_BEGIN_DECLS
                                            /* and takes nothing; closed; 0: never */              \
     X(uint32_t, drain_ms,            2000) /* flushing at close; then the rest is dropped */       \
     X(uint32_t, datagram_links,      8192) /* UDP addresses a node speaks with; the oldest that */ \
-                                           /* nothing needs goes, else the datagram is dropped */  \
+                                           /* nothing needs goes, else it is soon forgotten */     \
     X(uint32_t, datagram_queue,      8192) /* datagrams a socket has yet to send; ELIMIT */        \
     X(uint32_t, datagram_idle_ms,  120000) /* a UDP address that says nothing, and that nothing */ \
                                            /* needs; forgotten */                                  \
@@ -44,6 +44,7 @@ NIO_BEGIN_DECLS
     X(uint32_t, peer_rate,             16) /* new ones a second; more are dropped */               \
     X(uint32_t, subscriptions,        256) /* of one link, either way; refused */                  \
     X(uint32_t, topics,             65536) /* subscriptions of all peers; refused */               \
+    X(uint32_t, topic_uri,           1024) /* bytes of the URI of one; refused */                  \
     X(uint32_t, notes,              65536) /* notifications queued for all subscribers; dropped */ \
     X(uint32_t, subscription_ms,   300000) /* a subscription over UDP that is not renewed */       \
     X(uint32_t, pow_rate,             100) /* hashcash: proofs a second; more cost more */         \
