@@ -293,7 +293,7 @@ nio_status nio__mailing_send(nio__core *core, const nio_send_spec *spec, nio__ma
     }
     message->fanout = core->fanout;
     message->spec = spec;
-    message->type = spec->type != 0 ? spec->type : NIO_NOTIFY_URI;
+    message->type = spec->type != 0 ? spec->type : message->usual_type;
     nio__out_spec out = out_spec(message, &core->fanout->sealer, NULL, NULL);
     status = nio__out_check(&out);
     if (status == NIO_OK) {

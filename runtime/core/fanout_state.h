@@ -17,6 +17,7 @@ typedef struct nio__mailing {
     nio__fanout *fanout;
     const nio_send_spec *spec;
     uint8_t type;
+    uint8_t usual_type;            /* where the program says 0 */
     bool each_alone;               /* a layer may seal for one receiver */
     const nio__audience *audience; /* NULL: untyped */
     size_t count;

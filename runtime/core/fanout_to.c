@@ -26,7 +26,7 @@ static nio_status to_subscribers(nio__mailing *message, nio__mailing_visit *each
 
 nio_status nio__core_notify(nio__core *core, const nio_send_spec *spec, size_t *count)
 {
-    nio__mailing message = {.each_alone = true};
+    nio__mailing message = {.each_alone = true, .usual_type = NIO_NOTIFY_URI};
     if (spec->inner != NULL) {
         return NIO_EINVAL; /* that of the topic is the one that subscribers open */
     }

@@ -122,8 +122,8 @@ struct nio_peer {
     uint8_t memory[];
 };
 
-/* Who comes first at a place. Anybody can sign for itself, and over UDP say so from a forged address:
- * whom a keyed layer proved goes before. */
+/* Who comes first at a place. Anybody can sign for itself, and over UDP say so from a forged
+ * address: whom a keyed layer proved goes before. */
 static inline unsigned nio__peer_rank_of(const nio_peer *peer)
 {
     return (peer->vouched ? NIO_PEER_SIGNED + 1u : 0u) + (unsigned)peer->level;

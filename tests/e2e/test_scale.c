@@ -123,6 +123,7 @@ static size_t tells(struct crowd *crowd, const char *content, bool subscribers)
 {
     nio_send_spec spec = NIO_SEND_SPEC_INIT;
     size_t count = 0;
+    spec.type = NIO_NOTIFY_URI;
     spec.uri = nio_bytes_of("news");
     spec.content = nio_bytes_of(content);
     nio_status status = subscribers ? nio_notify(crowd->node, &spec, &count)

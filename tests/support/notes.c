@@ -113,6 +113,7 @@ nio_status notify_len(struct sim_host *host, const char *uri, size_t len, size_t
 size_t broadcasts(struct sim_host *host, const char *uri, const char *content)
 {
     nio_send_spec spec = spec_of(uri, nio_bytes_of(content));
+    spec.type = NIO_NOTIFY_URI;
     size_t count = SIZE_MAX;
     assert_int_equal(nio__core_broadcast(host->core, &spec, &count), NIO_OK);
     return count;

@@ -219,7 +219,7 @@ static void what_is_told_to_many_keeps_nothing_of_former_keys(void **state)
 {
     (void)state;
     struct fixture f;
-    nio_send_spec news = {.size = sizeof news, .uri = nio_bytes_of("news")};
+    nio_send_spec news = {.size = sizeof news, .type = NIO_NOTIFY_URI, .uri = nio_bytes_of("news")};
     size_t blocks = 0, count;
     begin(&f, "mac");
     for (unsigned i = 0; i < 20; i++) {

@@ -657,6 +657,24 @@ static void a_broadcast_goes_to_all_who_were_accepted_and_to_nobody_else(void **
     sim_end(&f.sim);
 }
 
+static void a_broadcast_may_be_a_request(void **state)
+{
+    (void)state;
+    struct sim sim;
+    struct heard heard = {.say = NULL};
+    sim_begin(&sim, 6);
+    struct sim_host *a = sim_host_new(&sim, NULL), *b = sim_host_new(&sim, NULL);
+    sim_connect(a, NULL, b, NULL);
+    hears(a, NIO_REQUEST_URI, NULL, NULL, &heard);
+    sim_settle(&sim);
+    nio_send_spec spec = NIO_SEND_SPEC_INIT;
+    spec.uri = nio_bytes_of("u");
+    assert_int_equal(nio__core_broadcast(b->core, &spec, NULL), NIO_OK);
+    sim_settle(&sim);
+    assert_int_equal(heard.count, 1);
+    sim_end(&sim);
+}
+
 static void broadcasts_pass_an_inner_layer_and_wait_like_notifications(void **state)
 {
     (void)state;
@@ -668,6 +686,7 @@ static void broadcasts_pass_an_inner_layer_and_wait_like_notifications(void **st
     hears(a, NIO_NOTIFY_URI, NULL, sim_layer(a, true, "mac", key, NULL, NULL), &heard);
     sim_settle(&sim);
     nio_send_spec spec = NIO_SEND_SPEC_INIT;
+    spec.type = NIO_NOTIFY_URI;
     spec.uri = nio_bytes_of("u");
     spec.content = nio_bytes_of("inside");
     spec.inner = sim_layer(b, true, "mac", key, NULL, NULL);
@@ -791,6 +810,7 @@ int main(void)
         cmocka_unit_test(what_is_queued_counts_in_what_all_links_may_queue),
         cmocka_unit_test(a_thousand_subscribers_cost_no_memory_and_one_write_each),
         cmocka_unit_test(a_broadcast_goes_to_all_who_were_accepted_and_to_nobody_else),
+        cmocka_unit_test(a_broadcast_may_be_a_request),
         cmocka_unit_test(broadcasts_pass_an_inner_layer_and_wait_like_notifications),
         cmocka_unit_test(a_handler_notifies_and_its_answer_comes_first),
         cmocka_unit_test(without_memory_notes_are_dropped_counted_and_nothing_leaks),

@@ -198,6 +198,7 @@ static void a_broadcast_reaches_each_known_peer_once(void **state)
     sim_settle(&sim);
     nio_send_spec spec = NIO_SEND_SPEC_INIT;
     size_t count = 0;
+    spec.type = NIO_NOTIFY_URI;
     spec.uri = nio_bytes_of("news");
     assert_int_equal(nio__core_broadcast(a.host->core, &spec, &count), NIO_OK);
     assert_int_equal(count, 3);

@@ -331,6 +331,7 @@ static void a_multicast_goes_to_every_group_once(void **state)
         sim_socket_join(f.from, 7000);
         sim_socket_join(f.to, 7000);
         nio_send_spec spec = NIO_SEND_SPEC_INIT;
+        spec.type = NIO_NOTIFY_URI;
         spec.uri = nio_bytes_of("all");
         spec.content = nio_bytes_of("hear");
         size_t count;

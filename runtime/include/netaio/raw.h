@@ -205,10 +205,12 @@ NIO_API NIO_MUST_USE nio_status nio_notify(nio_node *node, const nio_send_spec *
 NIO_API size_t nio_subscribers(const nio_node *node, nio_bytes uri);
 
 /* Sends one message to every open link that was accepted over TCP and unix sockets, and to one
- * address of every known peer. Otherwise as nio_notify; `message->inner` is its inner layer. */
+ * address of every known peer. Its type is that of the message (0 is REQUEST_URI), and its inner
+ * layer message->inner. Otherwise as nio_notify. */
 NIO_API NIO_MUST_USE nio_status nio_broadcast(nio_node *node, const nio_send_spec *message,
                                               size_t *count);
-/* Sends one message to every multicast group that the node's sockets have joined. NIO_ENOENT: there
+/* Sends one message to every multicast group that the node's sockets have joined; type and inner
+ * layer as nio_broadcast. NIO_ENOENT: there
  * is none; NIO_EINVAL: its layer seals for one receiver. */
 NIO_API NIO_MUST_USE nio_status nio_multicast(nio_node *node, const nio_send_spec *message,
                                               size_t *count);
