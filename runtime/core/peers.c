@@ -296,7 +296,7 @@ static nio_status equip(nio_peers *peers, const nio_peers_options *options, nio_
 {
     nio_status status = pack(peers, options->data);
     if (status == NIO_ETOOBIG) {
-        return nio__fail(error, NIO_EINVAL, "peers: %zu bytes of data do not fit a message",
+        return nio__fail(error, status, "peers: %zu bytes of data do not fit a message",
                          options->data.len);
     }
     if (status == NIO_OK) {

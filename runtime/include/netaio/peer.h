@@ -21,7 +21,7 @@ typedef struct nio_peers nio_peers; /* the management of one app id on one node 
 typedef struct nio_peer nio_peer;   /* the record of one peer; ends with its REMOVED or TIMED_OUT */
 
 #define NIO_PEER_ID_MAX 255        /* bytes of an id */
-#define NIO_PEER_UNPROVED_MAX 1024 /* bytes of data that a record of level 0 may have */
+#define NIO_PEER_UNPROVED_MAX 1024 /* bytes of data of a record of level 0; with more, it is refused */
 
 /* How far a record is proved. One of a lower level never changes one of a higher. */
 typedef enum nio_peer_level {
@@ -88,8 +88,8 @@ typedef struct nio_peers_options {
 /* Starts to advertise and to listen for peers, on all links and sockets that the node has and will
  * have: to groups and contacts over UDP, and to streams that it connected, at once and every
  * every_ms; to streams that it accepted before, at once. NIO_ECONFLICT: that app id is managed
- * already; NIO_EINVAL, NIO_ENOMEM, NIO_ECLOSED, what a contact cannot be connected with
- * (nio_node_connect), all with a sentence. */
+ * already; NIO_ETOOBIG: its data fit no message; NIO_EINVAL, NIO_ENOMEM, NIO_ECLOSED, what a contact
+ * cannot be connected with (nio_node_connect), all with a sentence. */
 NIO_API NIO_MUST_USE nio_status nio_peers_start(nio_node *node, const nio_peers_options *options,
                                                 nio_peers **peers, nio_error *error);
 /* Says good-bye (DISCONNECT) wherever it advertised, and forgets all records: each is told as
