@@ -21,7 +21,7 @@ typedef struct nio_peers nio_peers; /* the management of one app id on one node 
 typedef struct nio_peer nio_peer;   /* the record of one peer; ends with its REMOVED or TIMED_OUT */
 
 #define NIO_PEER_ID_MAX 255        /* bytes of an id */
-#define NIO_PEER_UNPROVED_MAX 1024 /* bytes of data of a record of level 0; with more, it is refused */
+#define NIO_PEER_UNPROVED_MAX 1024 /* bytes of data of a record of level 0; more is refused */
 
 /* How far a record is proved. One of a lower level never changes one of a higher. */
 typedef enum nio_peer_level {
