@@ -164,7 +164,8 @@ NIO_API struct uv_loop_s *nio_node_loop(const nio_node *node);
 
 /* ---- Listening and connecting --------------------------------------------------------------- */
 
-/* How to listen; NULL stands for NIO_LISTEN_OPTIONS_INIT. */
+/* How to listen; NULL stands for NIO_LISTEN_OPTIONS_INIT. All that the node serves can be called
+ * here, under this outer layer: `plain` lets in anybody who reaches the endpoint. */
 typedef struct nio_listen_options {
     size_t size;      /* sizeof(nio_listen_options) */
     nio_layer *outer; /* NULL: of the first protocol served on the node, else of the first that it
@@ -218,7 +219,9 @@ typedef struct nio_reconnect {
         sizeof(nio_reconnect), 100, 30000, 10000                                                   \
     }
 
-/* How to connect; NULL stands for NIO_CONNECT_OPTIONS_INIT. */
+/* How to connect; NULL stands for NIO_CONNECT_OPTIONS_INIT. Generated P_connect takes the outer
+ * layer of its protocol, unless `outer` or `plain` says another one: then that is what protects its
+ * calls, whatever the schema declares. */
 typedef struct nio_connect_options {
     size_t size;                    /* sizeof(nio_connect_options) */
     nio_layer *outer;               /* NULL: as for listening */
