@@ -361,9 +361,10 @@ without_the_generator_a_descriptor_is_asked_for() {
     export NETAIO_GEN=no-such-program
     run call localhost --schema x.nio a.b
     ends 1 '' "netaio: 'x.nio' is a schema, and no-such-program, which reads it, cannot run (it \
-needs Lua 5.4); give the descriptor that it has written, NAME.json"
+has to be in the PATH, and needs Lua 5.4); give the descriptor that it has written, NAME.json"
     run describe x.nio
-    ends 1 ''
+    ends 1 '' "netaio: 'x.nio' is a schema, and no-such-program, which reads it, cannot run (it \
+has to be in the PATH, and needs Lua 5.4)"
     run describe x.json
     ends 1 '' "netaio: describe takes a schema, NAME.nio; 'x.json' is none"
 }

@@ -85,11 +85,12 @@ static const char *generator(void)
     return named != NULL ? named : GENERATOR;
 }
 
-static bool not_there(const char *program, const char *path)
+/* `instead`: what else can be done. */
+static bool not_there(const char *program, const char *path, const char *instead)
 {
-    cli_usage("'%s' is a schema, and %s, which reads it, cannot run (it needs Lua 5.4); give the "
-              "descriptor that it has written, NAME.json",
-              path, program);
+    cli_usage("'%s' is a schema, and %s, which reads it, cannot run (it has to be in the PATH, and "
+              "needs Lua 5.4)%s",
+              path, program, instead);
     return false;
 }
 
@@ -106,6 +107,8 @@ static bool take_output(cli_memory *memory, int fd, const char *program, nio_tex
     return good;
 }
 
+#define DESCRIPTOR "; give the descriptor that it has written, NAME.json"
+
 static bool generate(cli_memory *memory, const char *path, nio_text *text)
 {
     const char *program = generator();
@@ -120,12 +123,12 @@ static bool generate(cli_memory *memory, const char *path, nio_text *text)
     close(fds[1]);
     if (error != 0) {
         close(fds[0]);
-        return not_there(program, path);
+        return not_there(program, path, DESCRIPTOR);
     }
     bool good = take_output(memory, fds[0], program, text);
     int status = wait_for(pid);
     if (status >= 126) {
-        return not_there(program, path);
+        return not_there(program, path, DESCRIPTOR);
     }
     if (good && status != 0) {
         cli_usage("'%s' is no schema that can be used", path);
@@ -162,11 +165,11 @@ int cli_schema_describe(const char *path)
         return cli_usage("describe takes a schema, NAME.nio; '%s' is none", path);
     }
     if (start(generator(), "describe", path, -1, &pid) != 0) {
-        return not_there(generator(), path) ? CLI_DONE : CLI_USAGE;
+        return not_there(generator(), path, "") ? CLI_DONE : CLI_USAGE;
     }
     int status = wait_for(pid);
     if (status >= 126) {
-        (void)not_there(generator(), path);
+        (void)not_there(generator(), path, "");
     }
     return status == 0 ? CLI_DONE : CLI_USAGE;
 }
