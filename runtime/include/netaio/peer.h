@@ -88,8 +88,8 @@ typedef struct nio_peers_options {
 /* Starts to advertise and to listen for peers, on all links and sockets that the node has and will
  * have: to groups and contacts over UDP, and to streams that it connected, at once and every
  * every_ms; to streams that it accepted before, at once. NIO_ECONFLICT: that app id is managed
- * already; NIO_ETOOBIG: its data fit no message; NIO_EINVAL, NIO_ENOMEM, NIO_ECLOSED, what a contact
- * cannot be connected with (nio_node_connect), all with a sentence. */
+ * already; NIO_ETOOBIG: the data fit no message; NIO_EINVAL, NIO_ENOMEM, NIO_ECLOSED, what a
+ * contact cannot be connected with (nio_node_connect), all with a sentence. */
 NIO_API NIO_MUST_USE nio_status nio_peers_start(nio_node *node, const nio_peers_options *options,
                                                 nio_peers **peers, nio_error *error);
 /* Says good-bye (DISCONNECT) wherever it advertised, and forgets all records: each is told as
