@@ -148,7 +148,7 @@ void nio__parked_drop(nio__parked *parked)
 {
     assert(parked != NULL);
     parked->wanted = false;
-    parked->cancel = true;
+    __atomic_store_n(&parked->cancel, true, __ATOMIC_RELAXED);
     nio__list_remove(&parked->in_link);
     if (parked->out.spec.own != NULL) {
         parked->out.spec.own->parked = NULL;

@@ -176,10 +176,11 @@ nio_status nio_request(nio_link *link, const nio_send_spec *message,
                           .inner = mine.inner,
                           .idempotent = all.idempotent,
                           .then = {.done = done, .user = user}};
-    nio__own *own;
-    if (status == NIO_OK) {
-        status = nio__request(link, &mine, &spec, &own);
+    if (status != NIO_OK) {
+        return status;
     }
+    nio__own *own;
+    status = nio__request(link, &mine, &spec, &own);
     if (status == NIO_OK && id != NULL) {
         id->value = own->id;
     }

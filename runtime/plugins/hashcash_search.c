@@ -23,7 +23,7 @@ static void run(nio_work *work, const volatile bool *cancel)
     for (uint64_t number = 0; !self->found; number++) {
         if (number % TRIES_BETWEEN_LOOKS == 0) {
             atomic_store_explicit(&self->tried, (uint_least32_t)number, memory_order_relaxed);
-            if (*cancel) {
+            if (nio_work_is_canceled(cancel)) {
                 return;
             }
         }

@@ -33,8 +33,8 @@ struct slow_work {
 static void run(nio_work *work, const volatile bool *cancel)
 {
     struct slow_work *self = (struct slow_work *)work;
-    self->ran = !*cancel;
-    self->slow->canceled += *cancel;
+    self->ran = !nio_work_is_canceled(cancel);
+    self->slow->canceled += !self->ran;
 }
 
 static void destroy_work(nio_work *work)

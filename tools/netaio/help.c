@@ -40,13 +40,12 @@ static void print_specs(void)
 
 static void print_endpoint(void)
 {
-    puts(
-        "\n"
-        "an ENDPOINT is tcp://HOST:PORT, or a part of it: HOST:PORT, HOST (port 8888). HOST is a\n"
-        "name, an IPv4 address, [IPv6], or * to serve at every address. Port 0 lets the system\n"
-        "choose one to serve at. udp://HOST:PORT speaks by datagrams; with ?group=IP, and\n"
-        "&iface=NAME for one interface alone, serve and peers hear a multicast group as well. Or\n"
-        "it is a unix socket: unix:PATH, unix:@NAME.");
+    puts("\n"
+         "an ENDPOINT is tcp://HOST:PORT, or a part of it: HOST:PORT, HOST (port 8888). HOST is a\n"
+         "name, an IPv4 address, [IPv6], or * to serve at every address. Port 0 lets the system\n"
+         "choose one to serve at. udp://HOST:PORT speaks by datagrams; with ?group=IP, and\n"
+         "&iface=NAME for one interface alone, serve and peers hear a multicast group as well. Or\n"
+         "it is a unix socket: unix:PATH, unix:@NAME.");
 }
 
 static void print_statuses(void)

@@ -164,6 +164,11 @@ struct nio_work {
                                                        thread, while it runs: see
                                                        nio_call_progress */
 };
+/* Whether the work is to end: how `run` looks at its `cancel`, which another thread sets. */
+static inline bool nio_work_is_canceled(const volatile bool *cancel)
+{
+    return __atomic_load_n(cancel, __ATOMIC_RELAXED);
+}
 
 /* One message at one layer. In memory the body is always uri_len (2 bytes, big-endian), URI,
  * content, one after another, as it is on the wire at this layer. All of it is borrowed. */
