@@ -27,14 +27,22 @@ ended() {
     [ "$status" = "$1" ] || fail "status $status, expected $1" "$(cat found.err)"
 }
 
+# announced BEGINNING: waits for a line of the server on standard error.
+announced() {
+    grep -q -m 1 "^$1" < <(tail -n +1 -f --pid="$SERVER" started.err) ||
+        fail "the server did not say: $1" "$(cat started.err)"
+}
+
 a_server_is_found_and_finds_over_every_transport() {
     local at
     for at in tcp://127.0.0.1:0 unix:socket udp://127.0.0.1:0; do
         serve_at "$at" --peers netaio -v
         finds "$ENDPOINT" --id ann --data '{"nick": "ann", "n": [1, "hex:00"]}'
         shown '+ hex:???????????????????????????????? * ?s unproved -' "$FOUND"
+        announced '+ ann ' # who comes and goes in one turn is not told
         kill -INT "$FINDER"
         ended 0
+        announced '- ann '
         kill -TERM "$SERVER"
         wait "$SERVER" || fail "the server ended with $?"
         grep -q '^+ ann .* unproved {"n": \[1, "hex:00"\], "nick": "ann"}$' started.err ||
