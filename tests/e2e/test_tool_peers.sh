@@ -29,8 +29,10 @@ ended() {
 
 # announced BEGINNING: waits for a line of the server on standard error.
 announced() {
-    grep -q -m 1 "^$1" < <(tail -n +1 -f --pid="$SERVER" started.err) ||
-        fail "the server did not say: $1" "$(cat started.err)"
+    rm -f told
+    mkfifo told
+    tail -n +1 -f --pid="$SERVER" started.err >told &
+    grep -q -m 1 "^$1" told || fail "the server did not say: $1" "$(cat started.err)"
 }
 
 a_server_is_found_and_finds_over_every_transport() {
@@ -154,7 +156,7 @@ what_peers_say_does_a_terminal_no_harm() {
 }
 
 a_terminal_gets_a_table() {
-    command -v script >/dev/null || skip 'there is no script(1) here'
+    script -qec true /dev/null >/dev/null 2>&1 </dev/null || skip 'no terminal can be made here'
     serve --peers netaio --auth none
     TERM=xterm script -qec "$NETAIO peers $ENDPOINT --id me --for 0.9" table >/dev/null 2>&1 \
         </dev/null || fail "it ended with $?"
