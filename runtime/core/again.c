@@ -9,7 +9,6 @@
  * can do better (its class has `heed`). For that its letter is kept: what it says, unsealed. */
 #include "core/out.h"
 #include "core/own.h"
-#include "core/stream.h"
 
 #define FIRST_MS 250
 
@@ -59,29 +58,11 @@ void nio__again_plan(nio__own *own)
 
 bool nio__again_send(nio__own *own)
 {
-    nio__letter *letter = own->letter;
-    nio_link *link = own->link;
     nio__core *core = own->core;
-    if (letter == NULL || own->state != NIO__OWN_SENT || own->tried >= NIO_TRIES_MAX) {
+    if (own->letter == NULL || own->state != NIO__OWN_SENT || own->tried >= NIO_TRIES_MAX) {
         return false;
     }
-    nio__out_spec spec = {.link = link,
-                          .type = own->type,
-                          .outer = link->outer,
-                          .inner = own->inner,
-                          .id_name = NIO_FIELD_CID,
-                          .id = own->cid,
-                          .extra = letter->fields,
-                          .extra_count = letter->field_count,
-                          .uri_len = letter->uri.len,
-                          .content_len = letter->content.len,
-                          .own = own,
-                          .datagram = own->datagram};
-    if (own->stream != NULL) {
-        nio__stream_mark_request(own->stream, &spec);
-    }
-    nio_status status =
-        nio__out_send(core, &spec, nio__span_view(letter->uri), nio__span_view(letter->content));
+    nio_status status = nio__own_post(own, own->letter);
     if (status == NIO_OK) {
         nio__again_note(own, &core->out->tags);
     } else if (status == NIO_EPENDING) {

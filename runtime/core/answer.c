@@ -90,13 +90,7 @@ static void late(nio__in *in, nio__own *own)
 
 static void end_call(nio__in *in, nio__own *own)
 {
-    nio_end end = {.status = status_of(in->type),
-                   .answered = true,
-                   .authenticated = in->authenticated,
-                   .type = in->type,
-                   .uri = in->uri,
-                   .content = in->content,
-                   .link = in->link};
+    nio_end end = nio__in_end(in, status_of(in->type));
     nio__own_answer(own, &end);
 }
 

@@ -41,6 +41,18 @@ static inline nio_message nio__in_message(const nio__in *in)
                          .signer = in->message.proved_by};
 }
 
+/* How it ends the call that it answers. */
+static inline nio_end nio__in_end(const nio__in *in, nio_status status)
+{
+    return (nio_end){.status = status,
+                     .answered = true,
+                     .authenticated = in->authenticated,
+                     .type = in->type,
+                     .uri = in->uri,
+                     .content = in->content,
+                     .link = in->link};
+}
+
 /* ---- refuse.c -------------------------------------------------------------------------------- */
 
 /* Where a message can end. */

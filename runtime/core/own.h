@@ -92,6 +92,9 @@ static inline bool nio__heeds(const nio_link *link, const nio_layer *inner)
 /* Begins a call, as nio_request does. */
 NIO_MUST_USE nio_status nio__request(nio_link *link, const nio_send_spec *message,
                                      const nio__own_spec *spec, nio__own **own);
+/* Seals and queues the message of a call, under its number; core->out->tags are its tags then.
+ * Statuses of nio__out_send. */
+NIO_MUST_USE nio_status nio__own_post(nio__own *own, const nio__letter *letter);
 /* Sends the message of a call that has no place yet: it is SENT or PARKED then, and in
  * link->calls. The letter is freed, or kept for a second time. Statuses of nio__out_begin; then it
  * is still the caller's. */

@@ -201,14 +201,8 @@ void nio__refuse_call(nio_call *call, nio__stage stage)
     if (one_way || nio__call_check(call) != NIO_OK || !is_within_rate(link)) {
         return;
     }
-    nio__out_spec spec = answer_spec(link, rule);
-    spec.inner = call->inner;
-    if (call->has_cid) {
-        spec.id_name = NIO_FIELD_RID;
-        spec.id = call->cid;
-        spec.binds = &call->tags;
-        spec.keeps = link->socket != NULL;
-    }
+    nio__out_spec spec = nio__call_answer_spec(call, rule->type, 0, 0); /* send() measures */
+    spec.datagram = 0; /* the bound is for what the operation answers */
     call->answered = true;
     send(link->core, &spec, call->uri.view, rule->text);
 }

@@ -53,9 +53,8 @@ void nio__own_sent(nio__own *own, nio_status status, const nio__tags *tags)
     nio__again_plan(own);
 }
 
-nio_status nio__own_send(nio__own *own, nio__letter *letter)
+nio_status nio__own_post(nio__own *own, const nio__letter *letter)
 {
-    nio__core *core = own->core;
     nio__out_spec spec = {.link = own->link,
                           .type = own->type,
                           .outer = own->link->outer,
@@ -66,8 +65,14 @@ nio_status nio__own_send(nio__own *own, nio__letter *letter)
                           .content_len = letter->content.len,
                           .datagram = own->datagram};
     name_request(&spec, own);
-    nio_status status =
-        nio__out_send(core, &spec, nio__span_view(letter->uri), nio__span_view(letter->content));
+    return nio__out_send(own->core, &spec, nio__span_view(letter->uri),
+                         nio__span_view(letter->content));
+}
+
+nio_status nio__own_send(nio__own *own, nio__letter *letter)
+{
+    nio__core *core = own->core;
+    nio_status status = nio__own_post(own, letter);
     if (status != NIO_OK && status != NIO_EPENDING) {
         return status;
     }

@@ -338,13 +338,7 @@ bool nio__route_find(nio__in *in, nio__found *found)
 
 static void deliver_next(nio__in *in, nio__own *own)
 {
-    nio_end end = {.status = NIO_OK,
-                   .answered = true,
-                   .authenticated = in->authenticated,
-                   .type = in->type,
-                   .uri = in->uri,
-                   .content = in->content,
-                   .link = in->link};
+    nio_end end = nio__in_end(in, NIO_OK);
     own->handler = NULL;
     nio__own_answer(own, &end);
 }
