@@ -9,6 +9,7 @@
 #include "core/datagram.h"
 #include "core/route.h"
 #include "core/safety.h"
+#include "support/asks.h"
 #include "support/simudp.h"
 
 #define KEY "0123456789abcdef0123456789abcdef"
@@ -27,20 +28,6 @@ static int end(void **state)
     (void)state;
     sim_end(&sim);
     return 0;
-}
-
-struct ended {
-    unsigned count;
-    nio_status status;
-    size_t len;
-};
-
-static void on_done(void *user, const nio_end *ended)
-{
-    struct ended *self = user;
-    self->count++;
-    self->status = ended->status;
-    self->len = ended->content.len;
 }
 
 /* A service that counts what reaches it, and answers with that many bytes. */
@@ -78,13 +65,13 @@ static void serve(struct sim_host *host, nio_layer *inner, struct service *servi
     assert_int_equal(nio__core_on(host->core, &route, on_request, service, NULL), NIO_OK);
 }
 
-static void ask(nio_link *link, const char *uri, bool idempotent, nio_layer *inner,
-                struct ended *ended)
+static void ask_with(nio_link *link, const char *uri, bool idempotent, nio_layer *inner,
+                     struct ended *ended)
 {
     nio_call_options options = NIO_CALL_OPTIONS_INIT;
     nio_send_spec spec = {.size = sizeof spec, .uri = nio_bytes_of(uri), .inner = inner};
     options.idempotent = idempotent;
-    assert_int_equal(nio_request(link, &spec, &options, on_done, ended, NULL), NIO_OK);
+    assert_int_equal(nio_request(link, &spec, &options, ended_done, ended, NULL), NIO_OK);
 }
 
 static const nio_counters *counters(const struct sim_host *host)
@@ -110,13 +97,13 @@ static void a_caller_with_a_wrong_clock_proves_itself_by_a_challenge(void **stat
                         sim_layer(b, false, kinds[i % 2], KEY, NULL, NULL));
         serve(b, NULL, &service);
         sim_settle(&sim);
-        ask(stream->near.link, "one", false, NULL, &ended[0]);
+        ask_with(stream->near.link, "one", false, NULL, &ended[0]);
         sim_settle(&sim);
         assert_int_equal(ended[0].status, NIO_OK);
         assert_int_equal(service.calls, 1);
         assert_int_equal(counters(b)->challenges, 1);
         assert_int_equal(counters(a)->retries, 1);
-        ask(stream->near.link, "two", false, NULL, &ended[1]);
+        ask_with(stream->near.link, "two", false, NULL, &ended[1]);
         sim_settle(&sim);
         assert_int_equal(ended[1].status, NIO_OK);
         assert_int_equal(counters(b)->challenges, 1); /* it is carried on */
@@ -135,7 +122,7 @@ static void after_the_challenge_is_over_there_is_another(void **state)
     serve(b, NULL, &service);
     for (unsigned i = 0; i < 10; i++) {
         struct ended ended = {0};
-        ask(stream->near.link, "again", false, NULL, &ended);
+        ask_with(stream->near.link, "again", false, NULL, &ended);
         sim_settle(&sim);
         assert_int_equal(ended.status, NIO_OK);
         sim_advance(&sim, 25000);
@@ -155,7 +142,7 @@ static void a_wrong_clock_under_an_inner_layer_is_challenged_as_well(void **stat
     struct sim_stream *stream = sim_connect(a, NULL, b, NULL);
     serve(b, sim_layer(b, true, "mac", KEY, NULL, NULL), &service);
     sim_settle(&sim);
-    ask(stream->near.link, "x", false, sim_layer(a, true, "mac", KEY, NULL, NULL), &ended);
+    ask_with(stream->near.link, "x", false, sim_layer(a, true, "mac", KEY, NULL, NULL), &ended);
     sim_settle(&sim);
     assert_int_equal(ended.status, NIO_OK);
     assert_int_equal(service.calls, 1);
@@ -173,7 +160,7 @@ static void a_wrong_key_is_not_challenged(void **state)
                                             sim_layer(b, false, "mac", KEY, NULL, NULL));
     serve(b, NULL, &service);
     sim_settle(&sim);
-    ask(stream->near.link, "x", false, NULL, &ended);
+    ask_with(stream->near.link, "x", false, NULL, &ended);
     sim_advance(&sim, 11000);
     assert_int_equal(counters(b)->challenges, 0);
     assert_int_equal(counters(b)->refused_auth, 1);
@@ -193,7 +180,7 @@ static void plain_netaio_is_never_challenged(void **state)
                                             sim_layer(b, false, "hmac", KEY, NULL, NULL));
     serve(b, NULL, &service);
     sim_settle(&sim);
-    ask(stream->near.link, "x", false, NULL, &ended);
+    ask_with(stream->near.link, "x", false, NULL, &ended);
     sim_settle(&sim);
     assert_int_equal(ended.status, NIO_EAUTH);
     assert_int_equal(counters(b)->challenges, 0);
@@ -212,15 +199,15 @@ static void a_long_answer_waits_until_a_far_address_is_proved(void **state)
     sim_set_weather(&sim, &far);
     serve(b, NULL, &service);
     nio_link *link = sim_socket_link(from, &to->address);
-    ask(link, "long", false, NULL, &ended[0]);
+    ask_with(link, "long", false, NULL, &ended[0]);
     sim_settle(&sim);
     assert_int_equal(ended[0].status, NIO_OK);
-    assert_int_equal(ended[0].len, 50000);
+    assert_int_equal(ended[0].content_len, 50000);
     assert_int_equal(service.calls, 1); /* the answer was kept */
     assert_int_equal(counters(b)->challenges, 1);
-    ask(link, "long", false, NULL, &ended[1]);
+    ask_with(link, "long", false, NULL, &ended[1]);
     sim_settle(&sim);
-    assert_int_equal(ended[1].len, 50000);
+    assert_int_equal(ended[1].content_len, 50000);
     assert_int_equal(counters(b)->challenges, 1);
 }
 
@@ -236,7 +223,7 @@ static void a_forged_address_is_never_flooded(void **state)
     static struct ended ended; /* the call ends after the test has */
     sim_set_weather(&sim, &far);
     serve(b, NULL, &service);
-    ask(sim_socket_link(from, &tap->address), "long", false, NULL, &ended);
+    ask_with(sim_socket_link(from, &tap->address), "long", false, NULL, &ended);
     sim_settle(&sim);
     nio_bytes request = sim_receive(tap, NULL);
     uint8_t bytes[128];
@@ -297,7 +284,7 @@ static void idempotent_calls_survive_bad_weather_and_run_once(void **state)
         for (size_t i = 0; i < 200; i++) {
             char uri[16];
             snprintf(uri, sizeof uri, "u%zu", i);
-            ask(link, uri, true, NULL, &ended[i]);
+            ask_with(link, uri, true, NULL, &ended[i]);
         }
         sim_advance(&sim, 20000);
         size_t good = 0;
@@ -318,8 +305,8 @@ static void a_call_is_sent_four_times_and_no_more(void **state)
     struct sim_socket *from = sim_socket_new(a, NULL, 5000), *raw = sim_socket_raw(&sim, 1, 1);
     struct ended ended[2] = {{0}, {0}};
     nio_link *link = sim_socket_link(from, &raw->address);
-    ask(link, "a", true, NULL, &ended[0]);
-    ask(link, "b", false, NULL, &ended[1]);
+    ask_with(link, "a", true, NULL, &ended[0]);
+    ask_with(link, "b", false, NULL, &ended[1]);
     static const uint64_t at[] = {0, 249, 1, 499, 1, 999, 1, 5000};
     static const size_t sent[] = {2, 2, 3, 3, 4, 4, 5, 5};
     for (size_t i = 0; i < 8; i++) {
@@ -339,7 +326,7 @@ static void a_repeated_request_waits_for_a_handler_that_is_at_it(void **state)
     struct service service = {.keeps = true};
     struct ended ended = {0};
     serve(b, NULL, &service);
-    ask(sim_socket_link(from, &to->address), "slow", true, NULL, &ended);
+    ask_with(sim_socket_link(from, &to->address), "slow", true, NULL, &ended);
     sim_advance(&sim, 3000);
     assert_int_equal(from->sent, 4);
     assert_int_equal(service.calls, 1);
@@ -347,7 +334,7 @@ static void a_repeated_request_waits_for_a_handler_that_is_at_it(void **state)
     assert_int_equal(nio_reply(service.kept[0], NIO_RESPOND_URI, nio_bytes_of("done")), NIO_OK);
     sim_settle(&sim);
     assert_int_equal(ended.status, NIO_OK);
-    assert_int_equal(ended.len, 4);
+    assert_int_equal(ended.content_len, 4);
     assert_int_equal(counters(b)->repeats, 3);
 }
 
@@ -363,16 +350,16 @@ static void requests_past_what_can_be_kept_hear_busy(void **state)
     struct ended ended[3] = {{0}, {0}, {0}};
     serve(b, NULL, &service);
     nio_link *link = sim_socket_link(from, &to->address);
-    ask(link, "a", false, NULL, &ended[0]);
-    ask(link, "b", false, NULL, &ended[1]);
-    ask(link, "c", false, NULL, &ended[2]);
+    ask_with(link, "a", false, NULL, &ended[0]);
+    ask_with(link, "b", false, NULL, &ended[1]);
+    ask_with(link, "c", false, NULL, &ended[2]);
     sim_settle(&sim);
     assert_int_equal(service.calls, 2);
     assert_int_equal(ended[2].status, NIO_EREMOTE);
     assert_int_equal(counters(b)->refused_busy, 1);
     service.keeps = false;
     sim_advance(&sim, 31000); /* nobody would ask for those any more */
-    ask(link, "d", false, NULL, &ended[2]);
+    ask_with(link, "d", false, NULL, &ended[2]);
     sim_settle(&sim);
     assert_int_equal(ended[2].status, NIO_OK);
     for (size_t i = 0; i < 2; i++) {
@@ -396,13 +383,13 @@ static void requests_that_are_over_make_way_for_others(void **state)
     for (size_t i = 0; i < 20; i++) {
         char uri[8];
         snprintf(uri, sizeof uri, "%zu", i);
-        ask(link, uri, false, NULL, &ended[i]);
+        ask_with(link, uri, false, NULL, &ended[i]);
     }
     sim_settle(&sim);
     assert_int_equal(service.calls, 20);
     service.mute = false;
     struct ended heard = {0};
-    ask(link, "x", false, NULL, &heard);
+    ask_with(link, "x", false, NULL, &heard);
     sim_settle(&sim);
     assert_int_equal(heard.status, NIO_OK);
     assert_int_equal(counters(b)->refused_busy, 0);
@@ -421,16 +408,16 @@ static void the_memory_of_kept_answers_is_bounded_and_used_again(void **state)
     nio_link *link = sim_socket_link(from, &to->address);
     for (unsigned i = 0; i < 30; i++) {
         struct ended ended = {0};
-        ask(link, "long", false, NULL, &ended);
+        ask_with(link, "long", false, NULL, &ended);
         sim_advance(&sim, 1100); /* the address is near: 64 KiB a second */
         assert_int_equal(ended.status, NIO_OK);
     }
     size_t before = b->world.requests;
     service.answer_len = 100;
     struct ended ended = {0};
-    ask(link, "short", false, NULL, &ended);
+    ask_with(link, "short", false, NULL, &ended);
     sim_settle(&sim);
-    assert_int_equal(ended.len, 100);
+    assert_int_equal(ended.content_len, 100);
     assert_true(b->world.requests - before <= 2);
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/datagram.h"
 #include "core/route.h"
+#include "support/asks.h"
 #include "support/simudp.h"
 #include "wire/frame.h"
 
@@ -28,27 +29,6 @@ static int end(void **state)
 }
 
 /* ---- What a program does --------------------------------------------------------------------- */
-
-struct ended {
-    unsigned count;
-    nio_status status;
-    bool authenticated;
-    char text[64];
-};
-
-static void on_done(void *user, const nio_end *ended)
-{
-    struct ended *self = user;
-    self->count++;
-    self->status = ended->status;
-    self->authenticated = ended->authenticated;
-    size_t len =
-        ended->content.len < sizeof self->text - 1 ? ended->content.len : sizeof self->text - 1;
-    if (len > 0) {
-        memcpy(self->text, ended->content.ptr, len);
-    }
-    self->text[len] = '\0';
-}
 
 static void echo(void *user, nio_call *call, const nio_message *message)
 {
@@ -72,10 +52,9 @@ static nio_send_spec request_of(const char *uri, const char *content)
         .size = sizeof(nio_send_spec), .uri = nio_bytes_of(uri), .content = nio_bytes_of(content)};
 }
 
-static void ask(nio_link *link, const char *content, struct ended *ended)
+static void ask_echo(nio_link *link, const char *content, struct ended *ended)
 {
-    nio_send_spec spec = request_of("echo", content);
-    assert_int_equal(nio_request(link, &spec, NULL, on_done, ended, NULL), NIO_OK);
+    asks(link, NIO_REQUEST_URI, "echo", content, ended);
 }
 
 /* ---- Requests -------------------------------------------------------------------------------- */
@@ -87,11 +66,11 @@ static void a_request_over_udp_is_answered(void **state)
     struct sim_socket *from = sim_socket_new(a, NULL, 5000), *to = sim_socket_new(b, NULL, 8888);
     struct ended ended = {0};
     serve(b, NULL);
-    ask(sim_socket_link(from, &to->address), "hi", &ended);
+    ask_echo(sim_socket_link(from, &to->address), "hi", &ended);
     sim_settle(&sim);
     assert_int_equal(ended.count, 1);
     assert_int_equal(ended.status, NIO_OK);
-    assert_string_equal(ended.text, "hi");
+    assert_string_equal(ended.content, "hi");
     assert_int_equal(nio__core_counters(b->core)->links_accepted, 1);
 }
 
@@ -102,9 +81,9 @@ static void a_request_over_ipv6_is_answered(void **state)
     struct sim_socket *from = sim_socket_new6(a, NULL, 5000), *to = sim_socket_new6(b, NULL, 8888);
     struct ended ended = {0};
     serve(b, NULL);
-    ask(sim_socket_link(from, &to->address), "six", &ended);
+    ask_echo(sim_socket_link(from, &to->address), "six", &ended);
     sim_settle(&sim);
-    assert_string_equal(ended.text, "six");
+    assert_string_equal(ended.content, "six");
 }
 
 static void layers_work_over_udp(void **state)
@@ -120,9 +99,9 @@ static void layers_work_over_udp(void **state)
             sim_socket_new(b, sim_layer(b, false, kinds[i], key, NULL, NULL), 8888);
         struct ended ended = {0};
         serve(b, NULL);
-        ask(sim_socket_link(from, &to->address), kinds[i], &ended);
+        ask_echo(sim_socket_link(from, &to->address), kinds[i], &ended);
         sim_settle(&sim);
-        assert_string_equal(ended.text, kinds[i]);
+        assert_string_equal(ended.content, kinds[i]);
         assert_true(ended.authenticated);
     }
 }
@@ -134,7 +113,7 @@ static void a_lost_request_ends_at_its_deadline(void **state)
     struct sim_socket *from = sim_socket_new(a, NULL, 5000);
     nio_address nowhere = {.family = 4, .port = 9, .ip = {10, 9, 9, 9}};
     struct ended ended = {0};
-    ask(sim_socket_link(from, &nowhere), "hi", &ended);
+    ask_echo(sim_socket_link(from, &nowhere), "hi", &ended);
     sim_advance(&sim, 9999);
     assert_int_equal(ended.count, 0);
     sim_advance(&sim, 2);
@@ -155,7 +134,7 @@ static void what_no_datagram_holds_is_refused_before_it_is_sent(void **state)
     nio_send_spec spec = request_of("u", "");
     spec.content = nio__bytes(content, sizeof content - 1);
     nio_link *link = sim_socket_link(from, &to->address);
-    assert_int_equal(nio_request(link, &spec, NULL, on_done, &ended, NULL), NIO_ETOOBIG);
+    assert_int_equal(nio_request(link, &spec, NULL, ended_done, &ended, NULL), NIO_ETOOBIG);
     assert_int_equal(nio_send(link, &spec), NIO_ETOOBIG);
     spec.content.len = 65000;
     assert_int_equal(nio_send(link, &spec), NIO_OK);
@@ -364,7 +343,7 @@ static void calls_end_once_in_any_weather(void **state)
         char uri[16];
         snprintf(uri, sizeof uri, "u%zu", i);
         nio_send_spec spec = request_of(uri, "x");
-        assert_int_equal(nio_request(link, &spec, NULL, on_done, &ended[i], NULL), NIO_OK);
+        assert_int_equal(nio_request(link, &spec, NULL, ended_done, &ended[i], NULL), NIO_OK);
     }
     sim_advance(&sim, 20000);
     size_t good = 0;
@@ -384,7 +363,7 @@ static void closing_a_socket_sends_what_is_queued(void **state)
     struct sim_host *a = sim_host_new(&sim, NULL), *b = sim_host_new(&sim, NULL);
     struct sim_socket *from = sim_socket_new(a, NULL, 5000), *to = sim_socket_new(b, NULL, 8888);
     struct ended ended = {0};
-    ask(sim_socket_link(from, &to->address), "last words", &ended);
+    ask_echo(sim_socket_link(from, &to->address), "last words", &ended);
     nio__socket_close(from->socket);
     sim_settle(&sim);
     assert_int_equal(ended.status, NIO_ECLOSED);
@@ -398,7 +377,7 @@ static void a_socket_that_cannot_send_closes_after_a_time(void **state)
     struct sim_host *a = sim_host_new(&sim, NULL), *b = sim_host_new(&sim, NULL);
     struct sim_socket *from = sim_socket_new(a, NULL, 5000), *to = sim_socket_new(b, NULL, 8888);
     struct ended ended = {0};
-    ask(sim_socket_link(from, &to->address), "stuck", &ended);
+    ask_echo(sim_socket_link(from, &to->address), "stuck", &ended);
     from->stalled = true;
     nio__socket_close(from->socket);
     sim_settle(&sim);
