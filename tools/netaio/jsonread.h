@@ -34,7 +34,7 @@ typedef struct cli_json {
 cli_json *cli_json_read(cli_memory *memory, nio_text input, char why[CLI_JSON_WHY]);
 
 /* "a string", "an object": for sentences. */
-const char *cli_json_kind_name(const cli_json *value);
+const char *cli_json_kind_name(const cli_json *json);
 
 /* The member of an object, the first of that name; NULL if there is none. */
 const cli_json *cli_json_member(const cli_json *object, const char *name);
