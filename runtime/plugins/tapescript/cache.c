@@ -1,0 +1,211 @@
+/* plugins/tapescript/cache.c - what scripts keep under keys of bytes, and what the host gave them
+ * under names. A key and a name with the same letters have nothing to do with each other. */
+#include "plugins/tapescript/vm.h"
+
+#define KEY_BYTES_A_STEP 64
+#define ITEMS_A_STEP 8
+
+const nio__script_list *nio__script_cached(nio_script_vm *vm, nio_bytes key)
+{
+    return nio__store_cached(&vm->store, key);
+}
+
+/* The list under a key, emptied. NULL: it failed. */
+static nio__script_list *emptied(nio_script_vm *vm, nio_bytes key, size_t count)
+{
+    if (!nio__script_charge(vm, key.len / KEY_BYTES_A_STEP + count / ITEMS_A_STEP)) {
+        return NULL;
+    }
+    nio__script_list *list = nio__store_cache(&vm->store, key);
+    if (list == NULL) {
+        nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+        return NULL;
+    }
+    nio__list_clear(&vm->store, list);
+    return list;
+}
+
+bool nio__script_cache_items(nio_script_vm *vm, nio_bytes key, nio__script_item *const *items,
+                             size_t count)
+{
+    nio__script_list *list = emptied(vm, key, count);
+    if (list == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!nio__list_add(&vm->store, list, items[i])) {
+            return nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+        }
+    }
+    return true;
+}
+
+/* One item that is copied. */
+static bool cache_one(nio_script_vm *vm, nio_bytes key, nio_bytes bytes, bool bare)
+{
+    nio__script_list *list = emptied(vm, key, 0);
+    nio__script_item *item = list == NULL ? NULL : nio__item_new(&vm->store, bytes.len);
+    if (item == NULL) {
+        return nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+    }
+    nio__copy(item->bytes, bytes);
+    bool added = nio__list_add(&vm->store, list, item);
+    nio__item_unref(&vm->store, item);
+    list->bare = bare;
+    return added || nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+}
+
+bool nio__script_cache_bare(nio_script_vm *vm, const char *key, nio_bytes item)
+{
+    return cache_one(vm, nio_bytes_of(key), item, true);
+}
+
+bool nio__script_cache_text(nio_script_vm *vm, const char *key, const char *text)
+{
+    return cache_one(vm, nio_bytes_of(key), nio_bytes_of(text), false);
+}
+
+bool nio__script_flag(const nio_script_vm *vm, unsigned number)
+{
+    return (vm->frame->tape->flags->numbered >> number & 1) != 0;
+}
+
+bool nio__script_cache_flagged(nio_script_vm *vm, unsigned number, const char *key, nio_bytes item)
+{
+    return !nio__script_flag(vm, number) || nio__script_cache_bare(vm, key, item);
+}
+
+/* ---- Presets ----------------------------------------------------------------------------------- */
+
+static bool preset(nio_script_vm *vm, const nio_script_preset *entry)
+{
+    nio__script_list *list = emptied(vm, entry->key, entry->item_count);
+    if (list == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < entry->item_count; i++) {
+        nio__script_item *item = nio__item_new(&vm->store, entry->items[i].len);
+        if (item == NULL) {
+            return nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+        }
+        nio__copy(item->bytes, entry->items[i]);
+        bool added = nio__list_add(&vm->store, list, item);
+        nio__item_unref(&vm->store, item);
+        if (!added) {
+            return nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+        }
+    }
+    return true;
+}
+
+bool nio__script_preset(nio_script_vm *vm, const nio_script_preset *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!preset(vm, &entries[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- Values of the host ------------------------------------------------------------------------ */
+
+struct nio__script_set {
+    nio__script_set *next;
+    nio_script_value value;
+    size_t name_len;
+    uint8_t name[];
+};
+
+const nio_script_value *nio__script_value(const nio_script_vm *vm, nio_bytes name)
+{
+    for (const nio__script_set *set = vm->sets; set != NULL; set = set->next) {
+        if (nio_bytes_equal(name, nio__bytes(set->name, set->name_len))) {
+            return &set->value;
+        }
+    }
+    const nio_script_input *input = vm->input;
+    for (size_t i = input->value_count; i > 0; i--) {
+        if (nio_bytes_equal(name, nio_bytes_of(input->values[i - 1].name))) {
+            return &input->values[i - 1].value;
+        }
+    }
+    return nio_bytes_equal(name, nio_bytes_of("timestamp")) ? &vm->timestamp : NULL;
+}
+
+bool nio_script_get(const nio_script_vm *vm, const char *name, nio_script_value *value)
+{
+    const nio_script_value *found = vm->outside ? nio__script_value(vm, nio_bytes_of(name)) : NULL;
+    if (found == NULL) {
+        return false;
+    }
+    *value = *found;
+    return true;
+}
+
+static bool copy_bytes(nio_script_vm *vm, nio_bytes *bytes)
+{
+    if (bytes->len == 0) {
+        return true;
+    }
+    uint8_t *copy = nio__store_alloc(&vm->store, bytes->len);
+    if (copy == NULL) {
+        return false;
+    }
+    nio__copy(copy, *bytes);
+    bytes->ptr = copy;
+    return true;
+}
+
+/* Gives the value, whose items are the caller's, its own copies of all. */
+static bool copy_value(nio_script_vm *vm, nio_script_value *value)
+{
+    if (!copy_bytes(vm, &value->bytes)) {
+        return false;
+    }
+    if (value->kind != NIO_SCRIPT_LIST || value->item_count == 0) {
+        return true;
+    }
+    size_t count = value->item_count;
+    if (count > NIO_SCRIPT_ITEMS_MAX) {
+        return false;
+    }
+    nio_script_value *items = nio__store_alloc(&vm->store, count * sizeof(*items));
+    if (items == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        items[i] = value->items[i];
+        if (!copy_bytes(vm, &items[i].bytes)) {
+            return false;
+        }
+    }
+    value->items = items;
+    return true;
+}
+
+nio_status nio_script_set(nio_script_vm *vm, const char *name, const nio_script_value *value)
+{
+    if (!vm->outside) {
+        return NIO_EINVAL;
+    }
+    for (size_t i = 0; value->kind == NIO_SCRIPT_LIST && i < value->item_count; i++) {
+        if (value->items[i].kind == NIO_SCRIPT_LIST) {
+            return NIO_EINVAL;
+        }
+    }
+    nio_bytes named = nio_bytes_of(name);
+    nio__script_set *set = nio__store_alloc(&vm->store, sizeof *set + named.len);
+    if (set == NULL) {
+        return NIO_ELIMIT;
+    }
+    set->value = *value;
+    set->name_len = named.len;
+    nio__copy(set->name, named);
+    if (!copy_value(vm, &set->value)) {
+        return NIO_ELIMIT;
+    }
+    set->next = vm->sets;
+    vm->sets = set;
+    return NIO_OK;
+}
