@@ -124,12 +124,13 @@ void nio__peer_link_ended(nio_link *link)
     for (nio__peer_place *place = link->places, *next; place != NULL; place = next) {
         next = place->next;
         place->refs++; /* until both lists are empty */
-        while (!nio__list_is_empty(&place->claims)) {
-            nio__peer_drop_claim(NIO__LIST_FIRST(&place->claims, nio__peer_claim, in_place)->peer);
+        nio__peer_claim *claim;
+        while ((claim = NIO__LIST_FIRST(&place->claims, nio__peer_claim, in_place)) != NULL) {
+            nio__peer_drop_claim(claim->peer);
         }
-        while (!nio__list_is_empty(&place->bindings)) {
-            nio__peer_leave_place(NIO__LIST_FIRST(&place->bindings, nio__peer_binding, in_place),
-                                  NIO_PEER_REMOVED);
+        nio__peer_binding *binding;
+        while ((binding = NIO__LIST_FIRST(&place->bindings, nio__peer_binding, in_place)) != NULL) {
+            nio__peer_leave_place(binding, NIO_PEER_REMOVED);
         }
         nio__timer_stop(place->table->room->timers, &place->timer);
         nio__peer_place_drop(place);

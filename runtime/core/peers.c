@@ -362,7 +362,9 @@ void nio_peers_stop(nio_peers *peers)
 
 void nio__peers_close(nio__core *core)
 {
-    while (core->peering != NULL && !nio__list_is_empty(&core->peering->managed)) {
-        nio_peers_stop(NIO__LIST_FIRST(&core->peering->managed, nio_peers, hook));
+    nio_peers *peers;
+    while (core->peering != NULL &&
+           (peers = NIO__LIST_FIRST(&core->peering->managed, nio_peers, hook)) != NULL) {
+        nio_peers_stop(peers);
     }
 }

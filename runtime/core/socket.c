@@ -222,7 +222,8 @@ static nio_status reserve_place(nio__socket *socket)
         return NIO_ENOMEM;
     }
     for (uint32_t i = 0; i < socket->count; i++) {
-        queue[i] = socket->queue[(socket->first + i) % socket->cap];
+        uint32_t at = socket->first + i;
+        queue[i] = socket->queue[at < socket->cap ? at : at - socket->cap];
     }
     nio__free(socket->core->env, socket->queue);
     socket->queue = queue;

@@ -69,7 +69,7 @@ int nio__local_connect(const nio__endpoint *endpoint, int *fd)
 {
     struct sockaddr_un name;
     socklen_t len = name_of(endpoint, &name);
-    int made, code = open_socket(&made);
+    int made = -1, code = open_socket(&made);
     if (code != 0) {
         return code;
     }
@@ -142,7 +142,7 @@ static void give_lock(nio__local *local)
 static bool is_stale(const nio__endpoint *endpoint)
 {
     struct stat found;
-    int fd;
+    int fd = -1;
     if (lstat(endpoint->name, &found) != 0 || !S_ISSOCK(found.st_mode)) {
         return false;
     }
@@ -184,7 +184,7 @@ int nio__local_bind(nio__local *local, const nio__endpoint *endpoint, int *fd)
     bool path = endpoint->host == NIO__HOST_PATH;
     *local = (nio__local){.lock = -1};
     memcpy(local->path, endpoint->name, sizeof local->path);
-    int made, code = path ? take_lock(local) : 0;
+    int made = -1, code = path ? take_lock(local) : 0;
     if (code == 0) {
         code = open_socket(&made);
     }

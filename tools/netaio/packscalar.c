@@ -43,8 +43,8 @@ bool cli_take_integer(cli_packer *out, const cli_type *type, const cli_json *jso
 bool cli_write_integer(cli_packer *out, const cli_type *type, const cli_json *json,
                        const cli_place *at, nio_bytes *packed)
 {
-    bool negative;
-    uint64_t magnitude;
+    bool negative = false;
+    uint64_t magnitude = 0;
     return cli_take_integer(out, type, json, at, &negative, &magnitude) &&
            cli_pack_integer(out, negative, magnitude, packed);
 }
@@ -138,7 +138,7 @@ bool cli_take_blob(cli_packer *out, const cli_type *type, const cli_json *json, 
 bool cli_write_blob(cli_packer *out, const cli_type *type, const cli_json *json,
                     const cli_place *at, nio_bytes *packed)
 {
-    nio_bytes bytes;
+    nio_bytes bytes = {NULL, 0};
     nio_pk_kind kind = type->kind == CLI_T_TEXT ? NIO_PK_STR : NIO_PK_BYTES;
     return cli_take_blob(out, type, json, at, &bytes) && cli_pack_blob(out, kind, bytes, packed);
 }
