@@ -85,6 +85,7 @@ typedef struct nio_script_preset {
     nio_bytes key;
     const nio_bytes *items;
     size_t item_count;
+    bool bare; /* one item that is no list: READ_CACHE_SIZE says how many bytes it has */
 } nio_script_preset;
 
 /* Flags of a run of one script; see nio_script_run. */

@@ -83,6 +83,7 @@ static bool preset(nio_script_vm *vm, const nio_script_preset *entry)
     if (list == NULL) {
         return false;
     }
+    list->bare = entry->bare && entry->item_count == 1;
     for (size_t i = 0; i < entry->item_count; i++) {
         nio__script_item *item = nio__item_new(&vm->store, entry->items[i].len);
         if (item == NULL) {
