@@ -47,8 +47,8 @@ function Collector:clean()
   return self.errors == 0
 end
 
--- Keeps hostile text from reaching a terminal as anything but printable characters.
-local function printable(text)
+--- Keeps hostile text from reaching a terminal as anything but printable characters.
+function M.printable(text)
   text = text:gsub("[%z\1-\31\127]", function(c) return ("\\x%02x"):format(c:byte()) end)
   if utf8.len(text) then return text end
   return (text:gsub("[\128-\255]", function(c) return ("\\x%02x"):format(c:byte()) end))
@@ -67,7 +67,7 @@ local function fill(text, values)
       complete = false
       return ""
     end
-    return printable(tostring(value))
+    return M.printable(tostring(value))
   end)
   return complete and filled or nil
 end
@@ -131,7 +131,8 @@ end
 function M.render(result, name, lines)
   local out = {}
   for _, d in ipairs(result.shown) do
-    add_place(out, name, lines, d, ("%s[%s]: %s"):format(d.level, d.rule, d.text))
+    local head = d.rule and ("%s[%s]"):format(d.level, d.rule) or d.level
+    add_place(out, name, lines, d, head .. ": " .. d.text)
     if d.note then add_place(out, name, lines, d.note, "note: " .. d.note.text) end
     if d.help then out[#out + 1] = "      = help: " .. d.help end
   end
