@@ -156,10 +156,12 @@ nio_status nio_script_run(nio_script_vm *vm, const nio_script_input *input)
 
 nio_status nio_script_auth(nio_script_vm *vm, const nio_script_input *input)
 {
-    if (input->flags != NULL) {
+    nio_script_input filled = NIO_SCRIPT_INPUT_INIT;
+    nio_status status = nio__grow_copy(&filled, sizeof filled, input);
+    if (status != NIO_OK || filled.flags != NULL) {
         return NIO_EINVAL;
     }
-    nio_status status = nio_script_run(vm, input);
+    status = nio_script_run(vm, &filled);
     if (status != NIO_OK) {
         return status;
     }
