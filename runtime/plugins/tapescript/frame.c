@@ -306,7 +306,7 @@ bool nio__script_leave(nio_script_vm *vm)
         }
         return true;
     }
-    assert(!"a kind of frame");
+    assert(false && "a kind of frame");
     return false;
 }
 
