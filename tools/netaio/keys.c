@@ -104,8 +104,9 @@ static bool make_plugin(making *in, int slot, const cli_plugin *plugin, nio_plug
         return false;
     }
     for (size_t i = 0; i < plugin->param_count; i++) {
-        in->params[slot][i] = (nio_plugin_param){plugin->params[i].name, plugin->params[i].text,
-                                                 plugin->params[i].number};
+        in->params[slot][i] = (nio_plugin_param){.name = plugin->params[i].name,
+                                                 .text = plugin->params[i].text,
+                                                 .number = plugin->params[i].number};
     }
     spec->params = in->params[slot];
     spec->param_count = plugin->param_count;

@@ -15,7 +15,7 @@ const char *cli_spec_text(const cli_slot *slot, const char *name)
 
 nio_plugin_spec cli_spec_plugin(const cli_slot *slot)
 {
-    nio_plugin_spec spec = {"none", NULL, 0, {{NULL, 0}, {{NULL, 0}}, {NULL, 0}}};
+    nio_plugin_spec spec = {.kind = "none"};
     if (slot->kind == NULL) {
         return spec;
     }

@@ -141,7 +141,7 @@ static bool read_param(cli_slot *slot, const cli_param *known, const spec_pair *
 {
     nio_plugin_param *param = &slot->params[slot->param_count];
     bool truth, good;
-    *param = (nio_plugin_param){NULL, NULL, 0};
+    *param = (nio_plugin_param){.name = NULL};
     if (known->text) {
         param->name = known->text;
         good = read_param_text(slot, pair, param);
@@ -311,7 +311,8 @@ static void give_realm(cli_slot *slot)
     for (const cli_param *param = slot->kind->params; param->name; param++) {
         bool has_one = param->text != NULL && strcmp(param->text, "realm") == 0;
         if (has_one && cli_spec_text(slot, "realm") == NULL) {
-            slot->params[slot->param_count++] = (nio_plugin_param){"realm", CLI_APP, 0};
+            slot->params[slot->param_count++] =
+                (nio_plugin_param){.name = "realm", .text = CLI_APP};
         }
     }
 }
