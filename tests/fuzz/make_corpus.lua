@@ -138,3 +138,27 @@ for kind = 0, 5 do
     write("datagram", string.char(kind, (i * 37 + kind * 64) & 127) .. play)
   end
 end
+
+-- Scripts: what the run is like (exact; or with values of the host, and by a new machine as well),
+-- and each script with its length. Few of the cases that stand for one operation or for chance.
+for line in read("tests/vectors/tapescript.json"):gmatch('{"name":[^\n]+') do
+  local name, list = line:match('"name":"([^"]*)","scripts":%[(.-)%]')
+  local bytes, sum = "", 0
+  for hex in list:gmatch('"(%x*)"') do
+    bytes = bytes .. string.pack(">s2", unhex(hex))
+  end
+  for i = 1, #bytes do
+    sum = sum + bytes:byte(i)
+  end
+  local many = name:find("^opcode ") or name:find("^chance ") or name:find("^int ")
+  if #bytes <= 300 and sum % (many and 16 or 4) == 0 then
+    write("script", string.char(line:find('"cache":') and 192 or 2) .. bytes)
+  end
+end
+for i = 1, 12 do -- choices: phrases, bodies in bodies
+  local choices = {}
+  for k = 1, 24 * i do
+    choices[k] = string.char((k * k * 37 + i * 91 + k // 5) % 256)
+  end
+  write("script", string.char(1 | i % 4 * 8 | i % 8 * 32 & 224) .. table.concat(choices))
+end

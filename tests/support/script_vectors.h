@@ -1,0 +1,17 @@
+/* tests/support/script_vectors.h - a case of tests/vectors/tapescript.json or script_more.json, run
+ * by a machine of its own.
+ *
+ * Of failures, class and text have to agree where the class is ScriptExecutionError, ValueError or
+ * TypeError; of those of Python's runtime the class alone, since their texts are its version's. */
+#ifndef TESTS_SUPPORT_SCRIPT_VECTORS_H
+#define TESTS_SUPPORT_SCRIPT_VECTORS_H
+
+#include <jansson.h>
+
+#include <netaio/tapescript.h>
+
+/* Runs the case and compares all that it tells: "" if everything agrees, else what does not, until
+ * the next call. */
+const char *script_vector_run(const json_t *item, bool exact);
+
+#endif
