@@ -65,12 +65,11 @@ local function clause(reader, keyword, symbol, ends, statement)
 end
 
 -- END_IF without ELSE swallows the symbol behind it. That is done where it leaves a script whole:
--- at an op that stands alone. In DEF it stops before the body's end.
+-- at an op that stands alone. The ends of DEF and of a hoisted condition are not swallowed.
 local function swallow(reader, mark)
   local symbol = reader:peek()
-  local ends_def = reader.block == "DEF" and symbol
-    and (symbol.text == "}" or symbol.text == "END_DEF")
-  if not symbol or ends_def then return end
+  if not symbol or symbol.text == ")" then return end
+  if reader.block == "DEF" and (symbol.text == "}" or symbol.text == "END_DEF") then return end
   local op = opcodes.find(symbol.text)
   local text = ("END_IF without ELSE swallows the symbol behind it, here %s"):format(
     report.name(symbol))
@@ -98,10 +97,10 @@ local function read_if(reader, keyword, statement)
 end
 
 local function handle_of(symbol)
-  local digits = symbol.text:match("^%d+$")
-  if digits then
-    local plain = { text = "d" .. digits, line = symbol.line, col = symbol.col }
-    return string.char(values.number(plain, 255))
+  if symbol.text:find("^%d+$") then
+    local number = #symbol.text < 10 and tonumber(symbol.text) or 256
+    if number < 256 then return string.char(number) end
+    report.fail(symbol, ("%s is too large"):format(report.name(symbol)), "it is at most 255")
   end
   local prefix = values.prefix(symbol)
   if prefix == "d" then return string.char(values.number(symbol, 255)) end

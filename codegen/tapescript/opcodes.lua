@@ -1,8 +1,8 @@
 --- The opcodes of Tapescript: one table for the compiler, the decompiler and the evaluator.
 --
 -- In:  nothing, or the name or code of an op.
--- Out: `find(word)` and `of_code(code)` give an op { code, name, operand } or nil; `words` has all
---      words that stand for ops, and `is_short(word)` tells an abbreviation with OP_ before it.
+-- Out: `find(word)` and `of_code(code)` give an op { code, name, operand, short } or nil; `words`
+--      has all words that stand for ops; `is_short(word)` tells a short name with OP_ before it.
 --
 -- Kinds of operands, by what follows the opcode on the tape:
 --
@@ -120,7 +120,7 @@ local by_code, by_word, short = {}, {}, {}
 
 for _, row in ipairs(ROWS) do
   local code, name, operand, short_name = table.unpack(row)
-  local op = { code = code, name = "OP_" .. name, operand = operand }
+  local op = { code = code, name = "OP_" .. name, operand = operand, short = short_name }
   by_code[code], by_word[name], by_word[op.name] = op, op, op
   if short_name then
     by_word[short_name], by_word["OP_" .. short_name] = op, op

@@ -58,7 +58,10 @@ local function sized(reader, op, called, kinds)
     return size, values.bytes(size, kinds, op.name, "+-", reader.warnings)
   end
   reader:take()
-  values.expect(size, "dxsf", op.name)
+  if not is_value(size) then
+    report.fail(size, ("the size of %s is no value, but %s"):format(op.name, report.name(size)),
+      "write PUSH and the value")
+  end
   local bytes = values.bytes(value, kinds, op.name, "+-", reader.warnings)
   if size.text:lower() ~= "d" .. #bytes then
     report.warn(reader.warnings, size, ("the size %s is ignored: the value behind it has %d byte%s")

@@ -13,6 +13,7 @@ local FILES = {
   "operations", "uri", "overlap", "budget", "cname", "model", "template", "bad", "hostile",
   "format", "breaking", "explain", "reference",
   "command", "emit", "gen",
+  "tapescript", "tapescript_compiler", "tapescript_random", "tapescript_command",
 }
 
 check.many = true
