@@ -27,7 +27,7 @@ local OWN = {
   wire = { {}, "libdeflate_" },
   layer = { set("pthread_mutex_init pthread_mutex_destroy pthread_mutex_lock "
     .. "pthread_mutex_unlock") },
-  plugins = { {}, "__gmp" },
+  plugins = { set("fmod frexp ldexp"), "__gmp" }, -- of Tapescript
   core = { {} },
   node = { {} },
   loop = { set([[
