@@ -60,9 +60,9 @@ bool nio__script_cache_bare(nio_script_vm *vm, const char *key, nio_bytes item)
     return cache_one(vm, nio_bytes_of(key), item, true);
 }
 
-bool nio__script_cache_text(nio_script_vm *vm, const char *key, const char *text)
+bool nio__script_cache_list(nio_script_vm *vm, const char *key, nio_bytes item)
 {
-    return cache_one(vm, nio_bytes_of(key), nio_bytes_of(text), false);
+    return cache_one(vm, nio_bytes_of(key), item, false);
 }
 
 bool nio__script_flag(const nio_script_vm *vm, unsigned number)
@@ -130,6 +130,10 @@ const nio_script_value *nio__script_value(const nio_script_vm *vm, nio_bytes nam
         if (nio_bytes_equal(name, nio_bytes_of(input->values[i - 1].name))) {
             return &input->values[i - 1].value;
         }
+    }
+    if (vm->returned && nio_bytes_equal(name, nio_bytes_of("returned"))) {
+        static const nio_script_value mark = {.kind = NIO_SCRIPT_BOOL, .number = 1};
+        return &mark;
     }
     return nio_bytes_equal(name, nio_bytes_of("timestamp")) ? &vm->timestamp : NULL;
 }

@@ -316,9 +316,9 @@ bool nio__script_recover(nio_script_vm *vm)
         nio_bytes otherwise = vm->frame->otherwise;
         bool tries = vm->frame->kind == NIO__FRAME_TRY && !vm->fatal;
         drop_frame(vm);
-        if (tries && nio__script_cache_text(vm, "E", vm->why) &&
+        if (tries && nio__script_cache_list(vm, "E", nio__script_why(vm)) &&
             nio__script_enter_body(vm, otherwise, NULL)) {
-            vm->why[0] = 0;
+            nio__script_forget_why(vm);
             return true;
         }
     }

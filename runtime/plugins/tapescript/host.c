@@ -10,7 +10,7 @@ void nio__script_outside(nio_script_vm *vm, bool outside)
 {
     vm->outside = outside;
     if (outside) {
-        vm->why[0] = 0; /* what it says itself tells why, else its status does */
+        nio__script_forget_why(vm); /* what it says itself tells why, else its status does */
     }
 }
 
@@ -20,10 +20,10 @@ bool nio__script_host_said(nio_script_vm *vm, nio_status status)
         return false;
     }
     if (status == NIO_OK) {
-        vm->why[0] = 0; /* it made good what had failed */
+        nio__script_forget_why(vm); /* it made good what had failed */
         return true;
     }
-    if (vm->why[0] == 0) {
+    if (vm->why_len == 0) {
         nio__script_fail(vm, NIO__SCRIPT_ERROR, "%s", nio_status_text(status));
     }
     return false;

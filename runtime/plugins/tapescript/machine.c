@@ -113,7 +113,7 @@ static void reset(nio_script_vm *vm)
     vm->steps = 0;
     vm->ran = 0;
     vm->fatal = false;
-    vm->why[0] = 0;
+    nio__script_forget_why(vm);
     int64_t ms = vm->env.wall_ms(vm->env.user);
     vm->now = ms / 1000 - (ms % 1000 < 0);
     vm->timestamp = (nio_script_value){.kind = NIO_SCRIPT_INT, .number = vm->now};

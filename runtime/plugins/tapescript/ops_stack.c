@@ -240,8 +240,7 @@ bool nio__op_get_value(nio_script_vm *vm)
     }
     const nio_script_value *value = nio__script_value(vm, name);
     if (value == NULL) {
-        return nio__script_fail(vm, NIO__SCRIPT_ERROR, "OP_GET_VALUE key \"%.*s\" not in cache",
-                                (int)name.len, (const char *)name.ptr);
+        return nio__script_fail_at(vm, "OP_GET_VALUE key", name, "not in cache");
     }
     if (value->kind != NIO_SCRIPT_LIST) {
         return push_value(vm, value);

@@ -19,13 +19,35 @@ static const char *const class_names[] = {
     [NIO__RUNTIME_ERROR] = "RuntimeError",
 };
 
+/* Adds what fits. */
+static void say(nio_script_vm *vm, nio_bytes bytes)
+{
+    size_t room = sizeof vm->why - 1 - vm->why_len, len = bytes.len < room ? bytes.len : room;
+    nio__copy((uint8_t *)vm->why + vm->why_len, nio__bytes(bytes.ptr, len));
+    vm->why_len += len;
+    vm->why[vm->why_len] = 0;
+}
+
 bool nio__script_fail(nio_script_vm *vm, nio__script_class cls, const char *format, ...)
 {
+    char text[NIO__SCRIPT_WHY_MAX];
     va_list args;
     va_start(args, format);
-    int head = snprintf(vm->why, sizeof vm->why, "%s|", class_names[cls]);
-    vsnprintf(vm->why + head, sizeof vm->why - (size_t)head, format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    nio__script_forget_why(vm);
+    say(vm, nio_bytes_of(class_names[cls]));
+    say(vm, nio_bytes_of("|"));
+    say(vm, nio_bytes_of(text));
+    return false;
+}
+
+bool nio__script_fail_at(nio_script_vm *vm, const char *before, nio_bytes name, const char *after)
+{
+    nio__script_fail(vm, NIO__SCRIPT_ERROR, "%s \"", before);
+    say(vm, name);
+    say(vm, nio_bytes_of("\" "));
+    say(vm, nio_bytes_of(after));
     return false;
 }
 

@@ -107,8 +107,9 @@ struct nio_script_vm {
     bool giving;  /* it is `invoke` */
     nio__script_list given;
 
-    bool fatal; /* the failure ends the run; TRY does not catch it */
-    char why[NIO__SCRIPT_WHY_MAX];
+    bool fatal;                    /* the failure ends the run; TRY does not catch it */
+    char why[NIO__SCRIPT_WHY_MAX]; /* ends with a NUL, and may hold some of a name */
+    size_t why_len;
 };
 
 /* Runs one script to its end, or until it fails (machine.c calls it, and nobody else). */
@@ -119,8 +120,19 @@ bool nio__script_run_tape(nio_script_vm *vm, nio_bytes code);
 /* Says why the operation fails; returns false. */
 bool nio__script_fail(nio_script_vm *vm, nio__script_class cls, const char *format, ...)
     NIO_PRINTF(3, 4);
+/* The same with class ScriptExecutionError and a name in quotes that a script asked for. */
+bool nio__script_fail_at(nio_script_vm *vm, const char *before, nio_bytes name, const char *after);
 /* The same for what TRY does not catch: steps, memory, nesting. */
 bool nio__script_end(nio_script_vm *vm, const char *text);
+static inline void nio__script_forget_why(nio_script_vm *vm)
+{
+    vm->why[0] = 0;
+    vm->why_len = 0;
+}
+static inline nio_bytes nio__script_why(const nio_script_vm *vm)
+{
+    return nio__bytes((const uint8_t *)vm->why, vm->why_len);
+}
 /* Counts steps beyond the one that each operation is; false: they are used up. */
 bool nio__script_charge(nio_script_vm *vm, uint64_t steps);
 
@@ -171,7 +183,7 @@ const nio__script_list *nio__script_cached(nio_script_vm *vm, nio_bytes key);
 bool nio__script_cache_items(nio_script_vm *vm, nio_bytes key, nio__script_item *const *items,
                              size_t count);
 bool nio__script_cache_bare(nio_script_vm *vm, const char *key, nio_bytes item);
-bool nio__script_cache_text(nio_script_vm *vm, const char *key, const char *text);
+bool nio__script_cache_list(nio_script_vm *vm, const char *key, nio_bytes item); /* of one */
 bool nio__script_preset(nio_script_vm *vm, const nio_script_preset *entries, size_t count);
 /* Whether flag `number` (0 to 10) of the tape that runs is set; the same as above if it is. */
 bool nio__script_flag(const nio_script_vm *vm, unsigned number);
