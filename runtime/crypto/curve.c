@@ -1,6 +1,8 @@
 /* crypto/curve.c - the group of Ed25519 by libsodium. */
 #include "crypto/curve.h"
 
+#include <string.h>
+
 #include <sodium.h>
 
 _Static_assert(NIO__POINT_SIZE == crypto_core_ed25519_BYTES, "size of a point");
@@ -9,14 +11,12 @@ _Static_assert(NIO__SCALAR_WIDE_SIZE == crypto_core_ed25519_NONREDUCEDSCALARBYTE
                "size of what is reduced");
 
 /* libsodium writes a result also where it refuses: it comes by way of `result`. */
-static nio_status take(uint8_t *out, const uint8_t result[NIO__POINT_SIZE], int refused)
+static nio_status take(int refused, uint8_t *out, const uint8_t result[NIO__POINT_SIZE])
 {
     if (refused != 0) {
         return NIO_EINVAL;
     }
-    for (size_t i = 0; i < NIO__POINT_SIZE; i++) {
-        out[i] = result[i];
-    }
+    memcpy(out, result, NIO__POINT_SIZE);
     return NIO_OK;
 }
 
@@ -28,28 +28,32 @@ bool nio__point_valid(const uint8_t point[NIO__POINT_SIZE])
 nio_status nio__point_of(uint8_t point[NIO__POINT_SIZE], const uint8_t scalar[NIO__SCALAR_SIZE])
 {
     uint8_t result[NIO__POINT_SIZE];
-    return take(point, result, crypto_scalarmult_ed25519_base_noclamp(result, scalar));
+    int refused = crypto_scalarmult_ed25519_base_noclamp(result, scalar);
+    return take(refused, point, result);
 }
 
 nio_status nio__point_mul(uint8_t product[NIO__POINT_SIZE], const uint8_t scalar[NIO__SCALAR_SIZE],
                           const uint8_t point[NIO__POINT_SIZE])
 {
     uint8_t result[NIO__POINT_SIZE];
-    return take(product, result, crypto_scalarmult_ed25519_noclamp(result, scalar, point));
+    int refused = crypto_scalarmult_ed25519_noclamp(result, scalar, point);
+    return take(refused, product, result);
 }
 
 nio_status nio__point_add(uint8_t sum[NIO__POINT_SIZE], const uint8_t a[NIO__POINT_SIZE],
                           const uint8_t b[NIO__POINT_SIZE])
 {
     uint8_t result[NIO__POINT_SIZE];
-    return take(sum, result, crypto_core_ed25519_add(result, a, b));
+    int refused = crypto_core_ed25519_add(result, a, b);
+    return take(refused, sum, result);
 }
 
 nio_status nio__point_sub(uint8_t difference[NIO__POINT_SIZE], const uint8_t a[NIO__POINT_SIZE],
                           const uint8_t b[NIO__POINT_SIZE])
 {
     uint8_t result[NIO__POINT_SIZE];
-    return take(difference, result, crypto_core_ed25519_sub(result, a, b));
+    int refused = crypto_core_ed25519_sub(result, a, b);
+    return take(refused, difference, result);
 }
 
 void nio__scalar_add(uint8_t sum[NIO__SCALAR_SIZE], const uint8_t a[NIO__SCALAR_SIZE],

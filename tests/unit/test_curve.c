@@ -97,7 +97,7 @@ static void a_multiple_that_is_the_neutral_point_is_refused(void **state)
     assert_string_equal((const char *)result, "as it was");
 }
 
-/* What is done to points is done to their scalars; into a place of its own, and into an argument. */
+/* What is done to points is done to their scalars; results lie apart, and in an argument. */
 static void points_and_scalars_compute_alike(void **state)
 {
     (void)state;

@@ -14,7 +14,7 @@
 
 typedef nio_status operation(nio__number *, const nio__number *, const nio__number *);
 
-/* ---- GMP is not to allocate: whatever it asks for ends the test --------------------------------- */
+/* ---- GMP is not to allocate: whatever it asks for ends the test ------------------------------ */
 
 static void *refuse_memory(size_t size)
 {
@@ -36,7 +36,7 @@ static int refuse_all(void **state)
     return 0;
 }
 
-/* ---- Numbers in tests ------------------------------------------------------------------------------ */
+/* ---- Numbers in tests ------------------------------------------------------------------------ */
 
 static void read_member(nio__number *number, const json_t *item, const char *member)
 {
@@ -103,7 +103,7 @@ static void just_below(nio__number *number, size_t bits, const nio__number *belo
     assert_int_equal(nio__number_sub(number, number, below), NIO_OK);
 }
 
-/* ---- Computing --------------------------------------------------------------------------------------- */
+/* ---- Computing ------------------------------------------------------------------------------- */
 
 /* The result of an operation, into a number of its own and into each of its arguments. */
 static void check_operation(operation *compute, const json_t *item, const char *result)
@@ -278,7 +278,7 @@ static void a_sum_without_room_is_refused(void **state)
     vectors_close(NULL);
 }
 
-/* ---- Forms --------------------------------------------------------------------------------------------- */
+/* ---- Forms ----------------------------------------------------------------------------------- */
 
 static void all_forms_of_a_number_are_read_and_one_is_written(void **state)
 {
@@ -385,7 +385,7 @@ static void no_bytes_are_no_number_and_too_many_are_refused(void **state)
     vectors_close(NULL);
 }
 
-/* ---- Machine integers and floating point --------------------------------------------------------------- */
+/* ---- Machine integers and floating point ----------------------------------------------------- */
 
 static void what_fits_is_given_as_a_machine_integer(void **state)
 {

@@ -11,7 +11,7 @@
 #define MANTISSA_END (UINT64_C(1) << MANTISSA)
 #define EXPONENT_END 1024 /* all in binary64 is below 2 to this */
 
-/* ---- Bytes in ---------------------------------------------------------------------------------- */
+/* ---- Bytes in -------------------------------------------------------------------------------- */
 
 static void load_limbs(mp_limb_t *limb, mp_size_t limbs, nio_bytes bytes, uint8_t fill)
 {
@@ -77,7 +77,7 @@ nio_status nio__number_read_unsigned(nio__number *number, nio_bytes bytes)
     return read_bytes(number, bytes, 0);
 }
 
-/* ---- Rounding to binary64 ----------------------------------------------------------------------- */
+/* ---- Rounding to binary64 -------------------------------------------------------------------- */
 
 /* 64 bits of a magnitude, of which the lowest is bit `at`. */
 static uint64_t bits_from(const nio__magnitude *magnitude, size_t at)
@@ -154,7 +154,7 @@ nio_status nio__number_to_real(const nio__number *number, double *value)
     return NIO_OK;
 }
 
-/* ---- Bytes out ---------------------------------------------------------------------------------- */
+/* ---- Bytes out ------------------------------------------------------------------------------- */
 
 /* Whether the logarithm to base 2 of a positive number of k bits, k = 7 modulo 8, is k in binary64,
  * so that the number seems to have k + 1 bits.
@@ -224,7 +224,7 @@ void nio__number_write(const nio__number *number, uint8_t *out, size_t size)
     }
 }
 
-/* ---- Machine integers ---------------------------------------------------------------------------- */
+/* ---- Machine integers ------------------------------------------------------------------------ */
 
 void nio__number_of_int(nio__number *number, int64_t value)
 {

@@ -71,7 +71,7 @@ nio_status nio__real_mod(double *remainder, double dividend, double divisor)
     }
     double rest = fmod(dividend, divisor);
     if (rest == 0) {
-        *remainder = copysign(0.0, divisor);
+        *remainder = divisor < 0 ? -0.0 : 0.0;
     } else if ((rest < 0) != (divisor < 0)) {
         *remainder = rest + divisor;
     } else {
