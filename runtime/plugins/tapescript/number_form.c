@@ -164,7 +164,7 @@ nio_status nio__number_to_real(const nio__number *number, double *value)
  * 2^b < k < 2^(b + 1), are 2^(b - 52) apart, and one half of that below k is still rounded to k,
  * whose last bit is 0. So it is k if j <= 2^b * ln 2; j is whole, and the product, for all k here,
  * is far enough from whole numbers that neither what was left out nor the last bit of a logarithm
- * matters. Numbers of up to 53 bits never come near: at k = 47, j is 64 or more, and 22 the bound. */
+ * matters. Numbers of up to 53 bits stay clear: at k = 47, j is at least 64, and the bound 22. */
 static bool seems_longer(const nio__magnitude *magnitude, size_t k)
 {
     if (k <= MANTISSA) {
