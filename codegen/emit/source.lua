@@ -106,11 +106,11 @@ local function param_lines(emitter, plugin)
   for _, param in ipairs(plugin.params) do
     local value = param.value
     if value == true then
-      lines[#lines + 1] = ('{"%s", NULL, 0}'):format(param.name)
+      lines[#lines + 1] = ('{.name = "%s"}'):format(param.name)
     elseif type(value) == "number" then
-      lines[#lines + 1] = ('{"%s", NULL, %d}'):format(param.name, value)
+      lines[#lines + 1] = ('{.name = "%s", .number = %d}'):format(param.name, value)
     elseif value and not (param.name == "realm" and value == emitter.model.protocol.app) then
-      lines[#lines + 1] = ('{"%s", %s, 0}'):format(param.name, (prose.literal(value)))
+      lines[#lines + 1] = ('{.name = "%s", .text = %s}'):format(param.name, (prose.literal(value)))
     end
   end
   return lines

@@ -11,8 +11,8 @@
 #include <string.h>
 
 /* A second plugin of one kind writes into fields of other names. */
-static const nio_plugin_param other_mac = {"mac_field", "camh", 0};
-static const nio_plugin_param other_iv = {"iv_field", "iv2", 0};
+static const nio_plugin_param other_mac = {.name = "mac_field", .text = "camh"};
+static const nio_plugin_param other_iv = {.name = "iv_field", .text = "iv2"};
 
 static nio_layer_spec auth_layer(const char *secret, const nio_plugin_param *param)
 {

@@ -142,7 +142,7 @@ static nio_status deliver_file_update(const nio_gen_delivery *delivery)
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
 static const nio_plugin_param params_outer_seal[] = {
-    {"field", "aead", 0},
+    {.name = "field", .text = "aead"},
 };
 
 static const nio_gen_layer layers_table[] = {

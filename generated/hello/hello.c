@@ -152,7 +152,7 @@ static nio_status deliver_greeting_request(const nio_gen_delivery *delivery)
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
 static const nio_plugin_param params_outer_seal[] = {
-    {"field", "aead", 0},
+    {.name = "field", .text = "aead"},
 };
 
 static const nio_gen_layer layers_table[] = {

@@ -968,7 +968,7 @@ union arena_need {
 };
 
 static const nio_plugin_param params_sealed_cipher[] = {
-    {"unproved", NULL, 0},
+    {.name = "unproved"},
 };
 
 static const nio_gen_layer layers_table[] = {

@@ -172,15 +172,15 @@ static nio_status deliver_echo_request(const nio_gen_delivery *delivery)
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
 static const nio_plugin_param params_outer_auth[] = {
-    {"mac_field", "hmac", 0},
-    {"nonce_field", "nonce", 0},
-    {"ts_field", "ts", 0},
+    {.name = "mac_field", .text = "hmac"},
+    {.name = "nonce_field", .text = "nonce"},
+    {.name = "ts_field", .text = "ts"},
 };
 
 static const nio_plugin_param params_writer_auth[] = {
-    {"mac_field", "camh", 0},
-    {"nonce_field", "nonce", 0},
-    {"ts_field", "ts", 0},
+    {.name = "mac_field", .text = "camh"},
+    {.name = "nonce_field", .text = "nonce"},
+    {.name = "ts_field", .text = "ts"},
 };
 
 static const nio_gen_layer layers_table[] = {

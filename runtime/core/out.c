@@ -8,6 +8,8 @@
 #include "base/size.h"
 #include "core/safety.h"
 
+#define LEN_BYTES 2 /* of uri_len */
+
 /* ---- Begin ----------------------------------------------------------------------------------- */
 
 /* Whether two fields, or a field and what a layer writes, have one name. */
@@ -45,6 +47,10 @@ nio_status nio__out_check(const nio__out_spec *spec)
     }
     if (spec->uri_len > NIO__PAYLOAD_MAX || spec->content_len > NIO__PAYLOAD_MAX - spec->uri_len ||
         spec->head.len > NIO__PAYLOAD_MAX - spec->uri_len - spec->content_len) {
+        return NIO_ETOOBIG;
+    }
+    size_t body_len = LEN_BYTES + spec->uri_len + spec->head.len + spec->content_len;
+    if (body_len > nio__layer_body_max(spec->outer, spec->inner)) {
         return NIO_ETOOBIG;
     }
     nio_status status = nio__link_pair(link, spec->outer, spec->inner);
@@ -115,7 +121,7 @@ static nio_status reserve(nio__out *out)
     size_t grow = (spec->inner != NULL ? spec->inner->grow : 0) +
                   (spec->outer != NULL ? spec->outer->grow : 0);
     size_t front = NIO__HEADER_SIZE + out->fields_max + grow;
-    out->body_len = 2 + spec->uri_len + spec->head.len + spec->content_len;
+    out->body_len = LEN_BYTES + spec->uri_len + spec->head.len + spec->content_len;
     out->room_len = front + out->body_len;
     if (link->socket != NULL && spec->datagram != 0 && out->room_len > spec->datagram) {
         return NIO_ETOOBIG;
@@ -125,7 +131,7 @@ static nio_status reserve(nio__out *out)
         return status;
     }
     out->body = out->room + front;
-    out->uri = out->body + 2;
+    out->uri = out->body + LEN_BYTES;
     out->content = nio__copy(out->uri + spec->uri_len, spec->head);
     return NIO_OK;
 }
@@ -221,7 +227,7 @@ nio_status nio__out_seal(nio__out *out)
         }
         out->body = out->message.body;
         out->body_len = out->message.body_len;
-        if (out->body_len - 2 > NIO__PAYLOAD_MAX) {
+        if (out->body_len - LEN_BYTES > NIO__PAYLOAD_MAX) {
             return NIO_ETOOBIG;
         }
         out->tags.has[at] = out->message.has_tag;

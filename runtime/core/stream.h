@@ -18,7 +18,7 @@
 #define NIO__STREAM_HASH 32
 /* Bytes of data in one message that is sent, at most: it fits a chunk of the out-buffer. */
 #define NIO__STREAM_CHUNK 15360
-#define NIO__STREAM_ROOM 1024 /* a URI has to leave that much of a message */
+#define NIO__STREAM_ROOM 512 /* a URI has to leave that much of a message */
 /* Who has taken all lets half of its window be sent: that much has to be 64 KiB. */
 #define NIO__STREAM_WINDOW_MIN 131072
 

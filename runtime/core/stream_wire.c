@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/be.h"
+#include "base/size.h"
 #include "core/handler.h"
 #include "core/own.h"
 
@@ -115,8 +116,12 @@ static size_t grow_of(const nio_layer *layer)
 
 static size_t chunk(const nio_stream *stream, const nio_layer *inner, size_t uri_len)
 {
-    size_t used = NIO__STREAM_HEAD + grow_of(inner) + grow_of(stream->link->outer) + uri_len;
-    return used < NIO__PAYLOAD_MAX ? NIO__PAYLOAD_MAX - used : 0;
+    const nio_layer *outer = stream->link->outer;
+    size_t signs = nio__layer_body_max(outer, inner), head = NIO__STREAM_HEAD + uri_len;
+    size_t used = head + grow_of(inner) + grow_of(outer);
+    size_t room = NIO__PAYLOAD_MAX - nio__size_min(NIO__PAYLOAD_MAX, used);
+    size_t body_head = 2 + head; /* uri_len comes first */
+    return nio__size_min(room, signs - nio__size_min(signs, body_head));
 }
 
 bool nio__stream_fits(const nio_stream *stream, const nio_layer *inner, size_t uri_len)

@@ -33,6 +33,8 @@ void nio__identity_take_key(nio__blake2b *state, const nio_key *key)
         nio__identity_take(state, key->previous[i]);
     }
     nio__identity_take(state, key->trusted);
+    nio__identity_take(state, key->lock);
+    nio__identity_take(state, nio__bytes((const uint8_t *)&key->witness, sizeof key->witness));
 }
 
 void nio__identity_end(nio__blake2b *state, uint8_t identity[NIO__IDENTITY_BYTES])
@@ -72,6 +74,7 @@ static void take_plugin(nio__blake2b *state, const nio_plugin_spec *spec, const 
         take_text(state, spec->params[i].name);
         take_text(state, spec->params[i].text);
         nio__identity_take(state, nio__bytes(number, sizeof number));
+        nio__identity_take(state, spec->params[i].bytes);
     }
     if (takes_realm(kind)) {
         take_text(state, nio__param_text(spec, "realm", realm));

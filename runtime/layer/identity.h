@@ -15,7 +15,7 @@
 void nio__identity_begin(nio__blake2b *state, const nio_plugin_host *host);
 /* Each with its length, so that what follows cannot run into it. */
 void nio__identity_take(nio__blake2b *state, nio_bytes bytes);
-/* The current key, the previous and the trusted ones. */
+/* The current key, the previous and the trusted ones, the lock, and which witness it is. */
 void nio__identity_take_key(nio__blake2b *state, const nio_key *key);
 /* Writes the digest and wipes the state. */
 void nio__identity_end(nio__blake2b *state, uint8_t identity[NIO__IDENTITY_BYTES]);

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/bytes.h"
 #include "base/log.h"
+#include "base/size.h"
 #include "layer/registry.h"
 
 /* Places of the plugins in `rooms`, in sealing order. */
@@ -161,13 +162,24 @@ static void *part_of(void *state, const nio_layer *layer, unsigned at,
     return at == AT_AUTH && state != NULL ? (uint8_t *)state + bytes(layer->cipher) : state;
 }
 
+/* What may go into something that makes it longer by `grow`, so that it is not over `max` then. */
+static size_t before_growth(size_t max, size_t grow)
+{
+    return max == SIZE_MAX ? SIZE_MAX : max - nio__size_min(max, grow);
+}
+
 static void take_stock(nio_layer *layer)
 {
+    layer->body_max = SIZE_MAX;
     for (unsigned at = AT_CIPHER; at <= AT_AUTH; at++) {
         const nio_plugin *plugin = plugin_at(layer, at);
         if (plugin != NULL) {
             plugin->cls->room(plugin, &layer->rooms[at]);
             layer->traits |= plugin->traits;
+            if (layer->rooms[at].body_max != 0) {
+                size_t max = before_growth(layer->rooms[at].body_max, layer->grow);
+                layer->body_max = nio__size_min(layer->body_max, max);
+            }
             layer->grow += layer->rooms[at].grow;
             layer->heeds = layer->heeds || plugin->cls->heed != NULL;
         }
@@ -301,6 +313,12 @@ nio_status nio__layer_pair_check(const nio_layer *outer, const nio_layer *inner,
         }
     }
     return NIO_OK;
+}
+
+size_t nio__layer_body_max(const nio_layer *outer, const nio_layer *inner)
+{
+    size_t max = outer != NULL ? outer->body_max : SIZE_MAX;
+    return inner != NULL ? nio__size_min(inner->body_max, before_growth(max, inner->grow)) : max;
 }
 
 static size_t add_fields(const nio_room *room, nio_field *fields, size_t count)

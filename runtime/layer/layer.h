@@ -21,6 +21,7 @@ struct nio_layer {
     unsigned traits;      /* of both plugins */
     nio_room rooms[2];    /* of cipher and auth, in sealing order */
     size_t grow;          /* of both */
+    size_t body_max;      /* the longest body that both seal; SIZE_MAX: any */
     size_t channel_bytes; /* state of one sending channel at this layer: zeroed by the caller
                              when the channel begins, handed over in message.channel_state */
     size_t open_bytes;    /* the same of what comes over one stream, in message.open_state */
@@ -64,6 +65,10 @@ nio_bytes nio__layer_signs_as(const nio_layer *layer);
  * sentence that names both writers. */
 NIO_MUST_USE nio_status nio__layer_pair_check(const nio_layer *outer, const nio_layer *inner,
                                               nio_error *error);
+
+/* The longest body (2 bytes of uri_len included) that both layers seal; SIZE_MAX: any. Either may
+ * be NULL. */
+size_t nio__layer_body_max(const nio_layer *outer, const nio_layer *inner);
 
 /* Most fields that a pair of layers writes, and most bytes of their values. */
 #define NIO__LAYER_FIELDS_MAX (4 * NIO_ROOM_FIELDS)

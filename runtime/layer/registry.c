@@ -97,6 +97,12 @@ uint64_t nio__param_number(const nio_plugin_spec *spec, const char *name, uint64
     return param != NULL ? param->number : otherwise;
 }
 
+nio_bytes nio__param_bytes(const nio_plugin_spec *spec, const char *name)
+{
+    const nio_plugin_param *param = param_find(spec, name);
+    return param != NULL ? param->bytes : nio__bytes(NULL, 0);
+}
+
 bool nio__param_flag(const nio_plugin_spec *spec, const char *name)
 {
     return param_find(spec, name) != NULL;
@@ -115,9 +121,14 @@ static nio_status check_value(const nio__plugin_args *args, const nio_plugin_par
 {
     const char *kind = args->spec->kind;
     bool wants_text = rule->type == NIO__PARAM_FIELD || rule->type == NIO__PARAM_TEXT;
+    bool wants_bytes = rule->type == NIO__PARAM_BYTES;
     if (wants_text != (param->text != NULL)) {
         return nio__fail(error, NIO_EINVAL, "layer \"%s\": %s of %s is %s", args->layer,
                          param->name, kind, wants_text ? "a text" : "not a text");
+    }
+    if (wants_bytes != (param->bytes.len != 0)) {
+        return nio__fail(error, NIO_EINVAL, "layer \"%s\": %s of %s is %s", args->layer,
+                         param->name, kind, wants_bytes ? "bytes, at least one" : "no bytes");
     }
     if (rule->type == NIO__PARAM_FIELD && !is_field_name(param->text)) {
         return nio__fail(error, NIO_EINVAL,
@@ -125,7 +136,8 @@ static nio_status check_value(const nio__plugin_args *args, const nio_plugin_par
                          "_ or -, not \"%.40s\"",
                          args->layer, param->name, kind, FIELD_NAME_MAX, param->text);
     }
-    if (rule->type == NIO__PARAM_TEXT && strlen(param->text) > rule->max) {
+    size_t len = rule->type == NIO__PARAM_TEXT ? strlen(param->text) : param->bytes.len;
+    if ((rule->type == NIO__PARAM_TEXT || wants_bytes) && len > rule->max) {
         return nio__fail(error, NIO_EINVAL, "layer \"%s\": %s of %s has at most %" PRIu64 " bytes",
                          args->layer, param->name, kind, rule->max);
     }

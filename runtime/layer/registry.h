@@ -14,6 +14,7 @@ typedef enum nio__param_type {
     NIO__PARAM_FIELD,  /* the name of an auth field: 1 to 32 of a-z A-Z 0-9 _ - */
     NIO__PARAM_TEXT,   /* text of at most `max` bytes */
     NIO__PARAM_NUMBER, /* from 0 to `max` */
+    NIO__PARAM_BYTES,  /* 1 to `max` */
     NIO__PARAM_FLAG
 } nio__param_type;
 
@@ -52,6 +53,7 @@ NIO_MUST_USE nio_status nio__plugin_make(const nio__plugin_args *args, unsigned 
 /* The parameter of that name: its text, or `otherwise` if it is not given. */
 const char *nio__param_text(const nio_plugin_spec *spec, const char *name, const char *otherwise);
 uint64_t nio__param_number(const nio_plugin_spec *spec, const char *name, uint64_t otherwise);
+nio_bytes nio__param_bytes(const nio_plugin_spec *spec, const char *name); /* or empty */
 bool nio__param_flag(const nio_plugin_spec *spec, const char *name);
 
 /* Whether a cipher with the flags clear_uri and hide_uri hides the URI: as told, else as an

@@ -117,7 +117,8 @@ static bool is_none(const nio_gen_slot *slot)
 static bool lacks_key(const nio_gen_slot *slot, const void *keys)
 {
     nio_key key = nio__slot_key(slot, keys);
-    return slot->key != NIO_GEN_NO_KEY && key.secret.len == 0 && key.trusted.len == 0;
+    return slot->key != NIO_GEN_NO_KEY && key.secret.len == 0 && key.trusted.len == 0 &&
+           key.lock.len == 0 && key.witness == NULL;
 }
 
 nio_status nio__node_check_keys(const nio_gen_protocol *protocol, const void *keys, bool serve,

@@ -9,7 +9,7 @@
 
 static nio_layer *hashcash(nio_node *node, uint64_t bits)
 {
-    const nio_plugin_param params[] = {{"bits", NULL, bits}};
+    const nio_plugin_param params[] = {{.name = "bits", .number = bits}};
     nio_layer_spec spec = {.size = sizeof spec,
                            .name = "test",
                            .realm = "test",

@@ -233,7 +233,7 @@ static void a_layer_that_would_not_fit_is_not_exchanged(void **state)
     (void)state;
     struct e2e e;
     nio_error error;
-    static const nio_plugin_param seal2[] = {{"field", "seal2", 0}};
+    static const nio_plugin_param seal2[] = {{.name = "field", .text = "seal2"}};
     e2e_begin(&e);
     nio_node *node = e2e_node(&e, NULL), *stranger = e2e_node(&e, NULL);
     nio_layer_spec mac = spec_of("mac", false, NULL), inner = spec_of("mac", true, seal2);

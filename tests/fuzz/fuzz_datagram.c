@@ -87,7 +87,8 @@ static nio_layer *outer(struct sim_host *host, size_t kind)
         return sim_layer(host, false, kinds[kind].auth, key, kinds[kind].cipher,
                          kinds[kind].cipher != NULL ? key : NULL);
     }
-    static const nio_plugin_param params[] = {{"bits", NULL, 4}, {"max_bits", NULL, 8}};
+    static const nio_plugin_param params[] = {{.name = "bits", .number = 4},
+                                              {.name = "max_bits", .number = 8}};
     nio_layer_spec spec = {.size = sizeof spec,
                            .name = "outer",
                            .realm = "test",

@@ -16,9 +16,9 @@
 #include "wire/frame.h"
 
 /* clang-format off */
-#define KEY {{(const uint8_t *)"a secret of thirty-two bytes ok!", 32}, {{NULL, 0}}, {NULL, 0}}
+#define KEY {.secret = {(const uint8_t *)"a secret of thirty-two bytes ok!", 32}}
 #define PLUGIN(kind) {kind, NULL, 0, KEY}
-#define NONE {NULL, NULL, 0, {{NULL, 0}, {{NULL, 0}}, {NULL, 0}}}
+#define NONE {.kind = NULL}
 #define LAYER(inner, auth, cipher) {sizeof(nio_layer_spec), "fuzzed", inner, "realm", auth, cipher}
 /* clang-format on */
 

@@ -252,8 +252,9 @@ static void an_inner_layer_begins_anew_as_well(void **state)
         ended_as(&ended, NIO_OK, "in");
         nio_layer_spec spec =
             spec_of(i % 2 == 0 ? "hmac" : "aead", i % 3 == 0, key_of(second, NULL));
-        const nio_plugin_param names[] = {
-            {"mac_field", "hmac2", 0}, {"nonce_field", "nonce2", 0}, {"ts_field", "ts2", 0}};
+        const nio_plugin_param names[] = {{.name = "mac_field", .text = "hmac2"},
+                                          {.name = "nonce_field", .text = "nonce2"},
+                                          {.name = "ts_field", .text = "ts2"}};
         spec.inner = true;
         spec.auth.params = i % 2 == 0 ? names : NULL;
         spec.auth.param_count = i % 2 == 0 ? 3 : 0;
@@ -276,7 +277,7 @@ static void what_a_plugin_works_on_goes_out_as_it_was_begun(void **state)
     (void)state;
     struct sim sim;
     struct spoken said;
-    static const nio_plugin_param easy[] = {{"bits", NULL, 1}};
+    static const nio_plugin_param easy[] = {{.name = "bits", .number = 1}};
     sim_begin(&sim, 1);
     sim.work_ms = 0;
     struct sim_host *host = sim_host_new(&sim, NULL);
@@ -309,7 +310,7 @@ static void a_link_that_closes_while_former_plugins_work_leaves_nothing_behind(v
     (void)state;
     for (unsigned way = 0; way < 2; way++) {
         struct sim sim;
-        static const nio_plugin_param easy[] = {{"bits", NULL, 1}};
+        static const nio_plugin_param easy[] = {{.name = "bits", .number = 1}};
         sim_begin(&sim, 1);
         struct sim_host *host = sim_host_new(&sim, NULL);
         nio_layer *outer = sim_layer(host, false, "none", "", NULL, NULL);

@@ -124,7 +124,7 @@ static const ledger_events events = {.size = sizeof events, .new_txn_notify = on
 
 static nio_layer *sealed_layer(struct node *node)
 {
-    static const nio_plugin_param unproved[] = {{"unproved", NULL, 0}};
+    static const nio_plugin_param unproved[] = {{.name = "unproved"}};
     nio_layer_spec spec = {.size = sizeof spec,
                            .name = "sealed",
                            .inner = true,

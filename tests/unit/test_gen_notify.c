@@ -88,7 +88,8 @@ static const notices_events events = {
 
 static void make_layers(struct side *side)
 {
-    static const nio_plugin_param bits[] = {{"field", "w", 0}, {"bits", NULL, 6}};
+    static const nio_plugin_param bits[] = {{.name = "field", .text = "w"},
+                                            {.name = "bits", .number = 6}};
     nio_layer_spec work = {.size = sizeof work,
                            .name = "work",
                            .inner = true,

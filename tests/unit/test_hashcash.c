@@ -57,7 +57,8 @@ static void proofs_have_the_known_subjects_and_zero_bits(void **state)
 static nio_layer *layer_with(struct kit_node *node, const char *realm, uint64_t bits,
                              uint64_t max_bits)
 {
-    const nio_plugin_param params[] = {{"bits", NULL, bits}, {"max_bits", NULL, max_bits}};
+    const nio_plugin_param params[] = {{.name = "bits", .number = bits},
+                                       {.name = "max_bits", .number = max_bits}};
     nio_layer_spec spec = {
         .size = sizeof spec,
         .name = "tested",
@@ -641,8 +642,8 @@ static void wrong_numbers_of_bits_are_refused_by_a_sentence(void **state)
     struct kit_world world;
     kit_world_begin(&world, 1);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const nio_plugin_param params[] = {{"bits", NULL, cases[i].bits},
-                                           {"max_bits", NULL, cases[i].max_bits}};
+        const nio_plugin_param params[] = {{.name = "bits", .number = cases[i].bits},
+                                           {.name = "max_bits", .number = cases[i].max_bits}};
         nio_layer_spec spec = {.size = sizeof spec,
                                .name = "tested",
                                .auth = {.kind = "hashcash", .params = params, .param_count = 2}};
@@ -662,8 +663,9 @@ static void wrong_numbers_of_bits_are_refused_by_a_sentence(void **state)
 /* ---- The contract of plugins --------------------------------------------------------------- */
 
 /* Bits few enough to be quick and too many for a changed message to pass by chance. */
-static const nio_plugin_param few_bits[] = {{"bits", NULL, 13}};
-static const nio_plugin_param other_field[] = {{"bits", NULL, 13}, {"field", "hc2", 0}};
+static const nio_plugin_param few_bits[] = {{.name = "bits", .number = 13}};
+static const nio_plugin_param other_field[] = {{.name = "bits", .number = 13},
+                                               {.name = "field", .text = "hc2"}};
 
 #define CONTRACT(called, inside, with, count)                                                      \
     {                                                                                              \

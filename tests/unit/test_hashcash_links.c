@@ -35,7 +35,8 @@ static int end(void **state)
 
 static nio_layer *hashcash(struct sim_host *host, bool inner, uint64_t bits, uint64_t max_bits)
 {
-    const nio_plugin_param params[] = {{"bits", NULL, bits}, {"max_bits", NULL, max_bits}};
+    const nio_plugin_param params[] = {{.name = "bits", .number = bits},
+                                       {.name = "max_bits", .number = max_bits}};
     nio_layer_spec spec = {.size = sizeof spec,
                            .name = inner ? "inner" : "outer",
                            .inner = inner,
@@ -405,7 +406,7 @@ static void a_cipher_in_the_same_layer_hides_what_is_worked_for(void **state)
     struct ended ended = {0};
     nio_layer *layers[2];
     for (int i = 0; i < 2; i++) {
-        const nio_plugin_param params[] = {{"bits", NULL, i == 0 ? 6 : 10}};
+        const nio_plugin_param params[] = {{.name = "bits", .number = i == 0 ? 6 : 10}};
         nio_layer_spec spec = {.size = sizeof spec,
                                .name = "outer",
                                .auth = {.kind = "hashcash", .params = params, .param_count = 1},

@@ -57,9 +57,10 @@ static void the_function_gives_the_known_answers(void **state)
 
 static nio_plugin *hmac_of(struct kit_node *node, const json_t *item, nio_bytes secret)
 {
-    const nio_plugin_param params[] = {{"mac_field", vectors_text(item, "hmac_field"), 0},
-                                       {"nonce_field", vectors_text(item, "nonce_field"), 0},
-                                       {"ts_field", vectors_text(item, "ts_field"), 0}};
+    const nio_plugin_param params[] = {
+        {.name = "mac_field", .text = vectors_text(item, "hmac_field")},
+        {.name = "nonce_field", .text = vectors_text(item, "nonce_field")},
+        {.name = "ts_field", .text = vectors_text(item, "ts_field")}};
     return kit_plugin(node, "hmac", params, 3, nio_key_of(secret.ptr, secret.len));
 }
 

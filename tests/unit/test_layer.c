@@ -15,8 +15,8 @@ static struct kit_message out, in;
 static struct kit_wire wire;
 
 /* clang-format off */
-#define KEY {{(const uint8_t *)"a secret of thirty-two bytes ok!", 32}, {{NULL, 0}}, {NULL, 0}}
-#define NO_KEY {{NULL, 0}, {{NULL, 0}}, {NULL, 0}}
+#define KEY {.secret = {(const uint8_t *)"a secret of thirty-two bytes ok!", 32}}
+#define NO_KEY {.secret = {NULL, 0}}
 #define PLUGIN(kind) {kind, NULL, 0, KEY}
 #define NONE {"none", NULL, 0, NO_KEY}
 /* clang-format on */
@@ -28,14 +28,14 @@ struct combination {
     nio_plugin_spec auth, cipher;
 };
 
-static const nio_plugin_param outer_names[] = {{"mac_field", "hmac1", 0}};
-static const nio_plugin_param mac1[] = {{"field", "seal1", 0}};
-static const nio_plugin_param iv1[] = {{"iv_field", "iv1", 0}};
-static const nio_plugin_param mac2[] = {{"field", "seal2", 0}};
-static const nio_plugin_param iv2[] = {{"iv_field", "iv2", 0}};
-static const nio_plugin_param inner_names[] = {{"mac_field", "hmac2", 0}};
+static const nio_plugin_param outer_names[] = {{.name = "mac_field", .text = "hmac1"}};
+static const nio_plugin_param mac1[] = {{.name = "field", .text = "seal1"}};
+static const nio_plugin_param iv1[] = {{.name = "iv_field", .text = "iv1"}};
+static const nio_plugin_param mac2[] = {{.name = "field", .text = "seal2"}};
+static const nio_plugin_param iv2[] = {{.name = "iv_field", .text = "iv2"}};
+static const nio_plugin_param inner_names[] = {{.name = "mac_field", .text = "hmac2"}};
 
-static const nio_plugin_param unproved[] = {{"unproved", NULL, 0}};
+static const nio_plugin_param unproved[] = {{.name = "unproved"}};
 
 static const struct combination outers[] = {
     {"nothing", NONE, NONE},

@@ -10,8 +10,8 @@
 #include "support/layer_kit.h"
 
 /* clang-format off */
-#define KEY {{(const uint8_t *)"a secret of thirty-two bytes ok!", 32}, {{NULL, 0}}, {NULL, 0}}
-#define NO_KEY {{NULL, 0}, {{NULL, 0}}, {NULL, 0}}
+#define KEY {.secret = {(const uint8_t *)"a secret of thirty-two bytes ok!", 32}}
+#define NO_KEY {.secret = {NULL, 0}}
 /* clang-format on */
 
 struct refusal {
@@ -57,7 +57,7 @@ static const struct refusal cases[] = {
      NIO_ENOKEY,
      "layer \"tested\": sha256_stream needs a key"},
     {false,
-     {"mac", NULL, 0, {{(const uint8_t *)"short", 5}, {{NULL, 0}}, {NULL, 0}}},
+     {"mac", NULL, 0, {.secret = {(const uint8_t *)"short", 5}}},
      NONE,
      NIO_EINVAL,
      "layer \"tested\": a key of mac has 5 bytes; it needs at least 16, from a good random "
@@ -66,48 +66,49 @@ static const struct refusal cases[] = {
      {"aead",
       NULL,
       0,
-      {{(const uint8_t *)"sixteen bytes ok", 16}, {{(const uint8_t *)"old", 3}}, {NULL, 0}}},
+      {.secret = {(const uint8_t *)"sixteen bytes ok", 16},
+       .previous = {{(const uint8_t *)"old", 3}}}},
      NONE,
      NIO_EINVAL,
      "layer \"tested\": a key of aead has 3 bytes; it needs at least 16, from a good random "
      "source"},
-    {false, WITH1("aead", {"feild", "x", 0}), NONE, NIO_EINVAL,
+    {false, WITH1("aead", {.name = "feild", .text = "x"}), NONE, NIO_EINVAL,
      "layer \"tested\": aead has no parameter \"feild\"; did you mean \"field\"?"},
-    {false, WITH1("mac", {"clear_uri", NULL, 0}), NONE, NIO_EINVAL,
+    {false, WITH1("mac", {.name = "clear_uri"}), NONE, NIO_EINVAL,
      "layer \"tested\": mac has no parameter \"clear_uri\""},
-    {false, WITH1("mac", {"field", NULL, 3}), NONE, NIO_EINVAL,
+    {false, WITH1("mac", {.name = "field", .number = 3}), NONE, NIO_EINVAL,
      "layer \"tested\": field of mac is a text"},
-    {false, WITH1("aead", {"clear_uri", "yes", 0}), NONE, NIO_EINVAL,
+    {false, WITH1("aead", {.name = "clear_uri", .text = "yes"}), NONE, NIO_EINVAL,
      "layer \"tested\": clear_uri of aead is not a text"},
-    {false, WITH2("aead", {"clear_uri", NULL, 0}, {"hide_uri", NULL, 0}), NONE, NIO_EINVAL,
+    {false, WITH2("aead", {.name = "clear_uri"}, {.name = "hide_uri"}), NONE, NIO_EINVAL,
      "layer \"tested\": aead is told clear_uri and hide_uri at once"},
-    {false, WITH2("mac", {"field", "a", 0}, {"field", "b", 0}), NONE, NIO_EINVAL,
-     "layer \"tested\": field of mac is given twice"},
-    {true, WITH1("aead", {"hide_uri", NULL, 0}), NONE, NIO_EINVAL,
+    {false, WITH2("mac", {.name = "field", .text = "a"}, {.name = "field", .text = "b"}), NONE,
+     NIO_EINVAL, "layer \"tested\": field of mac is given twice"},
+    {true, WITH1("aead", {.name = "hide_uri"}), NONE, NIO_EINVAL,
      "layer \"tested\": an inner layer cannot hide the URI, since a message is routed by it "
      "before that layer is opened"},
-    {true, NONE, WITH1("sha256_stream", {"hide_uri", NULL, 0}), NIO_EINVAL,
+    {true, NONE, WITH1("sha256_stream", {.name = "hide_uri"}), NIO_EINVAL,
      "layer \"tested\": an inner layer cannot hide the URI, since a message is routed by it "
      "before that layer is opened"},
-    {false, WITH1("mac", {"field", "", 0}), NONE, NIO_EINVAL,
+    {false, WITH1("mac", {.name = "field", .text = ""}), NONE, NIO_EINVAL,
      "layer \"tested\": field of mac is the name of a field: 1 to 32 letters, digits, _ or -, "
      "not \"\""},
-    {false, WITH1("mac", {"field", "a b", 0}), NONE, NIO_EINVAL,
+    {false, WITH1("mac", {.name = "field", .text = "a b"}), NONE, NIO_EINVAL,
      "layer \"tested\": field of mac is the name of a field: 1 to 32 letters, digits, _ or -, "
      "not \"a b\""},
-    {false, WITH1("mac", {"field", LONG_NAME, 0}), NONE, NIO_EINVAL,
+    {false, WITH1("mac", {.name = "field", .text = LONG_NAME}), NONE, NIO_EINVAL,
      "layer \"tested\": field of mac is the name of a field: 1 to 32 letters, digits, _ or -, "
      "not \"a-name-that-is-longer-than-the-32-a-fiel\""},
-    {false, WITH1("mac", {"realm", LONG_REALM, 0}), NONE, NIO_EINVAL,
+    {false, WITH1("mac", {.name = "realm", .text = LONG_REALM}), NONE, NIO_EINVAL,
      "layer \"tested\": realm of mac has at most 255 bytes"},
-    {false, WITH1("mac", {"field", "cid", 0}), NONE, NIO_ECONFLICT,
+    {false, WITH1("mac", {.name = "field", .text = "cid"}), NONE, NIO_ECONFLICT,
      "layer \"tested\": mac cannot write the field \"cid\", which belongs to the runtime"},
-    {false, WITH1("hmac", {"ts_field", "chal", 0}), NONE, NIO_ECONFLICT,
+    {false, WITH1("hmac", {.name = "ts_field", .text = "chal"}), NONE, NIO_ECONFLICT,
      "layer \"tested\": hmac cannot write the field \"chal\", which belongs to the runtime"},
-    {false, WITH1("hmac", {"ts_field", "nonce", 0}), NONE, NIO_ECONFLICT,
+    {false, WITH1("hmac", {.name = "ts_field", .text = "nonce"}), NONE, NIO_ECONFLICT,
      "layer \"tested\": hmac cannot write the field \"nonce\", which it writes for something "
      "else"},
-    {false, WITH1("mac", {"field", "iv", 0}), PLUGIN("sha256_stream"), NIO_ECONFLICT,
+    {false, WITH1("mac", {.name = "field", .text = "iv"}), PLUGIN("sha256_stream"), NIO_ECONFLICT,
      "layer \"tested\": sha256_stream and mac both write the field \"iv\": give one of them "
      "another name"},
 };

@@ -45,7 +45,7 @@ static nio_plugin *box_of(struct kit_world *world, const json_t *layer, bool sea
                             .pubkey = nio__bytes(pubkey, sizeof pubkey)};
     kit_peers(&world->node, &peer, nio__bytes(NULL, 0));
     const nio_plugin_param params[] = {
-        {json_is_true(json_object_get(config, "encrypt_uri")) ? "hide_uri" : "clear_uri", NULL, 0}};
+        {.name = json_is_true(json_object_get(config, "encrypt_uri")) ? "hide_uri" : "clear_uri"}};
     return kit_plugin(&world->node, "x25519", params, 1, nio_key_of(mine.ptr, mine.len));
 }
 
@@ -56,15 +56,16 @@ static nio_plugin *plugin_of(struct kit_world *world, const json_t *layer, bool 
     }
     if (strcmp(vectors_text(layer, "plugin"), "hmac") == 0) {
         const nio_plugin_param params[] = {
-            {"mac_field", config_text(layer, "hmac_field", "hmac"), 0},
-            {"nonce_field", config_text(layer, "nonce_field", "nonce"), 0},
-            {"ts_field", config_text(layer, "ts_field", "ts"), 0}};
+            {.name = "mac_field", .text = config_text(layer, "hmac_field", "hmac")},
+            {.name = "nonce_field", .text = config_text(layer, "nonce_field", "nonce")},
+            {.name = "ts_field", .text = config_text(layer, "ts_field", "ts")}};
         const char *secret = config_text(layer, "secret", "");
         return kit_plugin(&world->node, "hmac", params, 3, nio_key_of(secret, strlen(secret)));
     }
     const json_t *hide = json_object_get(json_object_get(layer, "config"), "encrypt_uri");
-    const nio_plugin_param params[] = {{"iv_field", config_text(layer, "iv_field", "iv"), 0},
-                                       {json_is_false(hide) ? "clear_uri" : "hide_uri", NULL, 0}};
+    const nio_plugin_param params[] = {
+        {.name = "iv_field", .text = config_text(layer, "iv_field", "iv")},
+        {.name = json_is_false(hide) ? "clear_uri" : "hide_uri"}};
     const char *key = config_text(layer, "key", "");
     return kit_plugin(&world->node, "sha256_stream", params, 2, nio_key_of(key, strlen(key)));
 }

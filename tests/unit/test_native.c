@@ -40,8 +40,8 @@ static nio_plugin *plugin_of(struct kit_world *world, const json_t *item)
     char text[256] = {0};
     memcpy(text, realm.ptr, realm.len);
     const nio_plugin_param params[] = {
-        {"realm", text, 0},
-        {json_is_true(json_object_get(item, "hide_uri")) ? "hide_uri" : "clear_uri", NULL, 0}};
+        {.name = "realm", .text = text},
+        {.name = json_is_true(json_object_get(item, "hide_uri")) ? "hide_uri" : "clear_uri"}};
     const char *kind = vectors_text(item, "plugin");
     return kit_plugin(&world->node, kind, params, strcmp(kind, "aead") == 0 ? 2 : 1,
                       nio_key_of(key.ptr, key.len));
@@ -143,7 +143,7 @@ static void no_nonce_comes_twice_even_with_one_key_at_both_layers(void **state)
     struct kit_world world;
     static uint8_t seen[400][24];
     size_t count = 0;
-    static const nio_plugin_param other[] = {{"field", "seal2", 0}};
+    static const nio_plugin_param other[] = {{.name = "field", .text = "seal2"}};
     nio_layer_spec spec = {.size = sizeof spec,
                            .name = "admin",
                            .inner = true,
@@ -440,7 +440,7 @@ static void sides_that_disagree_about_hiding_the_uri_do_not_understand_each_othe
 {
     (void)state;
     struct kit_world a, b;
-    static const nio_plugin_param clear[] = {{"clear_uri", NULL, 0}};
+    static const nio_plugin_param clear[] = {{.name = "clear_uri"}};
     kit_world_begin(&a, 1);
     kit_world_begin(&b, 1);
     b.node.host.prefix[0] ^= 1;

@@ -146,7 +146,7 @@ static void messages_are_bound_to_the_id_of_their_receiver(void **state)
 /* Under `sign`, whose holders trust each other and listen to peers that sign for themselves. */
 static nio_layer *signs(struct sim_host *host, unsigned own, nio_bytes trusted)
 {
-    static const nio_plugin_param peers = {"peers", NULL, 1};
+    static const nio_plugin_param peers = {.name = "peers"};
     uint8_t seed[NIO_KEY_BYTES];
     memset(seed, (int)own, sizeof seed);
     nio_layer_spec spec = {.size = sizeof spec, .name = "outer", .realm = "netaio"};

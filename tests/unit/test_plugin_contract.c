@@ -2,17 +2,18 @@
 #include "support/plugin_contract.h"
 
 /* clang-format off */
-#define SECRET {{(const uint8_t *)"an old secret of this contract!!", 32}, {{NULL, 0}}, {NULL, 0}}
-#define SHORT {{(const uint8_t *)"test", 4}, {{NULL, 0}}, {NULL, 0}}
+#define SECRET {.secret = {(const uint8_t *)"an old secret of this contract!!", 32}}
+#define SHORT {.secret = {(const uint8_t *)"test", 4}}
 #define SPEC(inner, auth, cipher) {sizeof(nio_layer_spec), "tested", inner, "realm", auth, cipher}
 #define PLUGIN(kind, secret) {kind, NULL, 0, secret}
-#define NONE {NULL, NULL, 0, {{NULL, 0}, {{NULL, 0}}, {NULL, 0}}}
+#define NONE {.kind = NULL}
 /* clang-format on */
 
-static const nio_plugin_param clear_uri[] = {{"clear_uri", NULL, 0}};
-static const nio_plugin_param unproved[] = {{"unproved", NULL, 0}};
-static const nio_plugin_param other_names[] = {
-    {"mac_field", "hmac2", 0}, {"nonce_field", "n", 0}, {"ts_field", "t", 0}};
+static const nio_plugin_param clear_uri[] = {{.name = "clear_uri"}};
+static const nio_plugin_param unproved[] = {{.name = "unproved"}};
+static const nio_plugin_param other_names[] = {{.name = "mac_field", .text = "hmac2"},
+                                               {.name = "nonce_field", .text = "n"},
+                                               {.name = "ts_field", .text = "t"}};
 /* clang-format off */
 #define CLEAR(kind, secret) {kind, clear_uri, 1, secret}
 #define UNPROVED(kind, secret) {kind, unproved, 1, secret}

@@ -91,8 +91,8 @@ static void cipher_and_mac_together_give_the_known_answers(void **state)
 static nio_plugin *cipher_of(struct kit_world *world, const json_t *item, const char *iv_field)
 {
     bool hide = json_is_true(json_object_get(item, "encrypt_uri"));
-    const nio_plugin_param params[] = {{"iv_field", iv_field, 0},
-                                       {hide ? "hide_uri" : "clear_uri", NULL, 0}};
+    const nio_plugin_param params[] = {{.name = "iv_field", .text = iv_field},
+                                       {.name = hide ? "hide_uri" : "clear_uri"}};
     nio_bytes secret = vectors_hex(item, "key_config");
     return kit_plugin(&world->node, "sha256_stream", params, 2, nio_key_of(secret.ptr, secret.len));
 }
@@ -217,7 +217,7 @@ static void an_iv_of_any_length_decrypts(void **state)
 {
     (void)state;
     struct kit_world world;
-    static const nio_plugin_param clear[] = {{"clear_uri", NULL, 0}};
+    static const nio_plugin_param clear[] = {{.name = "clear_uri"}};
     uint8_t iv[40] = {1, 2, 3};
     kit_world_begin(&world, 1);
     nio_plugin *plugin = kit_plugin(&world.node, "sha256_stream", clear, 1, nio_key_of("test", 4));

@@ -19,7 +19,7 @@ static struct kit_wire wire;
 static const uint8_t seed_a[NIO_KEY_BYTES] = "the seed of A, thirty-two bytes";
 static const uint8_t seed_b[NIO_KEY_BYTES] = "the seed of B, thirty-two bytes";
 
-static const nio_plugin_param with_peers[] = {{"peers", NULL, 0}};
+static const nio_plugin_param with_peers[] = {{.name = "peers"}};
 
 /* Two hosts, A and B. */
 struct pair {

@@ -618,7 +618,7 @@ static void a_link_that_connects_again_ends_the_streams_of_the_connection_alone(
 
 static nio_layer *hashcash(struct sim_host *host)
 {
-    static const nio_plugin_param params[] = {{"bits", NULL, 6}};
+    static const nio_plugin_param params[] = {{.name = "bits", .number = 6}};
     nio_layer_spec spec = {.size = sizeof spec,
                            .name = "outer",
                            .realm = "test",

@@ -167,7 +167,7 @@ static bool is_kind(const struct example *example, const char *kind)
 /* The layer of the page: x25519 stands inside of others, as it mostly does. */
 static nio_layer *layer_of(struct kit_node *node, const struct example *example)
 {
-    static const nio_plugin_param unproved = {"unproved", NULL, 1};
+    static const nio_plugin_param unproved = {.name = "unproved"};
     nio_plugin_spec plugin = {.kind = example->layer, .key = nio_key_of(master, sizeof master)};
     nio_layer_spec spec = {.size = sizeof spec, .name = "tested", .realm = "hello"};
     if (is_kind(example, "sha256_stream")) {

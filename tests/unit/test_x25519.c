@@ -41,7 +41,7 @@ static void knows(struct kit_node *node, nio_bytes pubkey, nio_peer_level level)
 
 static nio_plugin *plugin_of(struct kit_node *node, bool hide, nio_key key)
 {
-    const nio_plugin_param params[] = {{hide ? "hide_uri" : "clear_uri", NULL, 0}};
+    const nio_plugin_param params[] = {{.name = hide ? "hide_uri" : "clear_uri"}};
     return kit_plugin(node, "x25519", params, 1, key);
 }
 
@@ -240,7 +240,7 @@ static void the_peer_is_looked_for_under_the_app_id_of_the_protocol(void **state
     struct kit_world world;
     uint8_t pubkey[NIO_KEY_BYTES];
     nio_error error;
-    static const nio_plugin_param unproved[] = {{"unproved", NULL, 0}};
+    static const nio_plugin_param unproved[] = {{.name = "unproved"}};
     assert_int_equal(nio_key_public(seed_b, NULL, pubkey), NIO_OK);
     kit_world_begin(&world, 1);
     knows(&world.node, nio__bytes(pubkey, sizeof pubkey), NIO_PEER_KEYED); /* under "netaio" */
@@ -393,7 +393,7 @@ static void a_box_that_holds_no_body_is_dropped(void **state)
 static nio_status layer_of(struct kit_node *node, bool inner, const char *auth, bool unproved,
                            nio_layer **layer, nio_error *error)
 {
-    static const nio_plugin_param params[] = {{"unproved", NULL, 0}};
+    static const nio_plugin_param params[] = {{.name = "unproved"}};
     nio_layer_spec spec = {
         .size = sizeof spec,
         .name = "boxed",

@@ -23,7 +23,7 @@ NIO_BEGIN_DECLS
 
 /* Changes when generated code and library no longer fit together; checked when a protocol is
  * served or connected (NIO_EABI). */
-#define NIO_GEN_ABI 2
+#define NIO_GEN_ABI 3
 
 typedef struct nio_service nio_service; /* a protocol served on a node: `P_server` */
 typedef struct nio_client nio_client;   /* a protocol spoken over a link: `P_client` */

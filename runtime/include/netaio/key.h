@@ -8,6 +8,8 @@
 
 NIO_BEGIN_DECLS
 
+typedef struct nio_witness nio_witness; /* see netaio/lock.h */
+
 #define NIO_KEY_BYTES 32    /* bytes of a master key, and of what is generated or derived */
 #define NIO_KEYS_PREVIOUS 3 /* how many earlier keys a set has room for */
 
@@ -27,6 +29,11 @@ NIO_BEGIN_DECLS
  * `secret` empty and names whom it trusts. Answers are signed as well: who calls has to trust who
  * answers, or else its calls time out.
  *
+ * `tapescript` takes a lock, which others have to open, and what opens theirs: a seed of 32 bytes,
+ * whose one signature is the usual witness, or a function that makes other ones. A party that only
+ * receives gives neither; but answers are sealed as well, so who is called needs one of them. There
+ * are no previous keys: a lock itself says which ones it takes, the old one besides the new one.
+ *
  * To change a key while all go on talking (nio_layer_exchange, P_set_keys), take three rounds, each
  * through all parties: first the new key becomes a previous one, so that everybody opens it; then
  * it becomes the secret and the old one a previous one; then the old one is left out. For `x25519`
@@ -35,6 +42,8 @@ typedef struct nio_key {
     nio_bytes secret;                      /* empty: not given */
     nio_bytes previous[NIO_KEYS_PREVIOUS]; /* empty ones are skipped */
     nio_bytes trusted; /* `sign`: verify keys of others, 32 bytes each, one behind the other */
+    nio_bytes lock;    /* `tapescript`: the lock, if the layer has none; empty: not given */
+    const nio_witness *witness; /* `tapescript`: what else than a signature opens; NULL: none */
 } nio_key;
 
 /* The key set of one secret without previous ones. */

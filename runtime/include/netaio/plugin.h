@@ -32,12 +32,13 @@ typedef struct nio_layer nio_layer;   /* one or two plugins, by which messages a
 
 /* ---- Using plugins ------------------------------------------------------------------------ */
 
-/* One parameter of a plugin, spelled as in a schema: {"mac_field", "camh"}, {"bits", NULL, 20},
- * {"clear_uri"}. */
+/* One parameter of a plugin, named as in a schema: {.name = "mac_field", .text = "camh"},
+ * {.name = "bits", .number = 20}, {.name = "clear_uri"}. */
 typedef struct nio_plugin_param {
     const char *name;
-    const char *text; /* NULL: a number, or a flag */
+    const char *text; /* NULL: a number, a flag, or bytes */
     uint64_t number;
+    nio_bytes bytes; /* empty: something else */
 } nio_plugin_param;
 
 /* What makes a plugin: the kind ("aead"), its parameters, its keys. All is borrowed for the
@@ -52,6 +53,9 @@ typedef struct nio_plugin_param {
  *   x25519         clear_uri, hide_uri, unproved       cipher        Python netaio; the key is the
  *                                                                    seed; needs peers
  *   hashcash       field, realm, bits, max_bits        auth          proof of work; no key
+ *   tapescript     witness_field, nonce_field,         auth          Python netaio; locks, see below
+ *                  ts_field, witness_max, lock,
+ *                  use_peer_lock, steps
  *
  * `realm` defaults to the app id of the protocol. A cipher hides the URI as an outer one and
  * leaves it readable as an inner one, unless told.
@@ -74,7 +78,23 @@ typedef struct nio_plugin_param {
  * see limits.pow_rate. Where the other side wants more than its own, it does up to `max_bits` (24,
  * or bits), and a call is sent once more by itself; a one-way message is lost. The search runs on a
  * thread of the loop's pool: see nio_call_progress, limits.parked. Over a stream one admits up to
- * 1,000 messages; answers need none. */
+ * 1,000 messages; answers need none.
+ *
+ * `tapescript` takes what opens a lock, which is a script (netaio/tapescript.h, netaio/lock.h):
+ * the bytes of the parameter `lock`, or else of `key.lock`. What seals opens the lock of the other
+ * side, by one signature of the seed in `key.secret` or by what `key.witness` makes. Scripts see the
+ * body as sigfield1, a nonce and the time as sigfield2 and sigfield3. One signature covers all three
+ * and 1,024 bytes at most, so the body, which is a URI with its length and content, has 1,004 at
+ * most (NIO_ETOOBIG); `key.witness` can lift that with locks that sign something shorter. A witness
+ * has up to `witness_max` bytes (66, which is that of one signature; 1 to 8,192). Anybody may send a
+ * witness, so it takes no more than `steps` of work (25,000, 1,000 to 1,000,000; see
+ * nio_script_limits), which are at most some 6 ms of a processor for each message: 100 signatures.
+ * Locks that ask for more need more, and so does who attacks.
+ *
+ * With `use_peer_lock` the lock is that of the peer on the link, the bytes `lock` in its data, where
+ * those are proved (nio_peer_find_proved). It proves that the peer opened its own lock, and no more:
+ * the message is not authenticated for that (nio_layer_message.stranger). Peers without one, and all
+ * peer messages, are held to the lock of the plugin; without that one they are refused. */
 typedef struct nio_plugin_spec {
     const char *kind;
     const nio_plugin_param *params;
@@ -141,7 +161,9 @@ typedef struct nio_room {
         bool shared;      /* other layers may write the same field (`nonce`, `ts` of hmac) */
     } fields[NIO_ROOM_FIELDS];
     size_t field_count;
-    size_t grow; /* bytes by which the body grows at its front, at most */
+    size_t grow;     /* bytes by which the body grows at its front, at most */
+    size_t body_max; /* the longest body that it seals, 2 bytes of uri_len included; longer ones are
+                        NIO_ETOOBIG before it is called. 0: any */
 } nio_room;
 
 /* Whom a message is for. */
@@ -244,7 +266,7 @@ typedef struct nio_plugin_class {
     size_t channel_bytes; /* state of one sending channel, kept by the runtime */
     size_t open_bytes;    /* state of what comes over one stream, likewise */
 
-    /* Says what the plugin adds. Constant over the plugin's life. */
+    /* Says what the plugin adds, in a struct of zeros. Constant over the plugin's life. */
     void (*room)(const nio_plugin *plugin, nio_room *room);
 
     /* Seals `message` in place. NIO_EPENDING after setting `work`: it is called again once the

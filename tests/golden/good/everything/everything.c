@@ -1833,37 +1833,37 @@ union arena_need {
 };
 
 static const nio_plugin_param params_outer_auth[] = {
-    {"mac_field", "om", 0},
-    {"nonce_field", "n", 0},
-    {"ts_field", "t", 0},
+    {.name = "mac_field", .text = "om"},
+    {.name = "nonce_field", .text = "n"},
+    {.name = "ts_field", .text = "t"},
 };
 
 static const nio_plugin_param params_outer_cipher[] = {
-    {"iv_field", "iv", 0},
+    {.name = "iv_field", .text = "iv"},
 };
 
 static const nio_plugin_param params_peers_auth[] = {
-    {"field", "sign", 0},
+    {.name = "field", .text = "sign"},
 };
 
 static const nio_plugin_param params_signed_auth[] = {
-    {"field", "s2", 0},
-    {"realm", "every", 0},
+    {.name = "field", .text = "s2"},
+    {.name = "realm", .text = "every"},
 };
 
 static const nio_plugin_param params_box_auth[] = {
-    {"field", "mac", 0},
+    {.name = "field", .text = "mac"},
 };
 
 static const nio_plugin_param params_work_auth[] = {
-    {"field", "hc", 0},
-    {"bits", NULL, 20},
+    {.name = "field", .text = "hc"},
+    {.name = "bits", .number = 20},
 };
 
 static const nio_plugin_param params_sealed_seal[] = {
-    {"field", "aead", 0},
-    {"realm", "r", 0},
-    {"clear_uri", NULL, 0},
+    {.name = "field", .text = "aead"},
+    {.name = "realm", .text = "r"},
+    {.name = "clear_uri"},
 };
 
 static const nio_gen_layer layers_table[] = {

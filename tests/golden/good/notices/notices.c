@@ -782,21 +782,21 @@ union arena_need {
 };
 
 static const nio_plugin_param params_outer_auth[] = {
-    {"field", "mac", 0},
+    {.name = "field", .text = "mac"},
 };
 
 static const nio_plugin_param params_peers_auth[] = {
-    {"field", "sign", 0},
+    {.name = "field", .text = "sign"},
 };
 
 static const nio_plugin_param params_admin_seal[] = {
-    {"field", "aead", 0},
-    {"clear_uri", NULL, 0},
+    {.name = "field", .text = "aead"},
+    {.name = "clear_uri"},
 };
 
 static const nio_plugin_param params_work_auth[] = {
-    {"field", "w", 0},
-    {"bits", NULL, 12},
+    {.name = "field", .text = "w"},
+    {.name = "bits", .number = 12},
 };
 
 static const nio_gen_layer layers_table[] = {

@@ -614,19 +614,19 @@ union arena_need {
 };
 
 static const nio_plugin_param params_outer_auth[] = {
-    {"mac_field", "m", 0},
-    {"nonce_field", "nonce", 0},
-    {"ts_field", "ts", 0},
+    {.name = "mac_field", .text = "m"},
+    {.name = "nonce_field", .text = "nonce"},
+    {.name = "ts_field", .text = "ts"},
 };
 
 static const nio_plugin_param params_outer_cipher[] = {
-    {"iv_field", "iv", 0},
-    {"clear_uri", NULL, 0},
+    {.name = "iv_field", .text = "iv"},
+    {.name = "clear_uri"},
 };
 
 static const nio_plugin_param params_inner_seal[] = {
-    {"field", "aead", 0},
-    {"realm", "elsewhere", 0},
+    {.name = "field", .text = "aead"},
+    {.name = "realm", .text = "elsewhere"},
 };
 
 static const nio_gen_layer layers_table[] = {

@@ -547,11 +547,11 @@ union arena_need {
 };
 
 static const nio_plugin_param params_outer_seal[] = {
-    {"field", "aead", 0},
+    {.name = "field", .text = "aead"},
 };
 
 static const nio_plugin_param params_admin_auth[] = {
-    {"field", "mac", 0},
+    {.name = "field", .text = "mac"},
 };
 
 static const nio_gen_layer layers_table[] = {
