@@ -12,6 +12,7 @@
 #include <netaio/tapescript.h>
 
 #include "support/fault_env.h"
+#include "support/script_host.h"
 #include "support/script_maker.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -40,96 +41,9 @@ static nio_bytes bytes_of(const void *ptr, size_t len)
     return bytes;
 }
 
-/* ---- The host ------------------------------------------------------------------------------------ */
-
-static nio_status give_back(void *user, nio_script_vm *vm, const nio_bytes *arguments, size_t count)
-{
-    nio_status status = NIO_OK;
-    (void)user;
-    for (size_t i = 0; status == NIO_OK && i < count; i++) {
-        status = nio_script_give(vm, arguments[i]);
-    }
-    return status;
-}
-
-static bool holds(void *user, nio_bytes proof)
-{
-    (void)user;
-    return proof.len > 0;
-}
-
-static bool moves(void *user, nio_bytes proof, nio_bytes source, nio_bytes destination)
-{
-    (void)user;
-    return proof.len <= source.len + destination.len;
-}
-
-static bool obeys(void *user, nio_bytes proof, nio_bytes constraint)
-{
-    (void)user;
-    return nio_bytes_equal(proof, constraint);
-}
-
-static nio_status total(void *user, const nio_bytes *proofs, size_t count, nio_bytes destination,
-                        int64_t *sum)
-{
-    (void)user;
-    *sum = (int64_t)destination.len;
-    for (size_t i = 0; i < count; i++) {
-        *sum += (int64_t)proofs[i].len;
-    }
-    return count > 3 ? NIO_EINVAL : NIO_OK;
-}
-
-/* Changes what is signed, by what lies on the stack. */
-static nio_status extend(void *user, nio_script_vm *vm)
-{
-    nio_script_value value = {.kind = NIO_SCRIPT_BYTES};
-    nio_script_input input = NIO_SCRIPT_INPUT_INIT;
-    (void)user;
-    input.scripts = &value.bytes;
-    input.script_count = 1;
-    must(nio_script_run(vm, &input) == NIO_EREENTRANT);
-    if (!nio_script_peek(vm, 2, &value.bytes)) {
-        return NIO_OK;
-    }
-    return nio_script_set(vm, "sigfield2", &value);
-}
-
-static nio_status fits(void *user, nio_script_vm *vm, nio_bytes sigfield, nio_bytes template_,
-                       bool *fit)
-{
-    (void)user;
-    *fit = template_.len < sigfield.len;
-    return template_.len == 3 ? nio_script_fail(vm, "three") : NIO_OK;
-}
-
-/* Takes as many items as its operand says, and one more, and puts the last one back. */
-static nio_status take(void *user, nio_script_vm *vm)
-{
-    uint8_t count;
-    nio_bytes item = {NULL, 0};
-    (void)user;
-    nio_status status = nio_script_operand(vm, &count);
-    for (unsigned i = 0; status == NIO_OK && i <= count; i++) {
-        status = nio_script_pop(vm, &item);
-    }
-    status = status != NIO_OK ? status : nio_script_charge(vm, count);
-    return status != NIO_OK ? status : nio_script_push(vm, item);
-}
-
 static const nio_script_host *host_of(uint8_t mode)
 {
-    static const nio_script_contract contracts[] = {
-        {{(const uint8_t *)"id", 2}, NULL, give_back, holds, moves, obeys, total},
-        {{(const uint8_t *)"k", 1}, NULL, NULL, NULL, NULL, NULL, NULL},
-    };
-    static const nio_script_extension extensions[] = {{extend, NULL}};
-    static const nio_script_template templates[] = {{fits, NULL}};
-    static const nio_script_operation operations[] = {{0x5c, take, NULL}, {0xff, take, NULL}};
-    static const nio_script_host host = {sizeof host, contracts, 2,          extensions, 1,
-                                         templates,   1,         operations, 2};
-    return (mode & MODE_HOST) != 0 ? &host : NULL;
+    return (mode & MODE_HOST) != 0 ? &script_host : NULL;
 }
 
 /* ---- Running ------------------------------------------------------------------------------------- */

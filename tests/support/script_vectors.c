@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "support/fault_env.h"
+#include "support/script_host.h"
 #include "support/tagged.h"
 #include "support/vectors.h"
 
@@ -371,6 +372,7 @@ const char *script_vector_run(const json_t *item, bool exact)
     nio_script_flags flags = NIO_SCRIPT_FLAGS_INIT;
     nio_script_input input = NIO_SCRIPT_INPUT_INIT;
     bool flagged = json_object_get(item, "flags") != NULL;
+    const nio_script_host *host = json_object_get(item, "host") != NULL ? &script_host : NULL;
     read_scripts(item, &input);
     read_presets(item, &input);
     read_flags(item, &flags);
@@ -378,7 +380,7 @@ const char *script_vector_run(const json_t *item, bool exact)
     input.exact = exact;
     input.flags = flagged ? &flags : NULL;
     fault_env_init(&world, 1);
-    assert_int_equal(nio_script_vm_create(&world.env, &limits, NULL, &vm), NIO_OK);
+    assert_int_equal(nio_script_vm_create(&world.env, &limits, host, &vm), NIO_OK);
     nio_bytes random = drawn_of(item);
     size_t before = world.random_bytes;
     fault_env_script(&world, random.ptr, random.len);

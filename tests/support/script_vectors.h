@@ -1,6 +1,8 @@
 /* tests/support/script_vectors.h - a case of tests/vectors/tapescript.json or script_more.json, run
  * by a machine of its own.
  *
+ * A case with a member `host` has the host of script_host.h.
+ *
  * Of failures, class and text have to agree where the class is ScriptExecutionError, ValueError or
  * TypeError; of those of Python's runtime the class alone, since their texts are its version's. */
 #ifndef TESTS_SUPPORT_SCRIPT_VECTORS_H
