@@ -153,7 +153,7 @@ static void calls_are_counted(void **state)
     script_kit_end(&kit);
 }
 
-/* ---- Limits that no script catches ------------------------------------------------------------ */
+/* ---- Limits that no script catches ---------------------------------------------------------- */
 
 static void nested_loops_end_with_the_steps(void **state)
 {
@@ -242,7 +242,7 @@ static void the_second_run_takes_no_memory(void **state)
     script_kit_end(&kit);
 }
 
-/* ---- Machines ----------------------------------------------------------------------------------- */
+/* ---- Machines ------------------------------------------------------------------------------- */
 
 static void a_machine_refuses_what_it_cannot_keep(void **state)
 {

@@ -18,7 +18,7 @@ static nio__script_list *emptied(nio_script_vm *vm, nio_bytes key, size_t count)
     }
     nio__script_list *list = nio__store_cache(&vm->store, key);
     if (list == NULL) {
-        nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+        nio__script_say_end(vm, NIO__SCRIPT_NO_MEMORY);
         return NULL;
     }
     nio__list_clear(&vm->store, list);
@@ -75,7 +75,7 @@ bool nio__script_cache_flagged(nio_script_vm *vm, unsigned number, const char *k
     return !nio__script_flag(vm, number) || nio__script_cache_bare(vm, key, item);
 }
 
-/* ---- Presets ----------------------------------------------------------------------------------- */
+/* ---- Presets -------------------------------------------------------------------------------- */
 
 static bool preset(nio_script_vm *vm, const nio_script_preset *entry)
 {
@@ -109,7 +109,7 @@ bool nio__script_preset(nio_script_vm *vm, const nio_script_preset *entries, siz
     return true;
 }
 
-/* ---- Values of the host ------------------------------------------------------------------------ */
+/* ---- Values of the host --------------------------------------------------------------------- */
 
 struct nio__script_set {
     nio__script_set *next;

@@ -15,7 +15,7 @@ struct nio__script_version {
     nio__script_tape *tapes[NUMBERS]; /* NULL: not defined. They live as long as the run */
 };
 
-/* ---- Definitions ------------------------------------------------------------------------------- */
+/* ---- Definitions ---------------------------------------------------------------------------- */
 
 static void share_defs(nio__script_defs *to, const nio__script_defs *from)
 {
@@ -45,7 +45,7 @@ static nio__script_version *own_version(nio_script_vm *vm, nio__script_defs *def
     }
     nio__script_version *own = nio__store_alloc(&vm->store, sizeof *own);
     if (own == NULL) {
-        nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+        nio__script_say_end(vm, NIO__SCRIPT_NO_MEMORY);
         return NULL;
     }
     if (shared == NULL) {
@@ -79,7 +79,7 @@ bool nio__script_define(nio_script_vm *vm, uint8_t number, nio_bytes code)
     return true;
 }
 
-/* ---- Flags -------------------------------------------------------------------------------------- */
+/* ---- Flags ---------------------------------------------------------------------------------- */
 
 /* What every tape has from the start. */
 static void usual_flags(nio_script_flags *flags)
@@ -102,18 +102,18 @@ static void call_flags(nio_script_flags *to, const nio_script_flags *from)
     to->disallow_eval = to->disallow_eval || from->disallow_eval;
 }
 
-/* ---- Entering ----------------------------------------------------------------------------------- */
+/* ---- Entering ------------------------------------------------------------------------------- */
 
 /* A frame on top of the one that runs, whose tape is its own and empty. NULL: it failed. */
 static nio__script_frame *push_frame(nio_script_vm *vm, nio__script_frame_kind kind)
 {
     if (vm->nesting == vm->limits.nesting) {
-        nio__script_end(vm, "scripts are nested too deeply");
+        nio__script_say_end(vm, "scripts are nested too deeply");
         return NULL;
     }
     nio__script_frame *frame = nio__store_alloc(&vm->store, sizeof *frame);
     if (frame == NULL) {
-        nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+        nio__script_say_end(vm, NIO__SCRIPT_NO_MEMORY);
         return NULL;
     }
     memset(frame, 0, sizeof *frame);
@@ -265,7 +265,7 @@ bool nio__script_enter_eval(nio_script_vm *vm)
     return true;
 }
 
-/* ---- Leaving ------------------------------------------------------------------------------------ */
+/* ---- Leaving -------------------------------------------------------------------------------- */
 
 void nio__script_return(nio_script_vm *vm)
 {

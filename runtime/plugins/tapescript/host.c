@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-/* ---- Calling -------------------------------------------------------------------------------------- */
+/* ---- Calling -------------------------------------------------------------------------------- */
 
 void nio__script_outside(nio_script_vm *vm, bool outside)
 {
@@ -24,7 +24,7 @@ bool nio__script_host_said(nio_script_vm *vm, nio_status status)
         return true;
     }
     if (vm->why_len == 0) {
-        nio__script_fail(vm, NIO__SCRIPT_ERROR, "%s", nio_status_text(status));
+        nio__script_say(vm, NIO__SCRIPT_ERROR, "%s", nio_status_text(status));
     }
     return false;
 }
@@ -48,7 +48,7 @@ bool nio__script_extend(nio_script_vm *vm)
     return true;
 }
 
-/* ---- What functions of the host may do ------------------------------------------------------------ */
+/* ---- What functions of the host may do ------------------------------------------------------ */
 
 size_t nio_script_depth(const nio_script_vm *vm)
 {
@@ -92,7 +92,7 @@ nio_status nio_script_charge(nio_script_vm *vm, uint64_t steps)
 nio_status nio_script_fail(nio_script_vm *vm, const char *text)
 {
     if (vm->outside && !vm->fatal) {
-        nio__script_fail(vm, NIO__SCRIPT_ERROR, "%.255s", text);
+        nio__script_say(vm, NIO__SCRIPT_ERROR, "%.255s", text);
     }
     return NIO_EAUTH;
 }

@@ -14,7 +14,7 @@
 #define POPPED_SPARE 64 /* items that functions of the host may take beyond what operations do */
 #define MEMORY_LEAST ((size_t)128 * 1024)
 
-/* ---- Making ---------------------------------------------------------------------------------------- */
+/* ---- Making --------------------------------------------------------------------------------- */
 
 static void or_usual(uint32_t *limit, uint32_t usual)
 {
@@ -96,7 +96,7 @@ void nio_script_vm_destroy(nio_script_vm *vm)
     nio__free(&env, vm);
 }
 
-/* ---- Running --------------------------------------------------------------------------------------- */
+/* ---- Running -------------------------------------------------------------------------------- */
 
 static void reset(nio_script_vm *vm)
 {
@@ -169,7 +169,7 @@ nio_status nio_script_auth(nio_script_vm *vm, const nio_script_input *input)
     return left != NULL && left->len == 1 && left->bytes[0] == 0xff ? NIO_OK : NIO_EAUTH;
 }
 
-/* ---- Asking ---------------------------------------------------------------------------------------- */
+/* ---- Asking --------------------------------------------------------------------------------- */
 
 const char *nio_script_why(const nio_script_vm *vm)
 {

@@ -85,7 +85,7 @@ bool nio__op_loop(nio_script_vm *vm)
     return read_body(vm, &body) && nio__script_enter_loop(vm, body);
 }
 
-/* ---- MERKLEVAL ---------------------------------------------------------------------------------- */
+/* ---- MERKLEVAL ------------------------------------------------------------------------------ */
 
 /* The two items under the top change places. */
 static bool swap_under(nio_script_vm *vm)
@@ -115,7 +115,7 @@ bool nio__op_merkleval(nio_script_vm *vm)
            nio__script_push(vm, root) && nio__op_equal_verify(vm) && nio__script_enter_eval(vm);
 }
 
-/* ---- Codes without a meaning --------------------------------------------------------------------- */
+/* ---- Codes without a meaning ---------------------------------------------------------------- */
 
 static const nio_script_operation *operation_of(const nio_script_vm *vm, uint8_t code)
 {

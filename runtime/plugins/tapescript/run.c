@@ -5,7 +5,7 @@
 #include "base/be.h"
 #include "plugins/tapescript/ops.h"
 
-/* ---- Failing ----------------------------------------------------------------------------------- */
+/* ---- Failing -------------------------------------------------------------------------------- */
 
 static const char *const class_names[] = {
     [NIO__SCRIPT_ERROR] = "ScriptExecutionError",
@@ -28,7 +28,7 @@ static void say(nio_script_vm *vm, nio_bytes bytes)
     vm->why[vm->why_len] = 0;
 }
 
-bool nio__script_fail(nio_script_vm *vm, nio__script_class cls, const char *format, ...)
+void nio__script_say(nio_script_vm *vm, nio__script_class cls, const char *format, ...)
 {
     char text[NIO__SCRIPT_WHY_MAX];
     va_list args;
@@ -39,25 +39,23 @@ bool nio__script_fail(nio_script_vm *vm, nio__script_class cls, const char *form
     say(vm, nio_bytes_of(class_names[cls]));
     say(vm, nio_bytes_of("|"));
     say(vm, nio_bytes_of(text));
-    return false;
 }
 
 bool nio__script_fail_at(nio_script_vm *vm, const char *before, nio_bytes name, const char *after)
 {
-    nio__script_fail(vm, NIO__SCRIPT_ERROR, "%s \"", before);
+    nio__script_say(vm, NIO__SCRIPT_ERROR, "%s \"", before);
     say(vm, name);
     say(vm, nio_bytes_of("\" "));
     say(vm, nio_bytes_of(after));
     return false;
 }
 
-bool nio__script_end(nio_script_vm *vm, const char *text)
+void nio__script_say_end(nio_script_vm *vm, const char *text)
 {
     if (!vm->fatal) {
         vm->fatal = true;
-        nio__script_fail(vm, NIO__SCRIPT_ERROR, "%s", text);
+        nio__script_say(vm, NIO__SCRIPT_ERROR, "%s", text);
     }
-    return false;
 }
 
 bool nio__script_charge(nio_script_vm *vm, uint64_t steps)
@@ -70,7 +68,7 @@ bool nio__script_charge(nio_script_vm *vm, uint64_t steps)
     return true;
 }
 
-/* ---- The tape ------------------------------------------------------------------------------------ */
+/* ---- The tape ------------------------------------------------------------------------------- */
 
 bool nio__script_read(nio_script_vm *vm, size_t count, nio_bytes *bytes)
 {
@@ -110,7 +108,7 @@ bool nio__script_read_short(nio_script_vm *vm, nio_bytes *bytes)
     return nio__script_read_u8(vm, &len) && nio__script_read(vm, len, bytes);
 }
 
-/* ---- Running ------------------------------------------------------------------------------------- */
+/* ---- Running -------------------------------------------------------------------------------- */
 
 static void release_popped(nio_script_vm *vm)
 {

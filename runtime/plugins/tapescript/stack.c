@@ -6,7 +6,7 @@
 #define BYTES_A_STEP 64
 #define ITEMS_A_STEP 8
 
-/* ---- Taking off ------------------------------------------------------------------------------- */
+/* ---- Taking off ----------------------------------------------------------------------------- */
 
 static bool pop_item(nio_script_vm *vm, nio__script_item **item)
 {
@@ -62,7 +62,7 @@ bool nio__script_top(nio_script_vm *vm, nio_bytes *item)
     return true;
 }
 
-/* ---- Putting on ------------------------------------------------------------------------------- */
+/* ---- Putting on ----------------------------------------------------------------------------- */
 
 bool nio__script_check_room(nio_script_vm *vm, size_t len)
 {
@@ -82,7 +82,7 @@ uint8_t *nio__script_push_room(nio_script_vm *vm, size_t len)
     }
     nio__script_item *item = nio__item_new(&vm->store, len);
     if (item == NULL) {
-        nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+        nio__script_say_end(vm, NIO__SCRIPT_NO_MEMORY);
         return NULL;
     }
     vm->stack[vm->depth++] = item;

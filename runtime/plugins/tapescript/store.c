@@ -26,7 +26,7 @@ struct nio__store_entry {
     uint8_t key[];
 };
 
-/* ---- Chunks and blocks ----------------------------------------------------------------------- */
+/* ---- Chunks and blocks ---------------------------------------------------------------------- */
 
 void nio__store_init(nio__script_store *store, const nio_env *env, size_t budget)
 {
@@ -131,7 +131,7 @@ void nio__store_free(nio__script_store *store, void *block, size_t size)
     nio__poison((uint8_t *)block + sizeof block, whole - sizeof block);
 }
 
-/* ---- Items and lists -------------------------------------------------------------------------- */
+/* ---- Items and lists ------------------------------------------------------------------------ */
 
 nio__script_item *nio__item_new(nio__script_store *store, size_t len)
 {
@@ -185,7 +185,7 @@ void nio__list_clear(nio__script_store *store, nio__script_list *list)
     memset(list, 0, sizeof *list);
 }
 
-/* ---- The cache -------------------------------------------------------------------------------- */
+/* ---- The cache ------------------------------------------------------------------------------ */
 
 static nio__store_entry **bucket_of(nio__script_store *store, uint64_t hash)
 {

@@ -117,13 +117,15 @@ bool nio__script_run_tape(nio_script_vm *vm, nio_bytes code);
 
 /* ---- Failing (run.c) ------------------------------------------------------------------------ */
 
-/* Says why the operation fails; returns false. */
-bool nio__script_fail(nio_script_vm *vm, nio__script_class cls, const char *format, ...)
+/* Says why the operation fails; false, so that compilers see it. */
+void nio__script_say(nio_script_vm *vm, nio__script_class cls, const char *format, ...)
     NIO_PRINTF(3, 4);
+#define nio__script_fail(vm, ...) (nio__script_say(vm, __VA_ARGS__), false)
 /* The same with class ScriptExecutionError and a name in quotes that a script asked for. */
 bool nio__script_fail_at(nio_script_vm *vm, const char *before, nio_bytes name, const char *after);
 /* The same for what TRY does not catch: steps, memory, nesting. */
-bool nio__script_end(nio_script_vm *vm, const char *text);
+void nio__script_say_end(nio_script_vm *vm, const char *text);
+#define nio__script_end(vm, text) (nio__script_say_end((vm), (text)), false)
 static inline void nio__script_forget_why(nio_script_vm *vm)
 {
     vm->why[0] = 0;
@@ -136,7 +138,7 @@ static inline nio_bytes nio__script_why(const nio_script_vm *vm)
 /* Counts steps beyond the one that each operation is; false: they are used up. */
 bool nio__script_charge(nio_script_vm *vm, uint64_t steps);
 
-/* ---- The tape (run.c) ------------------------------------------------------------------------ */
+/* ---- The tape (run.c) ----------------------------------------------------------------------- */
 
 /* Operands. They fail where the tape ends before. */
 bool nio__script_read(nio_script_vm *vm, size_t count, nio_bytes *bytes);
@@ -145,7 +147,7 @@ bool nio__script_read_u16(nio_script_vm *vm, uint16_t *value);
 /* A length in one byte, then that many bytes. */
 bool nio__script_read_short(nio_script_vm *vm, nio_bytes *bytes);
 
-/* ---- The stack (stack.c) ---------------------------------------------------------------------- */
+/* ---- The stack (stack.c) -------------------------------------------------------------------- */
 
 /* The top, taken off. It charges for its bytes. */
 bool nio__script_pop(nio_script_vm *vm, nio_bytes *item);
@@ -175,7 +177,7 @@ bool nio__script_push_uint(nio_script_vm *vm, uint32_t value); /* as an int */
 /* Whether an item of that size could be put there; fails as putting it would. */
 bool nio__script_check_room(nio_script_vm *vm, size_t len);
 
-/* ---- Cache and values (cache.c) --------------------------------------------------------------- */
+/* ---- Cache and values (cache.c) ------------------------------------------------------------- */
 
 /* The items under a key of scripts; NULL: none. */
 const nio__script_list *nio__script_cached(nio_script_vm *vm, nio_bytes key);
@@ -192,7 +194,7 @@ bool nio__script_cache_flagged(nio_script_vm *vm, unsigned number, const char *k
 /* A value of the host by its name; NULL: none. */
 const nio_script_value *nio__script_value(const nio_script_vm *vm, nio_bytes name);
 
-/* ---- Frames (frame.c) -------------------------------------------------------------------------- */
+/* ---- Frames (frame.c) ----------------------------------------------------------------------- */
 
 /* Goes on in a body of the tape that runs; with `otherwise` (not NULL) as what TRY tries. */
 bool nio__script_enter_body(nio_script_vm *vm, nio_bytes code, const nio_bytes *otherwise);
@@ -211,7 +213,7 @@ bool nio__script_leave(nio_script_vm *vm);
  * failure is not one to be caught; no frame is left. */
 bool nio__script_recover(nio_script_vm *vm);
 
-/* ---- Calling the host (host.c) ------------------------------------------------------------------ */
+/* ---- Calling the host (host.c) -------------------------------------------------------------- */
 
 /* Around every call of a function of the host: true before it, false after it. */
 void nio__script_outside(nio_script_vm *vm, bool outside);
