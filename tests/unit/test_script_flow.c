@@ -162,12 +162,9 @@ static void nested_loops_end_with_the_steps(void **state)
     nio_script_limits limits = NIO_SCRIPT_LIMITS_INIT;
     limits.steps = 5000;
     static const struct script_case cases[] = {
-        {"loops in loops", "01 45 0007 45 0004 45 0001 5c", "ff", SHORT},
-        {"three levels", "01 45 0006 45 0003 45 0000", "ff",
+        {"the innermost fails first", "01 45 0006 45 0003 45 0000", "ff",
          "ScriptExecutionError|OP_LOOP limit exceeded"},
-        {"what TRY would go on with",
-         "01 45 001a 3d 0004 45 0001 5c 0000 3d 0004 45 0001 5c 0000 3d 0004 45 0000 5c 0000", "ff",
-         STEPS},
+        {"until what fails is caught", "01 45 0008 3d 0003 45 0000 0000", "ff", STEPS},
     };
     script_kit_init(&kit, &limits, NULL);
     SCRIPT_KIT_RUN(&kit, cases);
