@@ -99,20 +99,22 @@ static bool swap_under(nio_script_vm *vm)
     return true;
 }
 
-/* h s -> evaluates s, if SHA256(SHA256(s)) xor SHA256(h) is the root. Two equal branches have the
- * root zero, and so has every other pair of equal ones: such a root is nobody's lock. */
+/* Two equal branches have the root zero, and so has every other pair of equal ones: such a root is
+ * nobody's lock. */
+static bool check_root(nio_script_vm *vm, nio_bytes root)
+{
+    return vm->input->exact || nio__script_truth(root) ||
+           nio__script_fail(vm, NIO__SCRIPT_ERROR, "OP_MERKLEVAL root of zeros");
+}
+
+/* h s -> evaluates s, if SHA256(SHA256(s)) xor SHA256(h) is the root. */
 bool nio__op_merkleval(nio_script_vm *vm)
 {
     nio_bytes root;
-    if (!nio__script_read(vm, 32, &root)) {
-        return false;
-    }
-    if (!vm->input->exact && !nio__script_truth(root)) {
-        return nio__script_fail(vm, NIO__SCRIPT_ERROR, "OP_MERKLEVAL root of zeros");
-    }
-    return nio__op_dup(vm) && nio__op_sha256(vm) && nio__op_sha256(vm) && swap_under(vm) &&
-           nio__op_swap2(vm) && nio__op_sha256(vm) && nio__op_xor(vm) &&
-           nio__script_push(vm, root) && nio__op_equal_verify(vm) && nio__script_enter_eval(vm);
+    return nio__script_read(vm, 32, &root) && nio__op_dup(vm) && nio__op_sha256(vm) &&
+           nio__op_sha256(vm) && swap_under(vm) && nio__op_swap2(vm) && nio__op_sha256(vm) &&
+           nio__op_xor(vm) && check_root(vm, root) && nio__script_push(vm, root) &&
+           nio__op_equal_verify(vm) && nio__script_enter_eval(vm);
 }
 
 /* ---- Codes without a meaning ---------------------------------------------------------------- */
