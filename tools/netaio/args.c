@@ -8,7 +8,9 @@
 #include "options.h"
 #include "text.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <netaio/tapescript.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +23,6 @@ typedef struct line_reader {
     char **argv;
     int argc, at;
     char *verb;
-    unsigned groups;                        /* of the options that were given */
-    const char *last[sizeof(unsigned) * 8]; /* one option of each group, for sentences */
     bool given[CLI_OPT_VERSION + 1];
 } line_reader;
 
@@ -80,14 +80,30 @@ static bool read_seconds(const char *option, const char *text, cli_seconds *out)
     return true;
 }
 
-static bool read_count(const char *text, uint64_t *count)
+/* From 1 to `most`; 0: as many as one likes. */
+static bool read_number(const char *option, const char *text, uint64_t most, uint64_t *number)
 {
     size_t digits = strspn(text, "0123456789");
-    *count = digits > 0 && digits <= 18 && text[digits] == 0 ? strtoull(text, NULL, 10) : 0;
-    if (*count == 0) {
-        cli_usage("--count takes a number, 1 or more");
+    *number = digits > 0 && digits <= 18 && text[digits] == 0 ? strtoull(text, NULL, 10) : 0;
+    if (*number != 0 && (most == 0 || *number <= most)) {
+        return true;
     }
-    return *count != 0;
+    if (most == 0) {
+        cli_usage("--%s takes a number, 1 or more", option);
+    } else {
+        cli_usage("--%s takes a number, 1 to %" PRIu64, option, most);
+    }
+    return false;
+}
+
+static bool add_word(const char *option, cli_words *words, const char *word)
+{
+    if (words->count == CLI_WORDS_MAX) {
+        cli_usage("--%s is given more than %d times", option, CLI_WORDS_MAX);
+        return false;
+    }
+    words->at[words->count++] = word;
+    return true;
 }
 
 static bool add_key(cli_keys *keys, char *value)
@@ -119,7 +135,23 @@ static bool apply_value(cli_args *args, const cli_option *option, char *value)
     case CLI_OPT_FOR:
         return read_seconds(option->name, value, &args->lasting);
     case CLI_OPT_COUNT:
-        return read_count(value, &args->count);
+        return read_number(option->name, value, 0, &args->count);
+    case CLI_OPT_STEPS:
+        return read_number(option->name, value, 0, &args->steps);
+    case CLI_OPT_ITEMS:
+        return read_number(option->name, value, NIO_SCRIPT_ITEMS_MAX, &args->items);
+    case CLI_OPT_ITEM_BYTES:
+        return read_number(option->name, value, NIO_SCRIPT_ITEM_MAX, &args->item_bytes);
+    case CLI_OPT_CALLS:
+        return read_number(option->name, value, UINT32_MAX, &args->calls);
+    case CLI_OPT_QUORUM:
+        return read_number(option->name, value, CLI_ARGS_MAX, &args->quorum);
+    case CLI_OPT_SET:
+        return add_word(option->name, &args->sets, value);
+    case CLI_OPT_CACHE:
+        return add_word(option->name, &args->cache, value);
+    case CLI_OPT_FLAG:
+        return add_word(option->name, &args->flags, value);
     case CLI_OPT_PASSPHRASE:
         args->passphrase = value;
         return true;
@@ -166,6 +198,9 @@ static bool apply(cli_args *args, const cli_option *option, char *value)
     case CLI_OPT_X25519:
         args->x25519 = true;
         return true;
+    case CLI_OPT_EXACT:
+        args->exact = true;
+        return true;
     case CLI_OPT_VERBOSE:
         args->verbose = true;
         return true;
@@ -180,13 +215,9 @@ static bool apply(cli_args *args, const cli_option *option, char *value)
     }
 }
 
-static unsigned group_index(unsigned group)
+static bool repeats(cli_option_id id)
 {
-    unsigned index = 0;
-    while (group >>= 1) {
-        index++;
-    }
-    return index;
+    return id == CLI_OPT_KEY || id == CLI_OPT_SET || id == CLI_OPT_CACHE || id == CLI_OPT_FLAG;
 }
 
 /* `value` is what stood behind "=", or NULL. */
@@ -203,13 +234,11 @@ static bool take_option(line_reader *reader, const cli_option *option, char *val
         }
         value = reader->argv[reader->at++];
     }
-    if (option->value && reader->given[option->id] && option->id != CLI_OPT_KEY) {
+    if (option->value && reader->given[option->id] && !repeats(option->id)) {
         cli_usage("--%s is given twice", option->name);
         return false;
     }
     reader->given[option->id] = true;
-    reader->groups |= option->group;
-    reader->last[group_index(option->group)] = option->name;
     return apply(reader->args, option, value);
 }
 
@@ -278,13 +307,14 @@ static bool take_all(line_reader *reader)
 
 static bool right_options(const line_reader *reader)
 {
-    unsigned foreign = reader->groups & ~(reader->args->verb->options | CLI_FOR_ALL);
-    if (foreign == 0) {
-        return true;
+    const cli_verb *verb = reader->args->verb;
+    for (const cli_option *option = cli_options; option->name; option++) {
+        if (reader->given[option->id] && !(option->group & (verb->options | CLI_FOR_ALL))) {
+            cli_usage("--%s does not belong to '%s'", option->name, verb->name);
+            return false;
+        }
     }
-    unsigned index = group_index(foreign & (~foreign + 1));
-    cli_usage("--%s does not belong to '%s'", reader->last[index], reader->args->verb->name);
-    return false;
+    return true;
 }
 
 static bool right_count(const cli_args *args)
@@ -301,6 +331,20 @@ static bool right_count(const cli_args *args)
     return false;
 }
 
+static bool find_verb(cli_args *args, const char *name)
+{
+    const char *second = args->word_count > 0 ? args->words[0] : NULL;
+    args->verb = cli_verb_find(name, second);
+    if (args->verb == NULL) {
+        cli_verb_unknown(name);
+        return false;
+    }
+    if (strlen(args->verb->name) > strlen(name)) {
+        memmove(args->words, args->words + 1, --args->word_count * sizeof *args->words);
+    }
+    return true;
+}
+
 bool cli_args_read(cli_args *args, int argc, char **argv)
 {
     memset(args, 0, sizeof *args);
@@ -313,9 +357,7 @@ bool cli_args_read(cli_args *args, int argc, char **argv)
     if (reader.verb == NULL) {
         return true;
     }
-    args->verb = cli_verb_find(reader.verb);
-    if (args->verb == NULL) {
-        cli_verb_unknown(reader.verb);
+    if (!find_verb(args, reader.verb)) {
         return false;
     }
     if (args->help) {

@@ -55,14 +55,15 @@ static void print_statuses(void)
          "  1  usage, or a file or stream of this machine that is no good\n"
          "  2  no connection, a lost one, or no answer in time\n"
          "  3  any other answer; its type and text go to standard error. Also an answer that\n"
-         "     --json cannot show, since its content is not packed");
+         "     --json cannot show, since its content is not packed; a lock that stays shut, and a\n"
+         "     script that fails");
 }
 
 static void print_all(void)
 {
     puts("usage: netaio VERB [ARGUMENT]... [OPTION]...\n\nverbs:");
     for (const cli_verb *verb = cli_verbs; verb->name; verb++) {
-        printf("  %-10s %s\n", verb->name, verb->summary);
+        printf("  %-15s %s\n", verb->name, verb->summary);
     }
     print_endpoint();
     print_options(~0u);
@@ -91,9 +92,14 @@ int cli_run_help(cli_args *args)
 {
     const cli_verb *verb = NULL;
     if (args->word_count > 0) {
-        verb = cli_verb_find(args->words[0]);
+        const char *second = args->word_count > 1 ? args->words[1] : NULL;
+        verb = cli_verb_find(args->words[0], second);
         if (verb == NULL) {
             return cli_verb_unknown(args->words[0]);
+        }
+        if (second != NULL && strchr(verb->name, ' ') == NULL) {
+            return cli_usage("too many arguments, beginning with '%s'; usage: %s", second,
+                             args->verb->synopsis);
         }
     }
     cli_help(verb);

@@ -10,7 +10,7 @@ typedef enum cli_option_id {
     CLI_OPT_INNER_AUTH,
     CLI_OPT_INNER_CIPHER,
     CLI_OPT_SCHEMA,
-    CLI_OPT_KEY, /* may be given more than once */
+    CLI_OPT_KEY,
     CLI_OPT_TIMEOUT,
     CLI_OPT_COUNT,
     CLI_OPT_PEERS,
@@ -24,6 +24,15 @@ typedef enum cli_option_id {
     CLI_OPT_PASSPHRASE,
     CLI_OPT_CONTEXT,
     CLI_OPT_OUT,
+    CLI_OPT_SET,
+    CLI_OPT_CACHE,
+    CLI_OPT_FLAG,
+    CLI_OPT_EXACT,
+    CLI_OPT_STEPS,
+    CLI_OPT_ITEMS,
+    CLI_OPT_ITEM_BYTES,
+    CLI_OPT_CALLS,
+    CLI_OPT_QUORUM,
     CLI_OPT_JSON,
     CLI_OPT_HEX,
     CLI_OPT_VERBOSE,
@@ -35,7 +44,7 @@ typedef struct cli_option {
     const char *name;  /* NULL ends the table */
     char letter;       /* 0: none */
     const char *value; /* what it takes, for help; NULL: it takes nothing */
-    unsigned group;    /* CLI_FOR_… */
+    unsigned group;    /* CLI_FOR_…, of which a verb has one */
     cli_option_id id;
     const char *help;
 } cli_option;

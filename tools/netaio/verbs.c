@@ -4,9 +4,17 @@
 #include "cli.h"
 #include "text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define CALLS (CLI_FOR_LAYERS | CLI_FOR_CALLS | CLI_FOR_TALK | CLI_FOR_WAIT | CLI_FOR_PEERED)
+
+#define SCRIPT_DETAILS                                                                             \
+    "SCRIPT is hex digits; @FILE and - (standard input) hold hex digits, or the bytes of one.\n"   \
+    "--set says what scripts read: sigfield1 to sigfield8 are bytes that signatures cover,\n"      \
+    "timestamp is an int, the clock's unless it is given. --cache says what scripts would have\n"  \
+    "written before: KEY=ITEM,ITEM..., KEY=bare:ITEM for what is no list, KEY for an empty\n"      \
+    "list. Both may be given more than once.\n"
 
 #define CALL_DETAILS                                                                               \
     "The content of the answer goes to standard output as it came, and nothing else.\n"            \
@@ -93,20 +101,67 @@ const cli_verb cli_verbs[] = {
       "show what a schema comes to",
       "Prints layers, types and operations with URIs and sizes, by 'netaio-gen describe'.\n",
       1, 1, 0, cli_run_describe },
+    { "tapescript auth", 0, "netaio tapescript auth SCRIPT... [OPTION]...",
+      "say whether a witness opens a lock",
+      "Runs the scripts one after the other, the lock last, and prints 'true' if each ran to\n"
+      "its end and a single ff is left on the stack; else 'false', and on standard error why.\n\n"
+      SCRIPT_DETAILS, 1, CLI_ARGS_MAX, CLI_FOR_SCRIPT, cli_run_script_auth },
+    { "tapescript run", 0, "netaio tapescript run SCRIPT... [OPTION]...",
+      "run scripts, and show what they leave",
+      "Prints lines, also of a script that failed:\n"
+      "  stack ITEM            an item in hex, the top of the stack first\n"
+      "  cache KEY=ITEM,ITEM   an entry of the cache, as --cache takes it; in the order of keys\n"
+      "  steps N               what it took, as --steps counts\n"
+      "or an object, with --json. --flag takes 0 to 10, eval_return and disallow_OP_EVAL, each\n"
+      "=true or =false, and ts_threshold and epoch_threshold =SECONDS, all more than once.\n\n"
+      SCRIPT_DETAILS, 1, CLI_ARGS_MAX, CLI_FOR_SCRIPT | CLI_FOR_RUN, cli_run_script_run },
+    { "tapescript lock", 0, "netaio tapescript lock KEY... [--quorum N]",
+      "make a lock of public keys",
+      "Prints, in hex, a lock that opens to signatures of N of the keys, all of them unless told.\n"
+      "KEY is what keygen --sign calls public: hex digits, @FILE or -. Other locks are for\n"
+      "netaio/lock.h to make, and for netaio-gen tapescript compile.\n",
+      1, CLI_ARGS_MAX, CLI_FOR_LOCK, cli_run_script_lock },
     { "help", 0, "netaio help [VERB]",
-      "say more about a verb", "Without VERB: about all of them.\n", 0, 1, 0, cli_run_help },
+      "say more about a verb", "Without VERB: about all of them.\n", 0, 2, 0, cli_run_help },
     { NULL, 0, NULL, NULL, NULL, 0, 0, 0, NULL },
 };
 /* clang-format on */
 
-const cli_verb *cli_verb_find(const char *name)
+/* True if `full` is `name`, or `name`, a space and `second`. */
+static bool is_named(const char *full, const char *name, const char *second)
+{
+    size_t len = strlen(name);
+    if (strncmp(full, name, len) != 0) {
+        return false;
+    }
+    return full[len] == 0 || (full[len] == ' ' && second && strcmp(full + len + 1, second) == 0);
+}
+
+const cli_verb *cli_verb_find(const char *name, const char *second)
 {
     for (const cli_verb *verb = cli_verbs; verb->name; verb++) {
-        if (strcmp(verb->name, name) == 0) {
+        if (is_named(verb->name, name, second)) {
             return verb;
         }
     }
     return NULL;
+}
+
+/* "tapescript" alone, or with a word that it does not go on with. */
+static bool goes_on(const char *name)
+{
+    char list[128] = "";
+    size_t len = strlen(name), used = 0;
+    for (const cli_verb *verb = cli_verbs; verb->name; verb++) {
+        if (strncmp(verb->name, name, len) == 0 && verb->name[len] == ' ') {
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "",
+                                     verb->name);
+        }
+    }
+    if (used > 0) {
+        cli_usage("'%s' is the beginning of a verb: %s", name, list);
+    }
+    return used > 0;
 }
 
 int cli_verb_unknown(const char *name)
@@ -118,6 +173,9 @@ int cli_verb_unknown(const char *name)
     }
     names[count] = NULL;
     const char *nearest = cli_nearest(name, names);
+    if (goes_on(name)) {
+        return CLI_USAGE;
+    }
     if (nearest) {
         return cli_usage("there is no verb '%s'; did you mean '%s'?", name, nearest);
     }

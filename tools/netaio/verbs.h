@@ -11,6 +11,9 @@ int cli_run_peers(cli_args *args);
 int cli_run_keygen(cli_args *args);
 int cli_run_typed_call(cli_args *args);
 int cli_run_describe(cli_args *args);
+int cli_run_script_auth(cli_args *args);
+int cli_run_script_run(cli_args *args);
+int cli_run_script_lock(cli_args *args);
 int cli_run_help(cli_args *args);
 
 #endif
