@@ -29,7 +29,7 @@ static void run_table(const struct script_case *cases, size_t count)
 }
 #define RUN_TABLE(cases) run_table((cases), sizeof(cases) / sizeof(*(cases)))
 
-/* ---- Failing ------------------------------------------------------------------------------------- */
+/* ---- Failing -------------------------------------------------------------------------------- */
 
 static void operands_that_are_cut_short_fail(void **state)
 {
@@ -155,7 +155,7 @@ static void an_item_is_not_longer_than_the_limit(void **state)
     script_kit_end(&kit);
 }
 
-/* ---- The stack ----------------------------------------------------------------------------------- */
+/* ---- The stack ------------------------------------------------------------------------------ */
 
 static void items_are_put_and_counted(void **state)
 {
@@ -222,7 +222,7 @@ static void copies_stay_what_they_are(void **state)
     RUN_TABLE(cases);
 }
 
-/* ---- The cache ----------------------------------------------------------------------------------- */
+/* ---- The cache ------------------------------------------------------------------------------ */
 
 static void the_cache_keeps_lists(void **state)
 {
@@ -269,7 +269,7 @@ static void a_bare_item_is_as_long_as_its_bytes(void **state)
     script_kit_end(&kit);
 }
 
-/* ---- Values of the host --------------------------------------------------------------------------- */
+/* ---- Values of the host --------------------------------------------------------------------- */
 
 static void values_of_the_host_are_read_by_name(void **state)
 {
@@ -343,7 +343,7 @@ static void a_list_of_the_host_stops_where_it_fails(void **state)
     script_kit_end(&kit);
 }
 
-/* ---- Steps --------------------------------------------------------------------------------------- */
+/* ---- Steps ---------------------------------------------------------------------------------- */
 
 /* One a script that does nothing else would take, and one for each 8 items or 64 bytes. */
 static void many_items_are_many_steps(void **state)

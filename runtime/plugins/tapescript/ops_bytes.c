@@ -6,7 +6,7 @@
 #include "plugins/tapescript/ops.h"
 #include "plugins/tapescript/typed.h"
 
-/* ---- Comparing ---------------------------------------------------------------------------------- */
+/* ---- Comparing ------------------------------------------------------------------------------ */
 
 bool nio__op_verify(nio_script_vm *vm)
 {
@@ -30,7 +30,7 @@ bool nio__op_equal_verify(nio_script_vm *vm)
     return nio__op_equal(vm) && nio__op_verify(vm);
 }
 
-/* ---- Hashes and random bytes -------------------------------------------------------------------- */
+/* ---- Hashes and random bytes ---------------------------------------------------------------- */
 
 bool nio__op_sha256(nio_script_vm *vm)
 {
@@ -75,8 +75,13 @@ static int32_t clamped(const nio__number *number)
 bool nio__op_random(nio_script_vm *vm)
 {
     nio__number number;
+    int64_t value;
     if (!nio__script_pop_number(vm, &number)) {
         return false;
+    }
+    if (nio__number_to_int(&number, &value) != NIO_OK) {
+        return nio__script_fail(vm, NIO__OVERFLOW_ERROR,
+                                "Python int too large to convert to C ssize_t");
     }
     int32_t size = clamped(&number);
     if (size < 0) {
@@ -90,7 +95,7 @@ bool nio__op_random(nio_script_vm *vm)
     return true;
 }
 
-/* ---- Joining and cutting ------------------------------------------------------------------------ */
+/* ---- Joining and cutting -------------------------------------------------------------------- */
 
 static bool push_joined(nio_script_vm *vm, nio_bytes first, nio_bytes second)
 {
@@ -181,7 +186,7 @@ bool nio__op_split_str(nio_script_vm *vm)
            push_parts(vm, text, offset_of_character(text, (size_t)index));
 }
 
-/* ---- Bit by bit --------------------------------------------------------------------------------- */
+/* ---- Bit by bit ----------------------------------------------------------------------------- */
 
 bool nio__op_not(nio_script_vm *vm)
 {

@@ -18,7 +18,7 @@ static bool read_count(nio_script_vm *vm, uint8_t *count)
     return nio__script_read_u8(vm, count) && nio__script_charge(vm, *count / ITEMS_A_STEP);
 }
 
-/* ---- Integers: many -> one ---------------------------------------------------------------------- */
+/* ---- Integers: many -> one ------------------------------------------------------------------ */
 
 typedef nio_status sum_of_both(nio__number *sum, const nio__number *a, const nio__number *b);
 
@@ -91,7 +91,7 @@ bool nio__op_mult_ints(nio_script_vm *vm)
                      : nio__script_push_number(vm, &product);
 }
 
-/* ---- Integers: division ------------------------------------------------------------------------- */
+/* ---- Integers: division --------------------------------------------------------------------- */
 
 static bool push_quotient(nio_script_vm *vm, nio__number *dividend, const nio__number *divisor)
 {
@@ -147,7 +147,7 @@ bool nio__op_mod_ints(nio_script_vm *vm)
     return pop_division(vm, &dividend, &divisor) && push_remainder(vm, &dividend, &divisor);
 }
 
-/* ---- Integers: order, and to floats and back ---------------------------------------------------- */
+/* ---- Integers: order, and to floats and back ------------------------------------------------ */
 
 bool nio__op_less(nio_script_vm *vm)
 {
@@ -194,7 +194,7 @@ bool nio__op_float_to_int(nio_script_vm *vm)
     }
 }
 
-/* ---- Floats ------------------------------------------------------------------------------------- */
+/* ---- Floats --------------------------------------------------------------------------------- */
 
 static bool pop_float(nio_script_vm *vm, double *value, const char *op)
 {

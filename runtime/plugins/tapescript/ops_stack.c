@@ -8,7 +8,7 @@
 #define ITEMS_A_STEP 8
 #define KEY_BYTES_A_STEP 64
 
-/* ---- Constants ---------------------------------------------------------------------------------- */
+/* ---- Constants ------------------------------------------------------------------------------ */
 
 bool nio__op_false(nio_script_vm *vm)
 {
@@ -40,7 +40,7 @@ bool nio__op_push2(nio_script_vm *vm)
            nio__script_push(vm, bytes);
 }
 
-/* ---- Places on the stack ------------------------------------------------------------------------ */
+/* ---- Places on the stack -------------------------------------------------------------------- */
 
 bool nio__op_size(nio_script_vm *vm)
 {
@@ -127,7 +127,7 @@ bool nio__op_reverse(nio_script_vm *vm)
     return nio__script_charge(vm, count / ITEMS_A_STEP);
 }
 
-/* ---- The cache ---------------------------------------------------------------------------------- */
+/* ---- The cache ------------------------------------------------------------------------------ */
 
 /* What is taken off the stack without a key to keep it under. */
 static bool discard(nio_script_vm *vm, size_t count)
@@ -210,7 +210,7 @@ bool nio__op_read_cache_stack_size(nio_script_vm *vm)
     return nio__script_pop(vm, &key) && push_cached_size(vm, key);
 }
 
-/* ---- Values of the host ------------------------------------------------------------------------- */
+/* ---- Values of the host --------------------------------------------------------------------- */
 
 /* Kinds that scripts have no form for put nothing there, and so does a list in a list. */
 static bool push_value(nio_script_vm *vm, const nio_script_value *value)

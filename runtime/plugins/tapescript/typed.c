@@ -5,7 +5,7 @@
 
 #include "plugins/tapescript/real.h"
 
-/* ---- Integers ----------------------------------------------------------------------------------- */
+/* ---- Integers ------------------------------------------------------------------------------- */
 
 bool nio__script_to_number(nio_script_vm *vm, nio_bytes bytes, nio__number *number)
 {
@@ -32,7 +32,7 @@ bool nio__script_push_number(nio_script_vm *vm, const nio__number *number)
     return true;
 }
 
-/* ---- Floats ------------------------------------------------------------------------------------- */
+/* ---- Floats --------------------------------------------------------------------------------- */
 
 bool nio__script_pop_real(nio_script_vm *vm, double *value)
 {
@@ -56,7 +56,7 @@ bool nio__script_push_real(nio_script_vm *vm, double value)
     return nio__script_push(vm, nio__bytes(bytes, sizeof bytes));
 }
 
-/* ---- Text --------------------------------------------------------------------------------------- */
+/* ---- Text ----------------------------------------------------------------------------------- */
 
 bool nio__script_check_text(nio_script_vm *vm, nio_bytes bytes)
 {
