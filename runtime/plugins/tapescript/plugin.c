@@ -1,0 +1,247 @@
+/* plugins/tapescript/plugin.c - the auth plugin `tapescript`: who may is said by a lock, a script,
+ * and shown by a witness, another one.
+ *
+ * Wire form: three fields, whose names can be set.
+ *     witness  a script; 66 bytes where it is one signature
+ *     nonce    16 bytes   see stamp.h, like ts
+ *     ts        4 bytes
+ * Scripts see sigfield1 = body (uri_len || uri || content as it is at this layer), sigfield2 = nonce,
+ * sigfield3 = ts, and may have a signature cover all of them or, if the lock allows it, some.
+ *
+ * Happy path (open):  fields → the lock: of the peer on the link, or its own → witness and lock run
+ *                     → freshness
+ * Failure modes, opening:
+ *     NIO_EAUTH    a field missing, of another kind or size; no lock; the lock stays shut, or the
+ *                  steps of the message are used up before it opens
+ *     NIO_ESTALE   ts more than 60 s away, or at or below the floor of the table
+ *     NIO_EREPLAY  nonce, ts and body were accepted before, or this node sent them itself
+ * Failure modes, sealing:
+ *     NIO_ENOKEY   neither a seed nor a function that makes witnesses
+ *     NIO_ETOOBIG  a body of more than 1,004 bytes, and one signature is to cover it
+ *
+ * What goes for `hmac` goes here too: the type of a message is not covered, so one whose type was
+ * changed is refused only as a replay. Witnesses are malleable, so what is remembered is not the
+ * witness but nonce, ts and body; a lock that lets signatures leave these out lets whoever saw one
+ * make more of it.
+ *
+ * Two memories. What the lock of the plugin opened to goes by that lock, as with a key. What locks of
+ * peers opened to has a memory of its own: anybody may be a peer, with a lock that is open to all,
+ * and is not to fill the memory that others need. A message can open both, the one of the plugin
+ * first and that of the peer once it is known, so what the former opened to is also put into the
+ * latter. If that one is full, its floor keeps the message out. */
+#include "plugins/tapescript/plugin.h"
+
+#include <netaio/call.h>
+
+#include "base/bytes.h"
+#include "crypto/hash.h"
+#include "crypto/sign.h"
+#include "layer/domain.h"
+#include "layer/layer.h"
+
+void nio__tapescript_room(const nio_plugin *plugin, nio_room *room)
+{
+    const nio__tapescript *self = nio__tapescript_of_const(plugin);
+    bool signs = self->witness.make == NULL;
+    room->field_count = 1;
+    room->fields[0].name = self->witness_field.text;
+    room->fields[0].max = signs ? NIO__TAPESCRIPT_SIG_BYTES : self->witness_max;
+    nio__stamp_room(&self->names, room);
+    room->body_max = signs ? NIO__TAPESCRIPT_BODY_MAX : 0;
+}
+
+/* sigfield1 to sigfield3. */
+static void sigfields_of(const nio_layer_message *message, const nio__stamp *stamp,
+                         nio_bytes fields[NIO_WITNESS_SIGFIELDS])
+{
+    fields[0] = nio__bytes(message->body, message->body_len);
+    fields[1] = nio__bytes(stamp->nonce, sizeof stamp->nonce);
+    fields[2] = nio__bytes(stamp->ts, sizeof stamp->ts);
+}
+
+static uint64_t fingerprint_of(const nio__tapescript *self, const nio_layer_message *message,
+                               const nio__stamp *stamp)
+{
+    nio__blake2b state;
+    uint8_t digest[32];
+    nio__blake2b_init(&state, sizeof digest, nio__bytes(NULL, 0));
+    nio__blake2b_update(&state, nio__bytes(stamp->nonce, sizeof stamp->nonce));
+    nio__blake2b_update(&state, nio__bytes(stamp->ts, sizeof stamp->ts));
+    nio__blake2b_update(&state, nio__bytes(message->body, message->body_len));
+    nio__blake2b_final(&state, digest);
+    return nio__domain_fingerprint(self->base.host->domain, nio__bytes(digest, sizeof digest));
+}
+
+/* ---- Sealing -------------------------------------------------------------------------------- */
+
+/* One signature over all three. */
+static nio_status sign(const nio__tapescript *self, const nio_bytes fields[NIO_WITNESS_SIGFIELDS],
+                       nio_script_out *out)
+{
+    uint8_t covered[NIO__TAPESCRIPT_BODY_MAX + NIO__STAMP_NONCE + NIO__STAMP_TIME];
+    uint8_t signature[NIO__SIGNATURE_SIZE], *end = covered;
+    if (self->secret == NULL) {
+        return NIO_ENOKEY;
+    }
+    if (fields[0].len > NIO__TAPESCRIPT_BODY_MAX) {
+        return NIO_ETOOBIG;
+    }
+    for (size_t i = 0; i < NIO_WITNESS_SIGFIELDS; i++) {
+        end = nio__copy(end, fields[i]);
+    }
+    nio__sign(signature, nio__bytes(covered, (size_t)(end - covered)), self->secret);
+    return nio_witness_signature(out, signature, 0);
+}
+
+static nio_status make_witness(const nio__tapescript *self, uint8_t type,
+                               const nio_bytes fields[NIO_WITNESS_SIGFIELDS], nio_script_out *out)
+{
+    if (self->witness.make == NULL) {
+        return sign(self, fields, out);
+    }
+    /* Behind the seed the secret has its verify key. */
+    nio_witness_message shown = {.type = type, .seed = self->secret};
+    memcpy(shown.sigfields, fields, sizeof shown.sigfields);
+    nio_status status = self->witness.make(self->witness.user, &shown, out);
+    return status == NIO_OK && out->len > self->witness_max ? NIO_ETOOBIG : status;
+}
+
+nio_status nio__tapescript_seal(nio_plugin *plugin, nio_layer_message *message)
+{
+    nio__tapescript *self = nio__tapescript_of(plugin);
+    nio_bytes fields[NIO_WITNESS_SIGFIELDS];
+    nio_script_out out = {self->room, self->witness_max, 0};
+    nio__stamp stamp;
+    nio_status status = nio__stamp_make(plugin, &self->names, message, &stamp);
+    if (status == NIO_OK) {
+        sigfields_of(message, &stamp, fields);
+        status = make_witness(self, message->type, fields, &out);
+    }
+    if (status == NIO_OK) {
+        status = nio_layer_put(message, self->witness_field.text, nio__bytes(self->room, out.len));
+    }
+    if (status == NIO_OK) {
+        status = nio__stamp_put(&self->names, message, &stamp);
+    }
+    if (status != NIO_OK) {
+        return status;
+    }
+    nio__plugin_host_sync(plugin->host, message->now_ms);
+    uint64_t fingerprint = fingerprint_of(self, message, &stamp);
+    nio__fresh *const tables[] = {self->own, self->peers};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        if (tables[i] != NULL) {
+            nio__stamp_sent(plugin, tables[i], &stamp, fingerprint);
+        }
+    }
+    return NIO_OK;
+}
+
+/* ---- Opening: the lock ----------------------------------------------------------------------- */
+
+static bool tells_peer(uint8_t type)
+{
+    return type == NIO_ADVERTISE_PEER || type == NIO_PEER_DISCOVERED || type == NIO_DISCONNECT;
+}
+
+/* The lock of the peer on the link. What a peer says of itself is not proved by what it said of
+ * itself before: peer messages are held to the lock of the plugin. */
+static bool find_peer_lock(const nio__tapescript *self, const nio_layer_message *message,
+                           nio_bytes *lock)
+{
+    if (self->peers == NULL || tells_peer(message->type)) {
+        return false;
+    }
+    const nio_peer *peer = nio_layer_peer(&self->base, message, self->app);
+    return peer != NULL && self->base.host->peers->find(peer, "lock", lock) && lock->len != 0;
+}
+
+static bool opens(const nio__tapescript *self, nio_bytes lock, nio_bytes witness,
+                  const nio_bytes fields[NIO_WITNESS_SIGFIELDS])
+{
+    static const char *const names[] = {"sigfield1", "sigfield2", "sigfield3"};
+    const nio_bytes scripts[] = {witness, lock};
+    nio_script_entry values[NIO_WITNESS_SIGFIELDS];
+    for (size_t i = 0; i < NIO_WITNESS_SIGFIELDS; i++) {
+        values[i] = (nio_script_entry){.name = names[i],
+                                       .value = {.kind = NIO_SCRIPT_BYTES, .bytes = fields[i]}};
+    }
+    nio_script_input input = NIO_SCRIPT_INPUT_INIT;
+    input.scripts = scripts;
+    input.script_count = sizeof scripts / sizeof *scripts;
+    input.values = values;
+    input.value_count = NIO_WITNESS_SIGFIELDS;
+    return nio_script_auth(self->vm, &input) == NIO_OK;
+}
+
+/* ---- Opening: freshness ---------------------------------------------------------------------- */
+
+/* The plugin of the outer layer, if it has just accepted the same nonce, ts and body; else NULL. */
+static const nio__tapescript *same_outside(const nio__tapescript *self,
+                                           const nio_layer_message *message)
+{
+    const nio_layer *outer = message->outside != NULL ? message->outside->outer : NULL;
+    if (message->outer || outer == NULL || outer->auth == NULL || outer->cipher != NULL ||
+        outer->auth->cls != self->base.cls) {
+        return NULL;
+    }
+    const nio__tapescript *other = nio__tapescript_of_const(outer->auth);
+    return nio__stamp_names_same(&self->names, &other->names) ? other : NULL;
+}
+
+/* Accepts the message once, unless the outer layer did by that very table. */
+static nio_status accept(const nio__tapescript *self, nio__fresh *fresh,
+                         const nio_layer_message *message, const nio__stamp *stamp,
+                         uint64_t fingerprint)
+{
+    const nio__tapescript *outside = same_outside(self, message);
+    if (outside != NULL && (outside->own == fresh || outside->peers == fresh)) {
+        return NIO_OK;
+    }
+    return nio__stamp_accept(&self->base, fresh, message, stamp, fingerprint);
+}
+
+static nio_status remember(const nio__tapescript *self, const nio_layer_message *message,
+                           const nio__stamp *stamp, bool by_peer)
+{
+    nio__plugin_host_sync(self->base.host, message->now_ms);
+    uint64_t fingerprint = fingerprint_of(self, message, stamp);
+    if (by_peer) {
+        return accept(self, self->peers, message, stamp, fingerprint);
+    }
+    nio_status status = accept(self, self->own, message, stamp, fingerprint);
+    if (status != NIO_OK || self->peers == NULL) {
+        return status;
+    }
+    status = accept(self, self->peers, message, stamp, fingerprint);
+    if (status == NIO_ESTALE) { /* what is full for peers is not full for others */
+        nio__stamp_sent(&self->base, self->peers, stamp, fingerprint);
+        status = NIO_OK;
+    }
+    return status;
+}
+
+nio_status nio__tapescript_open(nio_plugin *plugin, nio_layer_message *message)
+{
+    const nio__tapescript *self = nio__tapescript_of(plugin);
+    nio_bytes fields[NIO_WITNESS_SIGFIELDS], uri, content, lock;
+    nio_field witness;
+    nio__stamp stamp;
+    if (!nio_layer_field(message, self->witness_field.text, &witness) ||
+        witness.kind != NIO_FIELD_BYTES || witness.value.len > self->witness_max ||
+        !nio__stamp_read(&self->names, message, &stamp) ||
+        !nio_layer_split(message, &uri, &content)) {
+        return NIO_EAUTH;
+    }
+    bool by_peer = find_peer_lock(self, message, &lock);
+    if (!by_peer) {
+        lock = self->lock;
+    }
+    sigfields_of(message, &stamp, fields);
+    if (lock.len == 0 || !opens(self, lock, witness.value, fields)) {
+        return NIO_EAUTH;
+    }
+    message->key_index = 0;
+    message->stranger = by_peer;
+    return remember(self, message, &stamp, by_peer);
+}
