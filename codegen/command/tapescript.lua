@@ -78,6 +78,14 @@ local function complain(text, ...)
   return host.complain("tapescript: " .. text:format(...))
 end
 
+local function hex(bytes)
+  return (bytes:gsub(".", function(c) return ("%02x"):format(c:byte()) end))
+end
+
+local function unhex(text)
+  return (text:gsub("..", function(pair) return string.char(tonumber(pair, 16)) end))
+end
+
 local function quoted(text)
   return "'" .. text:gsub("'", "'\\''") .. "'"
 end
@@ -91,24 +99,29 @@ end
 
 local LARGEST_RUN = 32 * 1024 -- of bytes: arguments of programs have limits
 
+-- What the tool said: lines `stack ITEM`, the top first, then `steps N`; or last why it failed.
+local function outcome(path, output, ok, status)
+  if not ok and (status == 126 or status == 127) then
+    return nil, path .. " is needed for it, and cannot be run; name the netaio tool by --netaio"
+  elseif not ok then
+    local why = output:match("([^\n]+)\n*$")
+    return nil, why or ("%s ended with %d"):format(path, status)
+  elseif not output:find("\nsteps %d+\n") then
+    return nil, path .. " does not say what the netaio tool says; name that by --netaio"
+  end
+  local top = output:match("\nstack (%x*)\n")
+  return top and unhex(top)
+end
+
 -- Runs scripts by the netaio tool: nothing but hex is handed to it.
 local function runner(named)
   return function(bytes)
     if #bytes > LARGEST_RUN then return nil, "it has more than 32 KiB" end
-    local hex = bytes:gsub(".", function(c) return ("%02x"):format(c:byte()) end)
     local path = tool(named)
-    local pipe = assert(io.popen(("%s tapescript run %s 2>&1"):format(quoted(path), hex)))
+    local pipe = assert(io.popen(("%s tapescript run %s 2>&1"):format(quoted(path), hex(bytes))))
     local output = pipe:read("a")
     local ok, _, status = pipe:close()
-    if not ok then
-      local why = output:match("([^\n]*)\n*$")
-      if status == 126 or status == 127 then
-        why = path .. " is needed for it, and is not there; name it by --netaio"
-      end
-      return nil, why ~= "" and why or ("%s ended with %d"):format(path, status)
-    end
-    local top = output:match("^stack%s+(%x*)\n") or output:match("\nstack%s+(%x*)\n")
-    return top and (top:gsub("..", function(pair) return string.char(tonumber(pair, 16)) end))
+    return outcome(path, "\n" .. output, ok, status)
   end
 end
 
@@ -119,27 +132,26 @@ local function compile(name, options)
   local bytes, found = compiler.compile(source, { run = runner(options.netaio) })
   io.stderr:write(compiler.render(bytes and found or { found }, shown_as, source))
   if not bytes then return host.FINDINGS end
-  io.stdout:write((bytes:gsub(".", function(c) return ("%02x"):format(c:byte()) end)), "\n")
+  io.stdout:write(hex(bytes), "\n")
   return host.OK
 end
 
-local function decompile(hex)
+local function decompile(digits)
   local problem
-  if hex == "-" then
-    hex, problem = host.read_file("-", LARGEST + 1)
-    if not hex then return host.complain(problem) end
-    if #hex > LARGEST then return complain("more than 4 MiB of hex") end
-    hex = hex:gsub("%s", "")
+  if digits == "-" then
+    digits, problem = host.read_file("-", LARGEST + 1)
+    if not digits then return host.complain(problem) end
+    if #digits > LARGEST then return complain("more than 4 MiB of hex") end
+    digits = digits:gsub("%s", "")
   end
-  local at = hex:find("%X")
+  local at = digits:find("%X")
   if at then
     return complain("'%s' is no hex digit (character %d)",
-      utf8.len(hex) and hex:match(utf8.charpattern, at):gsub("%c", "?") or "?", at)
-  elseif #hex % 2 == 1 then
-    return complain("%d hex digits; two make a byte", #hex)
+      utf8.len(digits) and digits:match(utf8.charpattern, at):gsub("%c", "?") or "?", at)
+  elseif #digits % 2 == 1 then
+    return complain("%d hex digits; two make a byte", #digits)
   end
-  local bytes = hex:gsub("..", function(pair) return string.char(tonumber(pair, 16)) end)
-  local lines, found = decompiler.decompile(bytes)
+  local lines, found = decompiler.decompile(unhex(digits))
   if not lines then
     io.stderr:write(("byte %d: error: %s\n"):format(found.offset, found.text))
     return host.FINDINGS

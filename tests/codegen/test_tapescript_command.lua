@@ -89,6 +89,55 @@ test("wrong use ends with 2, and says what is wrong", function()
   end
 end)
 
+-- Calls work(path) with a program in the place of the netaio tool, in a folder with a quote in it.
+local function with_tool(text, work)
+  local pipe = assert(io.popen("mktemp -d"))
+  local folder = pipe:read("l")
+  pipe:close()
+  local path = folder .. "/it's"
+  local file = assert(io.open(path, "wb"))
+  file:write("#!/bin/sh\n", text)
+  file:close()
+  os.execute(('chmod +x "%s"'):format(path))
+  local ok, problem = pcall(work, ('--netaio "%s"'):format(path), path)
+  os.execute(("rm -rf '%s'"):format(folder))
+  if not ok then error(problem, 0) end
+end
+
+local BLOCK = "push ~! { true shake256 d2 }"
+
+test("the netaio tool runs what the compiler does not run, and is given hex alone", function()
+  with_tool('[ "$*" = "tapescript run 011f02" ] && printf "stack 0506\\nstack 07\\nsteps 2\\n"',
+    function(option) expect("compile - " .. option, BLOCK, 0, "03020506\n") end)
+  with_tool('printf "cache 50=ff\\nsteps 2\\n"', function(option)
+    expect("compile - " .. option, "true ~! { return } false", 0, "0100\n")
+  end)
+  with_tool('printf "stack \\nsteps 2\\n"', function(option)
+    expect("compile - " .. option, "read_cache ~! { return }", 0, "0a00\n")
+  end)
+  with_tool("exit 9", function(option)
+    expect("compile - " .. option, "push ~! { true }", 0, "02ff\n")
+  end)
+end)
+
+test("what the tool says of a script that failed is told, and that there is none", function()
+  local function refused(option, text)
+    local output = expect("compile - " .. option, BLOCK, 1)
+    equal(output:match("error: ([^\n]*)"), "this block fails when it runs: " .. text)
+  end
+  with_tool('echo "steps 1"; echo "OP_VERIFY check failed" >&2; exit 3', function(option)
+    refused(option, "OP_VERIFY check failed")
+  end)
+  with_tool("exit 3", function(option, path) refused(option, path .. " ended with 3") end)
+  with_tool("echo yes", function(option, path)
+    refused(option, path .. " does not say what the netaio tool says; name that by --netaio")
+  end)
+  local there = os.tmpname()
+  refused("--netaio " .. there, there
+    .. " is needed for it, and cannot be run; name the netaio tool by --netaio")
+  os.remove(there)
+end)
+
 test("help lists every op", function()
   local text = expect("--help", "", 0)
   for _, word in ipairs { "SIGN", "CHECK_MULTISIG (CMS)", "MERKLEVAL", "SWAP", "PUSH2" } do
