@@ -45,7 +45,7 @@ help_and_version_are_answers() {
     run help
     ends 0 - ''
     for word in serve request create update delete publish subscribe peers keygen --auth @FILE \
-        env:NAME x25519 hashcash sign udp:// 'exit status'; do
+        env:NAME x25519 hashcash sign 'tapescript auth' 'tapescript:' udp:// 'exit status'; do
         grep -qF -- "$word" out || fail "help does not mention $word"
     done
     run help request
@@ -94,7 +94,7 @@ plain_is_for_this_machine_alone() {
 plugins_belong_in_their_slots() {
     refuses "--auth: there is no plugin 'aaed'; did you mean 'aead'?" request a b --auth aaed
     refuses "--auth: there is no plugin 'rot13'; plugins are none, aead, mac, hmac, sha256-stream, \
-sign, x25519, hashcash" request a b --auth rot13
+sign, x25519, hashcash, tapescript" request a b --auth rot13
     refuses "--cipher: hmac is an auth; give it as --auth" request a b --cipher hmac:secret=s
     refuses "--inner-cipher: hmac is an auth; give it as --inner-auth" \
         request a b --auth none --inner-cipher hmac:secret=s

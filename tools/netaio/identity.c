@@ -1,23 +1,50 @@
 /* identity.c - who the tool is to peers, out of the keys of its layers. */
 #include "identity.h"
 
+#include <netaio/lock.h>
 #include <netaio/packify.h>
 #include <string.h>
 
-/* The data of a peer as Python netaio has it: a packed dict. */
-static void pack_pubkey(cli_identity *identity, const uint8_t pubkey[NIO_KEY_BYTES])
+typedef enum entry { PUBKEY, LOCK, ENTRIES } entry;
+
+/* Adds to the data of a peer, which are a packed dict as in Python netaio. */
+static void pack(cli_identity *identity, entry entry, const char *text, nio_bytes value)
 {
-    nio_bytes name = nio_bytes_of("pubkey");
-    size_t key_size = nio_pk_blob_size(name.len), item_size = nio_pk_blob_size(NIO_KEY_BYTES);
-    size_t pair_size = nio_pk_pair_size(key_size, item_size);
+    nio_bytes name = nio_bytes_of(text), pairs[ENTRIES];
     nio_pk_writer writer;
-    nio_pk_writer_init(&writer, identity->data, sizeof identity->data);
-    nio_pk_put_container(&writer, NIO_PK_DICT, 1, pair_size);
-    nio_pk_put_length(&writer, pair_size, pair_size);
-    nio_pk_put_pair(&writer, key_size, item_size);
+    size_t count = 0, longest = 0;
+    nio_pk_writer_init(&writer, identity->rooms[entry], sizeof identity->rooms[entry]);
+    nio_pk_put_pair(&writer, nio_pk_blob_size(name.len), nio_pk_blob_size(value.len));
     nio_pk_put_blob(&writer, NIO_PK_STR, name);
-    nio_pk_put_blob(&writer, NIO_PK_BYTES, (nio_bytes){pubkey, NIO_KEY_BYTES});
+    nio_pk_put_blob(&writer, NIO_PK_BYTES, value);
+    identity->entries[entry].ptr = identity->rooms[entry];
+    identity->entries[entry].len = (size_t)(writer.at - identity->rooms[entry]);
+    for (size_t i = 0; i < ENTRIES; i++) {
+        if (identity->entries[i].len > 0) {
+            pairs[count++] = identity->entries[i];
+            longest = longest > pairs[count - 1].len ? longest : pairs[count - 1].len;
+        }
+    }
+    nio_pk_sort(pairs, count);
+    nio_pk_writer_init(&writer, identity->data, sizeof identity->data);
+    nio_pk_put_container(&writer, NIO_PK_DICT, count, longest);
+    for (size_t i = 0; i < count; i++) {
+        nio_pk_put_length(&writer, longest, pairs[i].len);
+    }
+    for (size_t i = 0; i < count; i++) {
+        nio_pk_put_raw(&writer, pairs[i]);
+    }
     identity->data_len = (size_t)(writer.at - identity->data);
+}
+
+/* What whoever takes the locks of peers is to hold us to: our own key. */
+static void pack_lock(cli_identity *identity, const uint8_t verify[NIO_KEY_BYTES])
+{
+    uint8_t room[NIO_LOCK_SINGLE_SIG_BYTES];
+    nio_script_out lock = NIO_SCRIPT_OUT(room);
+    if (nio_lock_single_sig(&lock, verify, 0) == NIO_OK) {
+        pack(identity, LOCK, "lock", nio_script_out_bytes(&lock));
+    }
 }
 
 static bool has_flag(const nio_plugin_spec *plugin, const char *name)
@@ -40,7 +67,10 @@ void cli_identity_add(cli_identity *identity, const nio_plugin_spec *plugin)
     if (strcmp(plugin->kind, "x25519") == 0) {
         identity->needed = true;
         identity->accepts = has_flag(plugin, "unproved");
-        pack_pubkey(identity, pubkey);
+        pack(identity, PUBKEY, "pubkey", (nio_bytes){pubkey, sizeof pubkey});
+    } else if (strcmp(plugin->kind, "tapescript") == 0 && has_flag(plugin, "use_peer_lock")) {
+        identity->needed = true;
+        pack_lock(identity, verify);
     } else if (strcmp(plugin->kind, "sign") == 0) {
         identity->signs = true;
         memcpy(identity->id, verify, sizeof verify);

@@ -6,11 +6,13 @@
 #include <netaio/peer.h>
 
 typedef struct cli_identity {
-    bool needed;  /* a layer seals for the peer at the other side */
+    bool needed;  /* a layer wants to know the peer at the other side */
     bool signs;   /* a layer signs; `id` is its public key */
     bool accepts; /* what nobody has proved is good enough */
     uint8_t id[NIO_KEY_BYTES];
-    uint8_t data[64]; /* {"pubkey": …}, packed, if needed */
+    nio_bytes entries[2]; /* "pubkey" and "lock", packed, in rooms[0] and rooms[1]; or empty */
+    uint8_t rooms[2][64];
+    uint8_t data[160]; /* a dict of them, packed, if needed */
     size_t data_len;
 } cli_identity;
 

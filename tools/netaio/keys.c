@@ -14,13 +14,14 @@
 typedef struct making {
     const cli_keys *keys;
     const cli_schema *schema;
-    cli_value secrets[2], trusted[2];
+    cli_value secrets[2], trusted[2], locks[2];
     nio_plugin_param params[2][PARAMS_MAX];
 } making;
 
 #define TRUSTED ".trusted"
+#define LOCK ".lock"
 
-/* The value, if `written` is "NAME=VALUE", or with TRUSTED "NAME.trusted=VALUE"; else NULL. */
+/* The value, if `written` is "NAME=VALUE", or with `of` "NAME.trusted=VALUE"; else NULL. */
 static const char *value_for(const char *written, const char *name, const char *of)
 {
     size_t len = strlen(name), of_len = strlen(of);
@@ -82,16 +83,17 @@ static bool read_key(const making *in, const cli_plugin *plugin, cli_value *valu
     return true;
 }
 
-/* Public keys of others, 32 bytes each. */
-static bool read_trusted(const making *in, const cli_plugin *plugin, cli_value *value)
+/* What is no secret: public keys of others, 32 bytes each, and a lock. */
+static bool read_other(const making *in, const cli_plugin *plugin, const char *of, unsigned how,
+                       cli_value *value)
 {
     char why[CLI_WHY];
-    const char *written = find(in->keys, plugin->key, TRUSTED);
+    const char *written = find(in->keys, plugin->key, of);
     value->len = 0;
-    if (written == NULL || cli_value_read(written, CLI_VALUE_HEX, value, why)) {
+    if (written == NULL || cli_value_read(written, CLI_VALUE_HEX | how, value, why)) {
         return true;
     }
-    cli_usage("--key %s" TRUSTED ": %s", plugin->key, why);
+    cli_usage("--key %s%s: %s", plugin->key, of, why);
     return false;
 }
 
@@ -106,20 +108,23 @@ static bool make_plugin(making *in, int slot, const cli_plugin *plugin, nio_plug
     for (size_t i = 0; i < plugin->param_count; i++) {
         in->params[slot][i] = (nio_plugin_param){.name = plugin->params[i].name,
                                                  .text = plugin->params[i].text,
-                                                 .number = plugin->params[i].number};
+                                                 .number = plugin->params[i].number,
+                                                 .bytes = plugin->params[i].bytes};
     }
     spec->params = in->params[slot];
     spec->param_count = plugin->param_count;
     if (plugin->key == NULL) {
         return true;
     }
-    const cli_value *secret = &in->secrets[slot], *trusted = &in->trusted[slot];
-    if (!read_key(in, plugin, &in->secrets[slot]) ||
-        !read_trusted(in, plugin, &in->trusted[slot])) {
+    cli_value *secret = &in->secrets[slot], *trusted = &in->trusted[slot];
+    cli_value *lock = &in->locks[slot];
+    if (!read_key(in, plugin, secret) || !read_other(in, plugin, TRUSTED, 0, trusted) ||
+        !read_other(in, plugin, LOCK, CLI_VALUE_DIGITS, lock)) {
         return false;
     }
     spec->key = nio_key_of(secret->bytes, secret->len);
     spec->key.trusted = (nio_bytes){trusted->bytes, trusted->len};
+    spec->key.lock = (nio_bytes){lock->bytes, lock->len};
     return true;
 }
 
@@ -148,12 +153,24 @@ static bool make_layer(making *in, const cli_layer *from, bool inner, nio_node *
     return good;
 }
 
+static bool locks(const cli_kind *kind)
+{
+    const cli_param *param = kind->params;
+    while (param->name != NULL && param->script == NULL) {
+        param++;
+    }
+    return param->name != NULL;
+}
+
 static bool is_key_of(const cli_plugin *plugin, const char *written)
 {
-    const cli_kind *kind = plugin->key != NULL ? cli_kind_find(nio_text_of(plugin->kind)) : NULL;
-    return plugin->key != NULL &&
-           (value_for(written, plugin->key, "") != NULL ||
-            (kind != NULL && kind->trusts && value_for(written, plugin->key, TRUSTED) != NULL));
+    if (plugin->key == NULL) {
+        return false;
+    }
+    const cli_kind *kind = cli_kind_find(nio_text_of(plugin->kind));
+    return value_for(written, plugin->key, "") != NULL ||
+           (kind != NULL && kind->trusts && value_for(written, plugin->key, TRUSTED) != NULL) ||
+           (kind != NULL && locks(kind) && value_for(written, plugin->key, LOCK) != NULL);
 }
 
 static bool is_key(const cli_schema *schema, const char *written)

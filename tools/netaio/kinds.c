@@ -9,10 +9,11 @@
 #define CIPHER NIO_SLOT_CIPHER
 
 /* clang-format off */
-#define TEXT(written, schema)     { written, schema, NULL, NULL, NULL }
-#define NUMBER(written)           { written, NULL, written, NULL, NULL }
-#define FLAG(written, yes, no)    { written, NULL, NULL, yes, no }
-#define END                       { NULL, NULL, NULL, NULL, NULL }
+#define TEXT(written, schema)     { written, schema, NULL, NULL, NULL, NULL }
+#define NUMBER(written)           { written, NULL, written, NULL, NULL, NULL }
+#define SCRIPT(written)           { written, NULL, NULL, written, NULL, NULL }
+#define FLAG(written, yes, no)    { written, NULL, NULL, NULL, yes, no }
+#define END                       { NULL, NULL, NULL, NULL, NULL, NULL }
 
 static const cli_param none_params[] = { END };
 static const cli_param hmac_params[] = {
@@ -38,6 +39,11 @@ static const cli_param x25519_params[] = {
 };
 static const cli_param hashcash_params[] = {
     TEXT("field", "field"), TEXT("realm", "realm"), NUMBER("bits"), NUMBER("max_bits"), END,
+};
+static const cli_param tapescript_params[] = {
+    SCRIPT("lock"), FLAG("use_peer_lock", "use_peer_lock", NULL), NUMBER("steps"),
+    NUMBER("witness_max"), TEXT("field", "witness_field"), TEXT("witness_field", "witness_field"),
+    TEXT("nonce_field", "nonce_field"), TEXT("ts_field", "ts_field"), END,
 };
 
 const cli_kind cli_kinds[] = {
@@ -66,13 +72,20 @@ const cli_kind cli_kinds[] = {
     { "hashcash", AUTH, NULL, false, false, "hc", "field", hashcash_params,
       "hashcash:bits=N        asks for work, 1 to 26 bits of it, before it listens to anybody\n"
       "                         (as --auth) max_bits= field= realm=" },
+    { "tapescript", AUTH, "seed", true, false, "witness", "witness_field", tapescript_params,
+      "tapescript:seed=HEX,lock=HEX\n"
+      "                         proves by a signature of up to 1,004 bytes; takes what opens the\n"
+      "                         lock, see 'tapescript lock', or with use_peer_lock the one that a\n"
+      "                         peer has told (as --inner-auth)\n"
+      "                         steps= witness_max= field= nonce_field= ts_field=" },
     { NULL, 0, NULL, false, false, NULL, NULL, NULL, NULL },
 };
 /* clang-format on */
 
-const char *const cli_kind_names[] = {"none", "aead",   "mac",      "hmac", "sha256-stream",
-                                      "sign", "x25519", "hashcash", NULL};
-const char cli_kind_list[] = "none, aead, mac, hmac, sha256-stream, sign, x25519, hashcash";
+const char *const cli_kind_names[] = {"none", "aead",   "mac",      "hmac",       "sha256-stream",
+                                      "sign", "x25519", "hashcash", "tapescript", NULL};
+const char cli_kind_list[] =
+    "none, aead, mac, hmac, sha256-stream, sign, x25519, hashcash, tapescript";
 
 const cli_kind *cli_kind_find(nio_text name)
 {

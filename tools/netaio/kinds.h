@@ -4,12 +4,13 @@
 
 #include <netaio/base.h>
 
-/* A parameter: NAME=TEXT, NAME=NUMBER, or NAME=true and NAME=false, where NAME alone means true.
- * One of text, number and yes says which. */
+/* A parameter: NAME=TEXT, NAME=NUMBER, NAME=HEX, or NAME=true and NAME=false, where NAME alone means
+ * true. One of text, number, script and yes says which. */
 typedef struct cli_param {
     const char *name;   /* NULL ends a list */
     const char *text;   /* as a schema calls it, for a text */
     const char *number; /* as a schema calls it, for a number */
+    const char *script; /* as a schema calls it, for a script; a kind has one of these at most */
     const char *yes;    /* the flag that a schema knows for true … */
     const char *no;     /* … and for false; NULL: false says nothing */
 } cli_param;

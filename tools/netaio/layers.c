@@ -113,6 +113,24 @@ static bool peer_is_known(const cli_layers *layers)
     return false;
 }
 
+/* The lock of a peer is taken where something else has proved what the peer said, so not for what
+ * peers say of themselves. */
+static bool lock_is_known(const cli_layers *layers)
+{
+    const cli_slot *outer = &layers->slots[CLI_AUTH], *inner = &layers->slots[CLI_INNER_AUTH];
+    if (cli_spec_flag(outer, "use_peer_lock") && !cli_spec_flag(outer, "lock")) {
+        cli_usage("--auth tapescript: a peer could never tell its lock, which takes a lock; give "
+                  "lock=... too, or give it as --inner-auth");
+        return false;
+    }
+    if (!cli_spec_flag(inner, "use_peer_lock") || proves(outer)) {
+        return true;
+    }
+    cli_usage("--inner-auth tapescript: nothing proves whose lock it is that a peer tells; give "
+              "--auth a key, or lock=... in place of use_peer_lock");
+    return false;
+}
+
 /* Security is the default: what is left out has to be left out aloud, except where nobody but
  * this machine can listen. */
 static bool said_aloud(const cli_layers *layers, const char *endpoint)
@@ -134,7 +152,8 @@ bool cli_layers_check(const cli_layers *layers, const char *endpoint)
            right_slots(&slots[CLI_INNER_AUTH], &slots[CLI_INNER_CIPHER]) &&
            one_plugin_for_both(&slots[CLI_AUTH], &slots[CLI_CIPHER]) &&
            one_plugin_for_both(&slots[CLI_INNER_AUTH], &slots[CLI_INNER_CIPHER]) &&
-           fields_apart(layers) && peer_is_known(layers) && said_aloud(layers, endpoint);
+           fields_apart(layers) && peer_is_known(layers) && lock_is_known(layers) &&
+           said_aloud(layers, endpoint);
 }
 
 /* One layer of two slots; *layer stays NULL if both are empty. */

@@ -254,6 +254,12 @@ static bool read_endpoint(discovery *now)
                   "themselves cannot be hidden by it");
         return false;
     }
+    const cli_slot *inner = &now->args->layers.slots[CLI_INNER_AUTH];
+    if (cli_spec_flag(inner, "use_peer_lock") && !cli_spec_flag(inner, "lock")) {
+        cli_usage("--inner-auth: what peers say of themselves does not go by what they have told; "
+                  "give tapescript a lock=...");
+        return false;
+    }
     return true;
 }
 

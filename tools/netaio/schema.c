@@ -191,6 +191,32 @@ static void load_types(loader *in, const cli_json *from)
 
 /* ---- Layers ---------------------------------------------------------------------------------- */
 
+/* A script is hex digits. */
+static nio_bytes script_of(loader *in, const cli_json *of, const char *name)
+{
+    nio_text digits = text_of(in, of, name);
+    uint8_t *bytes = cli_take(in->memory, digits.len / 2 + 1, 1);
+    if (digits.len == 0 || !cli_hex_decode(digits, bytes)) {
+        fail(in, "\"%s\" is not pairs of hex digits", name);
+    }
+    return (nio_bytes){bytes, digits.len / 2};
+}
+
+static void load_param(loader *in, const cli_json *from, struct cli_plugin_param *out)
+{
+    out->name = word_of(in, text_of(in, from, "name"));
+    if (from->kind != CLI_JSON_OBJECT) {
+        return;
+    }
+    if (cli_json_member(from, "text") != NULL) {
+        out->text = word_of(in, text_of(in, from, "text"));
+    } else if (cli_json_member(from, "bytes") != NULL) {
+        out->bytes = script_of(in, from, "bytes");
+    } else {
+        out->number = number_of(in, from, "number", UINT32_MAX, true);
+    }
+}
+
 static void load_plugin(loader *in, const cli_json *from, cli_plugin *out)
 {
     if (from == NULL) {
@@ -203,12 +229,7 @@ static void load_plugin(loader *in, const cli_json *from, cli_plugin *out)
     const cli_json *item =
         items_of(in, from, "params", sizeof *out->params, &out->params, &out->param_count);
     for (size_t i = 0; item != NULL && !in->failed; item = item->next, i++) {
-        out->params[i].name = word_of(in, text_of(in, item, "name"));
-        if (item->kind == CLI_JSON_OBJECT && cli_json_member(item, "text") != NULL) {
-            out->params[i].text = word_of(in, text_of(in, item, "text"));
-        } else {
-            out->params[i].number = number_of(in, item, "number", UINT32_MAX, true);
-        }
+        load_param(in, item, &out->params[i]);
     }
 }
 

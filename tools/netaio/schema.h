@@ -83,8 +83,9 @@ typedef struct cli_plugin {
     const char *kind; /* NULL: none */
     const char *key;  /* "outer_seal"; NULL: it takes none */
     struct cli_plugin_param {
-        const char *name, *text; /* text NULL: a number, or a flag */
+        const char *name, *text; /* text NULL: a number, bytes, or a flag */
         uint64_t number;
+        nio_bytes bytes;
     } * params;
     size_t param_count;
 } cli_plugin;

@@ -20,20 +20,6 @@ static bool decode(cli_memory *memory, nio_text digits, nio_bytes *bytes)
     return cli_hex_decode(digits, room);
 }
 
-/* Hex is written by people and by the generator; a script whose every byte is a printable character
- * is nothing that anybody has. So a text with a slip in it is not run as if it were a script. */
-static bool is_text(nio_text text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        uint8_t c = (uint8_t)text.ptr[i];
-        bool space = c == ' ' || (c >= '\t' && c <= '\r');
-        if (!space && (c <= ' ' || c > '~')) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static nio_text trimmed(nio_text text)
 {
     while (text.len > 0 && strchr("\r\n", text.ptr[text.len - 1]) != NULL) {
@@ -42,13 +28,14 @@ static nio_text trimmed(nio_text text)
     return text;
 }
 
+/* A text with a slip in it is not to run as if its characters were operations. */
 static bool take_stream(cli_memory *memory, FILE *in, const char *name, nio_bytes *bytes)
 {
     nio_text text;
     if (!cli_read_all(memory, in, name, &text)) {
         return false;
     }
-    if (!is_text(text)) {
+    if (!cli_is_text(text)) {
         *bytes = (nio_bytes){(const uint8_t *)text.ptr, text.len};
         return true;
     }

@@ -87,11 +87,15 @@ static bool take_file(const char *path, unsigned how, cli_value *value, char why
         return true;
     }
     uint8_t decoded[CLI_SECRET_MAX / 2];
-    if (line.len > 0 && cli_hex_decode(line, decoded)) {
+    bool digits = line.len > 0 && cli_hex_decode(line, decoded);
+    if (digits) {
         value->len = line.len / 2;
         memcpy(value->bytes, decoded, value->len);
     }
     nio_wipe(decoded, sizeof decoded);
+    if (!digits && line.len > 0 && how & CLI_VALUE_DIGITS && cli_is_text(line)) {
+        return fail(why, "'%.100s' does not hold pairs of hex digits", path);
+    }
     return true;
 }
 

@@ -14,9 +14,10 @@ typedef struct cli_value {
 } cli_value;
 
 enum {
-    CLI_VALUE_HEX = 1,    /* the value is bytes: hex digits are expected without "hex:" as well;
-                             a file holds the digits or the bytes themselves */
-    CLI_VALUE_LITERAL = 2 /* what is written is the value: no prefix means anything */
+    CLI_VALUE_HEX = 1,     /* the value is bytes: hex digits are expected without "hex:" as well;
+                              a file holds the digits or the bytes themselves */
+    CLI_VALUE_LITERAL = 2, /* what is written is the value: no prefix means anything */
+    CLI_VALUE_DIGITS = 4   /* with CLI_VALUE_HEX: a file of text has to hold the digits */
 };
 
 /* Reads one value: "@FILE", "env:NAME", "hex:DIGITS", or itself. One line end at the end of a

@@ -137,6 +137,18 @@ static bool read_param_text(cli_slot *slot, const spec_pair *pair, nio_plugin_pa
     return true;
 }
 
+static bool read_script(cli_slot *slot, const spec_pair *pair, nio_plugin_param *param)
+{
+    if (!read_value(slot, pair, CLI_VALUE_HEX | CLI_VALUE_DIGITS, &slot->script)) {
+        return false;
+    }
+    param->bytes = (nio_bytes){slot->script.bytes, slot->script.len};
+    if (slot->script.len == 0) {
+        cli_usage("%s %s: %s is empty", slot->option, slot->kind->name, pair->name);
+    }
+    return slot->script.len > 0;
+}
+
 static bool read_param(cli_slot *slot, const cli_param *known, const spec_pair *pair)
 {
     nio_plugin_param *param = &slot->params[slot->param_count];
@@ -148,6 +160,9 @@ static bool read_param(cli_slot *slot, const cli_param *known, const spec_pair *
     } else if (known->number) {
         param->name = known->number;
         good = read_number(slot, pair, &param->number);
+    } else if (known->script) {
+        param->name = known->script;
+        good = read_script(slot, pair, param);
     } else {
         good = read_flag(slot, pair, &truth);
         param->name = good && truth ? known->yes : known->no;

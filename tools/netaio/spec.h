@@ -17,6 +17,7 @@ typedef struct cli_slot {
     size_t param_count;
     char texts[1024]; /* what the texts of `params` point into */
     size_t texts_len;
+    cli_value script;  /* what the script of `params` points into */
     cli_value secret;  /* empty: not given */
     cli_value trusted; /* public keys of others, one behind the other */
 } cli_slot;

@@ -78,6 +78,18 @@ bool cli_hex_decode(nio_text text, uint8_t *out)
     return true;
 }
 
+bool cli_is_text(nio_text text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = (uint8_t)text.ptr[i];
+        bool space = c == ' ' || (c >= '\t' && c <= '\r');
+        if (!space && (c <= ' ' || c > '~')) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static char folded(char c)
 {
     return c == '_' ? '-' : (char)tolower((unsigned char)c);

@@ -94,7 +94,8 @@ const cli_verb cli_verbs[] = {
       "  optional   left out, or null            map      an object\n\n"
       "--schema is NAME.json, or NAME.nio where netaio-gen can run. --key outer_seal=@FILE (or\n"
       "env:NAME, hex:DIGITS, pass:WORD) gives a key of the layers that the operation passes;\n"
-      "--key outer_auth.trusted=HEX the public keys of others, where that layer signs.\n",
+      "--key outer_auth.trusted=HEX the public keys of others, where that layer signs, and\n"
+      "--key outer_auth.lock=HEX the lock of one that asks for it.\n",
       2, CLI_ARGS_MAX, CLI_FOR_SCHEMA | CLI_FOR_WAIT | CLI_FOR_TALK | CLI_FOR_COUNT,
       cli_run_typed_call },
     { "describe", 0, "netaio describe FILE.nio",
