@@ -46,7 +46,7 @@ static const nio_script_host *host_of(uint8_t mode)
     return (mode & MODE_HOST) != 0 ? &script_host : NULL;
 }
 
-/* ---- Running ------------------------------------------------------------------------------------- */
+/* ---- Running -------------------------------------------------------------------------------- */
 
 static const nio_script_limits limits[] = {
     {sizeof *limits, 1024, 1024, 128, 512, 20000, (size_t)4 << 20},

@@ -46,7 +46,7 @@ static nio_bytes hex_of(const json_t *value)
     return vectors_bytes(json_string_value(value));
 }
 
-/* ---- What goes in ------------------------------------------------------------------------------ */
+/* ---- What goes in --------------------------------------------------------------------------- */
 
 static const char *tag_of(const json_t *tagged)
 {
@@ -213,7 +213,7 @@ static void read_limits(const json_t *item, nio_script_limits *limits)
     limits->memory = (size_t)json_integer_value(json_object_get(given, "memory"));
 }
 
-/* ---- What comes out ---------------------------------------------------------------------------- */
+/* ---- What comes out ------------------------------------------------------------------------- */
 
 static bool is_told_by_text(const char *cls)
 {
@@ -336,7 +336,7 @@ static const char *compare(const nio_script_vm *vm, const json_t *item, bool ope
     return found != NULL ? found : compare_cache(vm, item);
 }
 
-/* ---- Running ----------------------------------------------------------------------------------- */
+/* ---- Running -------------------------------------------------------------------------------- */
 
 /* All that the case says was drawn, run together. */
 static nio_bytes drawn_of(const json_t *item)
