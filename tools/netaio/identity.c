@@ -5,10 +5,10 @@
 #include <netaio/packify.h>
 #include <string.h>
 
-typedef enum entry { PUBKEY, LOCK, ENTRIES } entry;
+typedef enum data_entry { PUBKEY, LOCK, ENTRIES } data_entry;
 
 /* Adds to the data of a peer, which are a packed dict as in Python netaio. */
-static void pack(cli_identity *identity, entry entry, const char *text, nio_bytes value)
+static void pack(cli_identity *identity, data_entry entry, const char *text, nio_bytes value)
 {
     nio_bytes name = nio_bytes_of(text), pairs[ENTRIES];
     nio_pk_writer writer;
