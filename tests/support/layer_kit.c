@@ -59,10 +59,13 @@ static bool is_there(const nio_peer *peer, const nio_link *link)
 static bool find_proved(const nio_peer *peer, const char *name, nio_bytes *value)
 {
     const struct kit_peer *known = kit_peer_of(peer);
-    if (strcmp(name, "pubkey") != 0 || known->pubkey.len == 0 || known->level < NIO_PEER_KEYED) {
+    bool is_lock = strcmp(name, "lock") == 0;
+    assert(is_lock || strcmp(name, "pubkey") == 0);
+    nio_bytes found = is_lock ? known->lock : known->pubkey;
+    if (found.ptr == NULL || known->level < NIO_PEER_KEYED) {
         return false;
     }
-    *value = known->pubkey;
+    *value = found;
     return true;
 }
 

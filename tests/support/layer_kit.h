@@ -29,7 +29,7 @@
 struct kit_peer {
     nio_bytes app, id;
     nio_peer_level level;
-    nio_bytes pubkey; /* empty: none */
+    nio_bytes pubkey, lock; /* in its data; empty: none */
 };
 
 struct kit_node {

@@ -40,7 +40,7 @@ static void take_value(nio_field *field, const json_t *value)
         field->number = strtoull(text, NULL, 10);
     } else {
         field->kind = NIO_FIELD_OTHER;
-        field->value = nio_bytes_of(text);
+        field->value = nio_bytes_of(text != NULL ? text : ""); /* a list has none */
     }
 }
 

@@ -3,21 +3,28 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <netaio/lock.h>
 
 #include "layer/registry.h"
 #include "support/layer_kit.h"
 
 static struct kit_message out, in;
 static struct kit_wire wire;
+static uint8_t lock[NIO_LOCK_SINGLE_SIG_BYTES]; /* set by main, where there is tapescript */
 
 /* clang-format off */
-#define KEY {.secret = {(const uint8_t *)"a secret of thirty-two bytes ok!", 32}}
+#define SECRET .secret = {(const uint8_t *)"a secret of thirty-two bytes ok!", 32}
+#define KEY {SECRET}
+#define LOCKED {SECRET, .lock = {lock, sizeof lock}}
 #define NO_KEY {.secret = {NULL, 0}}
 #define PLUGIN(kind) {kind, NULL, 0, KEY}
+#define PLUGIN_LOCKED {"tapescript", NULL, 0, LOCKED}
 #define NONE {"none", NULL, 0, NO_KEY}
 /* clang-format on */
 
@@ -35,6 +42,7 @@ static const nio_plugin_param mac2[] = {{.name = "field", .text = "seal2"}};
 static const nio_plugin_param iv2[] = {{.name = "iv_field", .text = "iv2"}};
 static const nio_plugin_param inner_names[] = {{.name = "mac_field", .text = "hmac2"}};
 
+static const nio_plugin_param witness1[] = {{.name = "witness_field", .text = "script1"}};
 static const nio_plugin_param unproved[] = {{.name = "unproved"}};
 
 static const struct combination outers[] = {
@@ -49,6 +57,8 @@ static const struct combination outers[] = {
     {"sign and box", {"sign", mac1, 1, KEY}, PLUGIN("x25519")},
     {"hmac and box", {"hmac", outer_names, 1, KEY}, PLUGIN("x25519")},
     {"box", NONE, {"x25519", unproved, 1, KEY}},
+    {"script", {"tapescript", witness1, 1, LOCKED}, NONE},
+    {"script and stream", {"tapescript", witness1, 1, LOCKED}, {"sha256_stream", iv1, 1, KEY}},
 };
 static const struct combination inners[] = {
     {"nothing", NONE, NONE},
@@ -62,7 +72,14 @@ static const struct combination inners[] = {
     {"sign and box", {"sign", mac2, 1, KEY}, PLUGIN("x25519")},
     {"mac and box", {"mac", mac2, 1, KEY}, PLUGIN("x25519")},
     {"box", NONE, {"x25519", unproved, 1, KEY}},
+    {"script", PLUGIN_LOCKED, NONE},
+    {"script and box", PLUGIN_LOCKED, PLUGIN("x25519")},
 };
+
+/* The last ones are of tapescript. */
+#define SCRIPTS 2
+static size_t outer_count = sizeof outers / sizeof *outers;
+static size_t inner_count = sizeof inners / sizeof *inners;
 
 static nio_layer *layer_of(struct kit_world *world, const struct combination *of, bool inner)
 {
@@ -127,8 +144,8 @@ static void talk(struct kit_world *a, struct kit_world *b, const struct combinat
 static void every_outer_layer_goes_with_every_inner_one(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof outers / sizeof *outers; i++) {
-        for (size_t j = 0; j < sizeof inners / sizeof *inners; j++) {
+    for (size_t i = 0; i < outer_count; i++) {
+        for (size_t j = 0; j < inner_count; j++) {
             struct kit_world a, b;
             kit_world_begin(&a, 1);
             kit_world_begin(&b, 2);
@@ -150,7 +167,7 @@ static void client_and_server_of_one_process_share_a_key(void **state)
     kit_node_begin(&server, &a.env, a.domain);
     kit_knows(&a.node, "chat", "server", outers[1].auth.key.secret, "client");
     kit_knows(&server, "chat", "client", outers[1].auth.key.secret, "server");
-    for (size_t i = 1; i < sizeof outers / sizeof *outers; i++) {
+    for (size_t i = 1; i < outer_count; i++) {
         nio_layer *client_layer = layer_of(&a, &outers[i], false);
         nio_layer_spec spec = {.size = sizeof spec,
                                .name = "outer",
@@ -422,8 +439,22 @@ static void a_body_that_is_none_does_not_split(void **state)
     assert_true(nio_layer_split(&message, &uri, &content));
 }
 
+/* False: there is no tapescript. */
+static bool make_lock(void)
+{
+    uint8_t key[NIO_KEY_BYTES];
+    nio_script_out made = NIO_SCRIPT_OUT(lock);
+    return nio_key_public(outers[1].auth.key.secret.ptr, key, NULL) == NIO_OK &&
+           nio_lock_single_sig(&made, key, 0) == NIO_OK;
+}
+
 int main(void)
 {
+    if (!make_lock()) {
+        puts("SKIP: tapescript is not in this library");
+        outer_count -= SCRIPTS;
+        inner_count -= SCRIPTS;
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_outer_layer_goes_with_every_inner_one),
         cmocka_unit_test(client_and_server_of_one_process_share_a_key),

@@ -1,6 +1,10 @@
 /* Every plugin, in every place where it makes sense, keeps the contract of plugins. */
 #include "support/plugin_contract.h"
 
+#include <stdio.h>
+
+#include <netaio/lock.h>
+
 /* clang-format off */
 #define SECRET {.secret = {(const uint8_t *)"an old secret of this contract!!", 32}}
 #define SHORT {.secret = {(const uint8_t *)"test", 4}}
@@ -132,12 +136,53 @@ static struct contract box_outer = {.name = "x25519",
 static struct contract box_inner = {.name = "x25519 inside",
                                     .spec = SPEC(true, NONE, PLUGIN("x25519", SECRET))};
 
+/* Set by main: what the seed of SECRET opens. */
+static uint8_t lock[NIO_LOCK_SINGLE_SIG_BYTES];
+static const nio_plugin_param script_names[] = {{.name = "witness_field", .text = "w"},
+                                                {.name = "nonce_field", .text = "n"},
+                                                {.name = "ts_field", .text = "t"},
+                                                {.name = "witness_max", .number = 100},
+                                                {.name = "steps", .number = 1000}};
+/* clang-format off */
+#define NAMED(kind, secret) {kind, script_names, 5, secret}
+#define SEED .secret = {(const uint8_t *)"an old secret of this contract!!", 32}
+#define LOCKED {SEED, .lock = {lock, sizeof lock}}
+/* clang-format on */
+
+static struct contract script_outer = {.name = "tapescript",
+                                       .spec = SPEC(false, PLUGIN("tapescript", LOCKED), NONE),
+                                       .proves = true,
+                                       .window_ms = 60000};
+static struct contract script_inner = {.name = "tapescript inside, with other names",
+                                       .spec = SPEC(true, NAMED("tapescript", LOCKED), NONE),
+                                       .proves = true,
+                                       .window_ms = 60000};
+static struct contract script_and_stream = {
+    .name = "tapescript and sha256_stream",
+    .spec = SPEC(false, PLUGIN("tapescript", LOCKED), PLUGIN("sha256_stream", SHORT)),
+    .proves = true,
+    .window_ms = 60000};
+static struct contract script_and_box = {
+    .name = "tapescript and x25519 inside",
+    .spec = SPEC(true, PLUGIN("tapescript", LOCKED), PLUGIN("x25519", SECRET)),
+    .proves = true,
+    .window_ms = 60000};
+
 /* One group a contract, so that a failure names it. */
 static int run(struct contract *contract)
 {
     struct contract c = *contract;
     const struct CMUnitTest tests[] = {PLUGIN_CONTRACT(c)};
     return _cmocka_run_group_tests(contract->name, tests, sizeof tests / sizeof *tests, NULL, NULL);
+}
+
+/* False: there is no tapescript. */
+static bool make_lock(void)
+{
+    uint8_t key[NIO_KEY_BYTES];
+    nio_script_out made = NIO_SCRIPT_OUT(lock);
+    return nio_key_public(script_outer.spec.auth.key.secret.ptr, key, NULL) == NIO_OK &&
+           nio_lock_single_sig(&made, key, 0) == NIO_OK;
 }
 
 int main(void)
@@ -150,6 +195,15 @@ int main(void)
     int failed = 0;
     for (size_t i = 0; i < sizeof contracts / sizeof *contracts; i++) {
         failed += run(contracts[i]);
+    }
+    struct contract *scripts[] = {&script_outer, &script_inner, &script_and_stream,
+                                  &script_and_box};
+    if (!make_lock()) {
+        puts("SKIP: tapescript is not in this library");
+        return failed;
+    }
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+        failed += run(scripts[i]);
     }
     return failed;
 }
