@@ -99,9 +99,10 @@ the_commands_of_call_md_say_what_it_says() {
 }
 
 the_commands_of_the_readme_say_what_it_says() {
+    "$NETAIO" tapescript auth 01 >/dev/null || skip 'the tool was built without Tapescript'
     head -c 32 /dev/urandom >hello.key
     cp "$GENERATED"/*/*.json .
-    conversations "$DOCUMENTS/../README.md" 5
+    conversations "$DOCUMENTS/../README.md" 6
 }
 
 run_sentences

@@ -13,16 +13,16 @@ static void pack(cli_identity *identity, data_entry entry, const char *text, nio
     nio_bytes name = nio_bytes_of(text), pairs[ENTRIES];
     nio_pk_writer writer;
     size_t count = 0, longest = 0;
-    nio_pk_writer_init(&writer, identity->rooms[entry], sizeof identity->rooms[entry]);
+    nio_pk_writer_init(&writer, identity->entries[entry], sizeof identity->entries[entry]);
     nio_pk_put_pair(&writer, nio_pk_blob_size(name.len), nio_pk_blob_size(value.len));
     nio_pk_put_blob(&writer, NIO_PK_STR, name);
     nio_pk_put_blob(&writer, NIO_PK_BYTES, value);
-    identity->entries[entry].ptr = identity->rooms[entry];
-    identity->entries[entry].len = (size_t)(writer.at - identity->rooms[entry]);
+    identity->entry_lens[entry] = (size_t)(writer.at - identity->entries[entry]);
     for (size_t i = 0; i < ENTRIES; i++) {
-        if (identity->entries[i].len > 0) {
-            pairs[count++] = identity->entries[i];
-            longest = longest > pairs[count - 1].len ? longest : pairs[count - 1].len;
+        size_t len = identity->entry_lens[i];
+        if (len > 0) {
+            pairs[count++] = (nio_bytes){identity->entries[i], len};
+            longest = longest > len ? longest : len;
         }
     }
     nio_pk_sort(pairs, count);

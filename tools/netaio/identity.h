@@ -10,9 +10,9 @@ typedef struct cli_identity {
     bool signs;   /* a layer signs; `id` is its public key */
     bool accepts; /* what nobody has proved is good enough */
     uint8_t id[NIO_KEY_BYTES];
-    nio_bytes entries[2]; /* "pubkey" and "lock", packed, in rooms[0] and rooms[1]; or empty */
-    uint8_t rooms[2][64];
-    uint8_t data[160]; /* a dict of them, packed, if needed */
+    uint8_t entries[2][64]; /* "pubkey" and "lock", packed */
+    size_t entry_lens[2];   /* 0: not there */
+    uint8_t data[160];      /* a dict of them, packed, if needed */
     size_t data_len;
 } cli_identity;
 
