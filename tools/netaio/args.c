@@ -116,10 +116,33 @@ static bool add_key(cli_keys *keys, char *value)
     return true;
 }
 
+/* Where an option that is kept as it is written is kept; NULL: it is another one. */
+static const char **text_of(cli_args *args, cli_option_id id)
+{
+    switch (id) {
+    case CLI_OPT_SCHEMA:
+        return &args->schema;
+    case CLI_OPT_PEERS:
+        return &args->peers;
+    case CLI_OPT_APP_ID:
+        return &args->app_id;
+    case CLI_OPT_ID:
+        return &args->id;
+    case CLI_OPT_DATA:
+        return &args->data;
+    case CLI_OPT_CONTEXT:
+        return &args->context;
+    case CLI_OPT_OUT:
+        return &args->out;
+    default:
+        return NULL;
+    }
+}
+
 /* An option that takes a value. */
 static bool apply_value(cli_args *args, const cli_option *option, char *value)
 {
-    const char **text = NULL;
+    const char **text = text_of(args, option->id);
     switch (option->id) {
     case CLI_OPT_AUTH:
     case CLI_OPT_CIPHER:
@@ -155,32 +178,13 @@ static bool apply_value(cli_args *args, const cli_option *option, char *value)
     case CLI_OPT_PASSPHRASE:
         args->passphrase = value;
         return true;
-    case CLI_OPT_SCHEMA:
-        text = &args->schema;
-        break;
-    case CLI_OPT_PEERS:
-        text = &args->peers;
-        break;
-    case CLI_OPT_APP_ID:
-        text = &args->app_id;
-        break;
-    case CLI_OPT_ID:
-        text = &args->id;
-        break;
-    case CLI_OPT_DATA:
-        text = &args->data;
-        break;
-    case CLI_OPT_CONTEXT:
-        text = &args->context;
-        break;
-    case CLI_OPT_OUT:
-        text = &args->out;
-        break;
     default:
-        return false;
+        break;
     }
-    *text = value;
-    return true;
+    if (text != NULL) {
+        *text = value;
+    }
+    return text != NULL;
 }
 
 static bool apply(cli_args *args, const cli_option *option, char *value)

@@ -4,8 +4,8 @@
 
 #include <netaio/base.h>
 
-/* A parameter: NAME=TEXT, NAME=NUMBER, NAME=HEX, or NAME=true and NAME=false, where NAME alone means
- * true. One of text, number, script and yes says which. */
+/* A parameter: NAME=TEXT, NAME=NUMBER, NAME=HEX, or NAME=true and NAME=false, where NAME alone
+ * means true. One of text, number, script and yes says which. */
 typedef struct cli_param {
     const char *name;   /* NULL ends a list */
     const char *text;   /* as a schema calls it, for a text */

@@ -15,7 +15,7 @@ void cli_print_hex(FILE *out, nio_bytes bytes);
 /* Reads hex digits of either case, an even number. `out` has room for text.len / 2. */
 bool cli_hex_decode(nio_text text, uint8_t *out);
 
-/* True if there is nothing but printable ASCII and white space: what people write, and no script. */
+/* True if there is nothing but printable ASCII and white space: what people write, no script. */
 bool cli_is_text(nio_text text);
 
 /* The word of `words` that `word` may have been meant to be, or NULL. `words` ends in NULL. */
