@@ -99,22 +99,54 @@ local function compare_protocols(run)
   end
 end
 
+-- A layer without what its locks are, and these.
+local function without_locks(layer)
+  local made, locks = { plugins = {} }, {}
+  for i, plugin in ipairs(layer.plugins) do
+    local params = {}
+    for _, param in ipairs(plugin.params) do
+      local lock = param:match('^lock "(.*)"$')
+      if lock then locks[#locks + 1] = lock else params[#params + 1] = param end
+    end
+    made.plugins[i] = { kind = plugin.kind, slot = plugin.slot, params = params }
+  end
+  return lock_text.plugins(made), table.concat(locks, " ")
+end
+
+-- A lock may have thousands of digits: what is said about one has few.
+local function short(lock)
+  return lock == "" and "none" or #lock <= 24 and lock
+    or ("%s…%s (%d bytes)"):format(lock:sub(1, 12), lock:sub(-8), #lock // 2)
+end
+
+local function compare_layer(run, old, new)
+  local before, old_lock = without_locks(old)
+  local after, new_lock = without_locks(new)
+  if before ~= after then
+    run:report("N0916", new, old.name, { old = before, new = after })
+  elseif old_lock ~= new_lock then
+    run:report("N0916.lock", new, old.name, { old = short(old_lock), new = short(new_lock) })
+  end
+end
+
 local function compare_layers(run)
   for _, old in ipairs(run.old.items) do
     if old.kind == "layer" then
       local new = run.new.layer[old.name]
-      local before = lock_text.plugins(old)
-      local after = new and lock_text.plugins(new) or "none"
-      if not new and old.name ~= "peers" then
+      if new then
+        compare_layer(run, old, new)
+      elseif old.name ~= "peers" then
         run:report("N0922", run.new.protocol, old.name, { kind = "layer" })
-      elseif before ~= after then
-        run:report("N0916", new or run.new.protocol, old.name, { old = before, new = after })
+      elseif #old.plugins > 0 then
+        run:report("N0916", run.new.protocol, old.name, {
+          old = without_locks(old), new = "none",
+        })
       end
     end
   end
   for _, new in ipairs(run.new.items) do
     if new.kind == "layer" and not run.old.layer[new.name] then
-      local after = lock_text.plugins(new)
+      local after = without_locks(new)
       if new.name == "peers" and after ~= "none" then
         run:report("N0916", new, new.name, { old = "none", new = after })
       else

@@ -97,6 +97,7 @@ function Collector:finish()
     local f = self.found[i]
     local note = f.other and f.entry.note and {
       line = f.other.line, col = f.other.col, text = first_that_fills(f.entry.note, f.values),
+      file = f.other.file,
     }
     result.shown[i] = {
       rule = f.rule, level = f.level, line = f.line, col = f.col, note = note or nil,
@@ -120,7 +121,9 @@ local function shown_line(line, col)
   return line:sub(from, to - 1), col - first + 1
 end
 
+-- A note may be about another file { name, lines } than the findings are.
 local function add_place(out, name, lines, at, head)
+  if at.file then name, lines = at.file.name, at.file.lines end
   out[#out + 1] = ("%s:%d:%d: %s"):format(name, at.line, at.col, head)
   local line, col = shown_line(lines[at.line] or "", at.col)
   out[#out + 1] = (("%5d | %s"):format(at.line, line):gsub("%s+$", ""))

@@ -1,8 +1,7 @@
 --- Emission: a model becomes C.
 --
 -- In:  a model, the name of its schema's file, and the texts of the templates by name.
--- Out: { files = { {name, text}… }, skipped = { {line, col, text}… } }: the C and the descriptor,
---      and the operations that this release leaves out of the C, with the reason.
+-- Out: { files = { {name, text}… } }: the C and the descriptor.
 
 local descriptor = require "emit.descriptor"
 local header = require "emit.header"
@@ -38,7 +37,6 @@ function M.emit(model, file_name, texts)
   end
   local name = model.protocol.name
   return {
-    skipped = emitter.plan.skipped,
     files = {
       { name = name .. ".c", text = wrap.text(source.emit(emitter)) },
       { name = name .. ".h", text = wrap.text(header.emit(emitter)) },

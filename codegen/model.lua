@@ -43,7 +43,8 @@
 --           fields: role is the plugin's own word ("hmac"), name what is on the wire; size is the
 --           value's bytes. params: EVERY parameter that the kind has, in the order of the plugin
 --           table, defaults resolved: a string, an integer, or a boolean for a flag. A parameter
---           without value and default (lock) is left out; realm is the app id unless said.
+--           without value and default (lock) is left out; a lock is { name, bytes }; realm is the
+--           app id unless said.
 -- KEY       { c_name = "admin_auth", layer, slot, plugin = PLUGIN }
 --
 -- ENUM      { kind = "enum", name, c_name = "chat_mood", c_name_of = "chat_mood_name",

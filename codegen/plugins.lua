@@ -2,12 +2,15 @@
 --
 -- In:  nothing. Out: `kinds`, an array of rows, and `by_name`.
 --      row { kind, slot, keyed, needs_key, fields = { {role, name, size} … }, grow, hides_uri,
---            params = { {name, takes = "field"|"string"|"number"|"flag", …} … } }
+--            params = { {name, takes, …} … } }; takes is "field", "string", "number", "flag",
+--            "lock" or "lock_file"
 --      A parameter that takes a field names the role whose name on the wire it sets; a number
---      has a limit and, if it is the size of a field, that role; a string may take its default
---      from the protocol's app id. hides_uri: as `outer`, unless clear_uri. per_peer: what it
---      seals can be opened by one peer only. signs: the most bytes of body that it covers.
---      native: peers of the reference do not have it.
+--      has limits (`least` is 1 unless said) and, if it is the size of a field, that role; a string
+--      may take its default from the protocol's app id; a lock is a script, in the string or in the
+--      file that it names, and what the plugin is given is its bytes as parameter `sets`.
+--      hides_uri: as `outer`, unless clear_uri. per_peer: what it seals can be opened by one peer
+--      only. signs: the most bytes of body that it covers, as long as the parameter `unless` is not
+--      said. native: peers of the reference do not have it.
 
 local M = {}
 
@@ -37,13 +40,16 @@ M.kinds = {
     params = { field("mac"), field("nonce"), field("ts") },
   },
   {
-    kind = "tapescript", slot = "auth", keyed = true, needs_key = true, signs = 1004,
+    kind = "tapescript", slot = "auth", keyed = true, needs_key = true,
+    signs = { most = 1004, unless = "witness_max" },
     fields = { { role = "witness", name = "witness", size = 66 }, NONCE, TS },
     params = {
       field("witness"), field("nonce"), field("ts"),
       { name = "witness_max", takes = "number", limit = 8192, size_of = "witness" },
-      { name = "lock", takes = "string" },
+      { name = "lock", takes = "lock", sets = "lock" },
+      { name = "lock_file", takes = "lock_file", sets = "lock" },
       { name = "use_peer_lock", takes = "flag" },
+      { name = "steps", takes = "number", least = 1000, limit = 1000000, default = 25000 },
     },
   },
   {

@@ -165,7 +165,20 @@ return {
       .. "lower a bound, or raise 'datagram'",
   },
   N0505 = { text = "a datagram has 64 to 65507 bytes, found $number" },
-  N0506 = { text = "the $what has up to $size bytes of body; tapescript signs $limit" },
+  N0506 = {
+    text = "the $what has up to $size bytes of body; tapescript signs $limit",
+    help = "lower a bound, or add 'fit some'",
+  },
+  ["N0506.least"] = {
+    text = "the $what has at least $size bytes of body; tapescript signs $limit",
+    help = "lower a bound, or sign less by a witness of your own: see witness_max",
+  },
+  ["N0506.witness"] = {
+    level = "warning",
+    text = "the $what has up to $size bytes of body; "
+      .. "a witness signs $limit, or leaves the body out",
+    help = "lower a bound, or add 'fit some'",
+  },
   N0507 = { text = "the $what has at least $size bytes, so it never fits $limit" },
   N0508 = { text = "the count must be 1 to 65535, found $number" },
   N0509 = { text = "'$name' nests $depth values; the limit is 32" },
@@ -287,9 +300,32 @@ return {
   N0813 = { text = "'$name' is not an inner layer" },
   N0814 = { text = "'$name' takes a name in quotes" },
   ["N0814.none"] = { text = "'$name' takes no value" },
-  ["N0814.number"] = { text = "'$name' takes a number from 1 to $limit" },
+  ["N0814.number"] = { text = "'$name' takes a number from $least to $limit" },
+  ["N0814.lock"] = {
+    text = "'$name' takes the source of a script in quotes",
+    help = "$name \"push x… check_sig x00\", with a public key",
+  },
+  ["N0814.file"] = {
+    text = "'$name' takes the name of a file in quotes", help = "$name \"admin.tape\"",
+  },
   N0815 = {
     text = "x25519 takes the key of a peer from messages that nothing authenticates",
     help = "give the layer or 'outer' a keyed auth, or accept it: x25519(unproved)",
   },
+  N0816 = { text = "this lock does not compile: $what", help = "$help", note = "$note" },
+  ["N0816.file"] = { text = "this lock does not compile: $what", help = "$help", note = "$note" },
+  ["N0816.empty"] = {
+    text = "this lock is empty: anybody opens it", help = "push x… check_sig x00",
+  },
+  ["N0816.large"] = { text = "this lock has $size bytes; $limit is the limit" },
+  N0817 = { level = "warning", text = "in this lock: $what", help = "$help" },
+  ["N0817.file"] = {
+    level = "warning", text = "in this lock: $what", help = "$help", note = "$note",
+  },
+  N0818 = { text = "this lock cannot be read: $what" },
+  ["N0818.name"] = {
+    text = "a lock is in a file below the folder of the schema",
+    help = "its name is made of letters, digits, '_', '-', '.' and '/': \"locks/admin.tape\"",
+  },
+  N0819 = { text = "a layer has one lock", note = "the other one" },
 }

@@ -1,6 +1,7 @@
 --- Validation: the passes over a syntax tree, in their order.
 --
--- In:  the syntax tree and a diagnostics collector.
+-- In:  the syntax tree, a diagnostics collector, and `files` (see `pipeline`) or nil, if files that
+--      a schema names are not to be looked at.
 -- Out: the checked schema: the tree's nodes with what the passes found out about them, and tables
 --      over them. Each pass says in its own file what it adds. Only a schema without errors may
 --      go on to `model`.
@@ -28,8 +29,8 @@ local PASSES = {
   layers.check_unused,
 }
 
-function M.check(tree, diagnostics)
-  local schema = { tree = tree, diagnostics = diagnostics }
+function M.check(tree, diagnostics, files)
+  local schema = { tree = tree, diagnostics = diagnostics, files = files }
   for _, pass in ipairs(PASSES) do pass(schema) end
   return schema
 end

@@ -84,6 +84,10 @@ local M = {
     level = "wire", text = "layer $at: changed from $old to $new",
     help = "peers with the other one are refused: all of them have to change at once",
   },
+  ["N0916.lock"] = {
+    level = "wire", text = "layer $at: lock changed from $old to $new",
+    help = "a witness of either side opens the lock of the other one only if both locks take it",
+  },
   N0917 = {
     level = "wire", text = "$at: app id changed from $old to $new",
     help = "peers with the other one take this for another program",

@@ -5,7 +5,7 @@ local host = require "command.host"
 local lock = require "lock"
 
 local M = {
-  name = "gen", call = "gen [-o DIR] [--check] FILE…",
+  name = "gen", call = "gen [-o DIR] [--check] [--depfile PATH] FILE…",
   about = "writes NAME.h, NAME.c and NAME.json of each schema",
   help = [[
 Writes NAME.h, NAME.c and the descriptor NAME.json (see netaio-gen help descriptor) of each schema
@@ -13,8 +13,11 @@ to DIR, else to generated/NAME. A file whose content stays as it is is not touch
 no FILE.lock it writes that too: commit it beside the schema, and netaio-gen breaking says later
 what a change breaks.
 
-  -o DIR    the folder to write to; it is made if it is not there
-  --check   says which files are not up to date, writes nothing, and ends with 1 if there are any]],
+  -o DIR           the folder to write to; it is made if it is not there
+  --check          says which files are not up to date, writes nothing, and ends with 1 if there are
+                   any
+  --depfile PATH   writes there, as a rule for make, of which files those of the one schema are
+                   made: of the schema, and of each lock_file that its layers name]],
 }
 
 local function templates()
@@ -64,16 +67,27 @@ local function ensure_lock(name, schema, check_only)
   return host.OK
 end
 
+-- A name as rules of make have it.
+local function escaped(name)
+  return (name:gsub("[ #]", "\\%0"):gsub("%$", "$$"))
+end
+
+-- Says which files are made of which.
+local function write_depfile(path, folder, files, sources)
+  local made, of = {}, {}
+  for i, file in ipairs(files) do made[i] = escaped(folder .. "/" .. file.name) end
+  for i, name in ipairs(sources) do of[i] = escaped(name) end
+  local text = ("%s: %s\n"):format(table.concat(made, " "), table.concat(of, " "))
+  local ok, problem = host.write_file(path, text)
+  return ok and host.OK or host.complain(problem)
+end
+
 local function generate_file(name, options, texts)
   local result = host.check_file(name)
   if not result then return host.USAGE end
   if not result.model then return host.FINDINGS end
   local base = name:match("[^/]*$")
   local made = emit.emit(result.model, base, texts)
-  for _, skipped in ipairs(made.skipped) do
-    io.stderr:write(("%s:%d:%d: warning: %s\n"):format(
-      name, skipped.line, skipped.col, skipped.text))
-  end
   local folder = options.o or "generated/" .. result.model.protocol.name
   if not options.check and not make_folder(folder) then
     return host.complain(folder .. ": cannot be made")
@@ -82,14 +96,20 @@ local function generate_file(name, options, texts)
   for _, file in ipairs(made.files) do
     status = math.max(status, settle(folder .. "/" .. file.name, file.text, options.check))
   end
+  if options.depfile then
+    status = math.max(status, write_depfile(options.depfile, folder, made.files, result.sources))
+  end
   return math.max(status, ensure_lock(name, result.schema, options.check))
 end
 
 function M.run(arguments)
   local options, files = host.arguments(
-    M, { ["-o"] = "a folder", ["--check"] = true }, arguments)
+    M, { ["-o"] = "a folder", ["--check"] = true, ["--depfile"] = "a path" }, arguments)
   if not options then return host.USAGE end
   if #files == 0 then return host.no_file(M) end
+  if options.depfile and (#files > 1 or options.check) then
+    return host.complain("gen: --depfile is for one schema, and not for --check")
+  end
   local status, texts = host.OK, templates()
   for _, name in ipairs(files) do
     status = math.max(status, generate_file(name, options, texts))

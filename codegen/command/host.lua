@@ -53,16 +53,35 @@ function M.write_file(path, text)
   return true
 end
 
+-- The files that a schema names, which stand beside it; for standard input, where the command runs.
+-- `names` are those that were read, each once.
+local function files_beside(name, names)
+  local folder = name ~= "-" and name:match("^.*/") or ""
+  return {
+    read = function(wanted)
+      local path = folder .. wanted
+      local text, problem = M.read_file(path)
+      if text and not names[path] then
+        names[path] = true
+        names[#names + 1] = path
+      end
+      return text, problem, path
+    end,
+  }
+end
+
 --- Runs the pipeline over a file and prints what it found; nil if the file cannot be read. The
--- result has the file's text beside what the pipeline gives.
+-- result has the file's text beside what the pipeline gives, and the names of all files that were
+-- read (`sources`).
 function M.check_file(name)
   local text, problem = M.read_file(name)
   if not text then
     M.complain(problem)
     return nil
   end
-  local result = pipeline.run(text)
-  result.text = text
+  local sources = { name }
+  local result = pipeline.run(text, files_beside(name, sources))
+  result.text, result.sources = text, sources
   local shown_as = name == "-" and "standard input" or name
   io.stderr:write(diagnostics.render(result.diagnostics, shown_as, result.lines))
   return result

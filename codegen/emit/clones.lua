@@ -145,7 +145,7 @@ end
 function M.emit(emitter)
   local clones = setmetatable({ emitter = emitter, done = {}, out = {} }, Clones)
   for _, made in ipairs(emitter.model.types) do
-    if made.c_clone and emitter.plan:is_declared(made) then
+    if made.c_clone then
       if made.has_views then
         clones:need { kind = made.kind, c_type = made.c_name, ref = made }
       end

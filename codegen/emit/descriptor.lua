@@ -6,7 +6,7 @@
 --   protocol, version, fingerprint, app, port (if one is said), peer (the name of its record)
 --   layers       { name, auth?, cipher? }; a plugin { kind, key?, params }: a plugin for both
 --                slots is the auth. key is what its secret is called ("outer_seal"). A param has a
---                name and a text, a number, or neither: a flag
+--                name and a text, a number, bytes in hex, or none of them: a flag
 --   types        what is declared, each behind those that it needs:
 --                enum     { name, kind, members: { name, number } }
 --                record   { name, kind, dict, fields: { name, number or key, type, optional? } }
@@ -30,11 +30,15 @@ local lock_text = require "lock.text"
 
 local M = {}
 
+local function hex(value)
+  return (value:gsub(".", function(c) return ("%02x"):format(c:byte()) end))
+end
+
 local function bytes(value)
   if utf8.len(value) and not value:find("^hex:") and not value:find("\0", 1, true) then
     return value
   end
-  return "hex:" .. value:gsub(".", function(c) return ("%02x"):format(c:byte()) end)
+  return "hex:" .. hex(value)
 end
 
 local function each(items, make)
@@ -48,7 +52,9 @@ local function plugin_of(plugin)
   local params = {}
   for _, param in ipairs(plugin.params) do
     local value = param.value
-    if type(value) == "string" then
+    if param.bytes then
+      params[#params + 1] = { { "name", param.name }, { "bytes", hex(param.bytes) } }
+    elseif type(value) == "string" then
       params[#params + 1] = { { "name", param.name }, { "text", bytes(value) } }
     elseif type(value) == "number" then
       params[#params + 1] = { { "name", param.name }, { "number", value } }

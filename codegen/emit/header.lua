@@ -122,9 +122,7 @@ end
 
 local function type_declarations(emitter)
   local out = {}
-  for _, type in ipairs(emitter.model.types) do
-    if emitter.plan:is_declared(type) then out[#out + 1] = type_declaration(emitter, type) end
-  end
+  for i, type in ipairs(emitter.model.types) do out[i] = type_declaration(emitter, type) end
   return out
 end
 
@@ -237,7 +235,7 @@ end
 
 local function setup_params(emitter, first, last)
   local params = table.move(first, 1, #first, 1, {})
-  if #emitter.plan.keys > 0 then
+  if #emitter.model.keys > 0 then
     table.insert(params, ("const %s *keys"):format(emitter.c.keys))
   end
   return table.move(last, 1, #last, #params + 1, params)
@@ -282,6 +280,25 @@ local function slots_of(emitter)
   return handlers, events
 end
 
+-- What a key with a lock takes: see nio_key.
+local function lock_note(plugin)
+  local given = {}
+  for _, param in ipairs(plugin.params) do given[param.name] = param.bytes or param.value end
+  if given.lock then return "`secret` or `witness` opens the lock of the schema" end
+  return given.use_peer_lock
+    and "`lock` is for peers without one; `secret` or `witness` opens what others hold"
+    or "`lock` says whose messages are taken; `secret` or `witness` opens that of the other side"
+end
+
+local function key_lines(keys)
+  local lines = {}
+  for i, key in ipairs(keys) do
+    local note = key.plugin.kind == "tapescript" and lock_note(key.plugin)
+    lines[i] = prose.aside(("    nio_key %s;"):format(key.c_name), note)
+  end
+  return lines
+end
+
 function M.emit(emitter)
   local model, plan = emitter.model, emitter.plan
   local calls, groups = {}, {}
@@ -305,7 +322,8 @@ function M.emit(emitter)
     app = prose.literal(model.protocol.app), fingerprint = model.protocol.fingerprint,
     consts = consts(model), sinces = sinces(model, plan), types = type_declarations(emitter),
     served = #plan.operations > 0, groups = groups, handlers = handlers, events = events,
-    calls = calls, keys = plan.keys, setups = M.setups(emitter, operations.CHECKED, ";"),
+    calls = calls, keys = key_lines(model.keys),
+    setups = M.setups(emitter, operations.CHECKED, ";"),
     peer = peer or false, peer_flat = peer and not plan:needs_arena(peer),
   }
 end

@@ -1,49 +1,18 @@
 --- The plan: which operations become C, and which types have to be packed for them.
 --
--- In:  a model. Out: { operations, rows = { ROW… }, layers = { LAYER… }, keys = { KEY… },
---      groups = { {uri, resource or nil, operations}… }, peer (RECORD or nil), skipped =
---      { {line, col, text}… }, units = { UNIT… } }, with the methods unit_of(type or record),
---      needs_arena(type), needs_status(type).
+-- In:  a model. Out: { operations, rows = { ROW… }, groups = { {uri, resource or nil,
+--      operations}… }, peer (RECORD or nil), units = { UNIT… } }, with the methods unit_of(type or
+--      record), needs_arena(type), needs_status(type).
 --      ROW { operation, role = "served"|"subscribed"|"heard", slot, types = { message types } }:
 --      what a receiver looks for; a notify to subscribers has two.
---      layers and keys are those of the model that the library can make; peer is what nodes say
---      about themselves, if it is to be generated.
+--      peer is what nodes say about themselves: they are spoken to under the layers of the
+--      protocol, which one without operations has not.
 --      UNIT { kind = "record"|"dict"|"variant"|"list"|"map"|"packable", stem, c_type, type, ref,
 --             arena = bool, status = bool }: something that has functions of its own to check,
 --      measure, write and read it. Units stand in an order in which each needs only earlier ones.
 --      arena: reading it allocates. status: writing it can fail, since a map may hold a key twice.
--- What this release cannot run is left out and said, so that the rest of a schema is of use.
 
 local M = {}
-
-local NOT_THERE = { tapescript = true } -- plugins that the library does not have
-
-local function missing_plugin(layer)
-  for _, plugin in ipairs(layer and layer.plugins or {}) do
-    if NOT_THERE[plugin.kind] then return plugin.kind end
-  end
-  return nil
-end
-
-local function skip(plan, place, what, kind)
-  table.insert(plan.skipped, {
-    line = place.line, col = place.col,
-    text = ("%s: not generated: plugin '%s' is not in the library"):format(what, kind),
-  })
-end
-
-local function choose_layers(model, plan)
-  local there = {}
-  for _, layer in ipairs(model.layers) do
-    if not missing_plugin(layer) then
-      table.insert(plan.layers, layer)
-      there[layer.name] = true
-    end
-  end
-  for _, key in ipairs(model.keys) do
-    if there[key.layer] then table.insert(plan.keys, key) end
-  end
-end
 
 local function add_rows(plan, operation)
   local subscribe, unsubscribe = operation.subscribe, operation.unsubscribe
@@ -57,33 +26,6 @@ local function add_rows(plan, operation)
     operation = operation, role = operation.side == "client" and "heard" or "served",
     slot = operation.slot, types = { operation.type },
   })
-end
-
-local function choose(model, plan)
-  choose_layers(model, plan)
-  for _, operation in ipairs(model.operations) do
-    local kind = missing_plugin(model.outer) or missing_plugin(operation.inner)
-    if kind then
-      skip(plan, operation, operation.id, kind)
-    else
-      table.insert(plan.operations, operation)
-      plan.chosen[operation] = true
-      add_rows(plan, operation)
-    end
-  end
-  -- Peers are spoken to under the layers of the protocol, which one without operations has not.
-  local peer, kind = model.protocol.peer, missing_plugin(model.peers)
-  if peer and #plan.operations > 0 then
-    if kind then
-      skip(plan, model.peers, ("peer %s"):format(peer.name), kind)
-    else
-      plan.peer = peer
-    end
-  end
-  table.sort(plan.skipped, function(a, b)
-    if a.line ~= b.line then return a.line < b.line end
-    return a.col < b.col
-  end)
 end
 
 local Plan = {}
@@ -108,12 +50,6 @@ end
 function Plan:needs_status(thing)
   local unit = self:unit_of(thing)
   return unit and unit.status or false
-end
-
---- True if a C type is declared: argument lists and results of operations that are left out are
--- left out too.
-function Plan:is_declared(type)
-  return not type.unnamed or self:unit_of(type) ~= nil
 end
 
 -- The part of local names that stands for a type.
@@ -185,30 +121,25 @@ end
 
 local function group(model, plan)
   for _, resource in ipairs(model.resources) do
-    local operations = {}
-    for _, operation in ipairs(resource.operations) do
-      if plan.chosen[operation] then operations[#operations + 1] = operation end
-    end
-    if #operations > 0 then
+    if #resource.operations > 0 then
       table.insert(plan.groups, {
-        uri = resource.uri, resource = resource, operations = operations,
+        uri = resource.uri, resource = resource, operations = resource.operations,
       })
     end
   end
   for _, operation in ipairs(model.messages) do
-    if plan.chosen[operation] then
-      table.insert(plan.groups, { uri = operation.uri, operations = { operation } })
-    end
+    table.insert(plan.groups, { uri = operation.uri, operations = { operation } })
   end
 end
 
 --- Makes the plan of a model.
 function M.make(model)
   local plan = setmetatable({
-    prefix = model.protocol.prefix, operations = {}, rows = {}, layers = {}, keys = {},
-    chosen = {}, skipped = {}, groups = {}, units = {}, by_key = {}, stems = {},
+    prefix = model.protocol.prefix, operations = model.operations, rows = {}, groups = {},
+    peer = #model.operations > 0 and model.protocol.peer or nil, units = {}, by_key = {},
+    stems = {},
   }, Plan)
-  choose(model, plan)
+  for _, operation in ipairs(plan.operations) do add_rows(plan, operation) end
   group(model, plan)
   for _, operation in ipairs(plan.operations) do
     visit_content(plan, operation.content)

@@ -100,12 +100,31 @@ local function rooms_of(plan)
   return out
 end
 
--- The parameters of a plugin as the runtime takes them; the default realm is the runtime's.
-local function param_lines(emitter, plugin)
+local BYTES_IN_LINE = 16
+
+-- Bytes as they stand between the braces of an array.
+local function byte_lines(bytes)
+  local lines = {}
+  for from = 1, #bytes, BYTES_IN_LINE do
+    local line = bytes:sub(from, from + BYTES_IN_LINE - 1)
+    lines[#lines + 1] = line:gsub(".", function(c) return ("0x%02x, "):format(c:byte()) end)
+      :gsub(" $", "")
+  end
+  return lines
+end
+
+-- The parameters of a plugin as the runtime takes them; the default realm is the runtime's. What is
+-- bytes becomes an array of its own.
+local function param_lines(emitter, plugin, arrays)
   local lines = {}
   for _, param in ipairs(plugin.params) do
     local value = param.value
-    if value == true then
+    if param.bytes then
+      local name = emitter.names(param.name, plugin.layer .. "_" .. plugin.slot)
+      arrays[#arrays + 1] = { name = name, lines = byte_lines(param.bytes) }
+      lines[#lines + 1] = ('{.name = "%s", .bytes = {%s, sizeof %s}}'):format(
+        param.name, name, name)
+    elseif value == true then
       lines[#lines + 1] = ('{.name = "%s"}'):format(param.name)
     elseif type(value) == "number" then
       lines[#lines + 1] = ('{.name = "%s", .number = %d}'):format(param.name, value)
@@ -121,11 +140,12 @@ local NO_PLUGIN = { kind = "none", key = "NIO_GEN_NO_KEY" }
 local function slot_of(emitter, params, layer, slot, plugin)
   if not plugin then return { slot = slot, kind = NO_PLUGIN.kind, key = NO_PLUGIN.key } end
   local made = { slot = slot, kind = plugin.kind, key = NO_PLUGIN.key }
-  local lines = param_lines(emitter, plugin)
+  local arrays = {}
+  local lines = param_lines(emitter, plugin, arrays)
   if #lines > 0 then
     made.params = emitter.names("params", layer.name .. "_" .. plugin.slot)
     made.param_count = #lines
-    params[#params + 1] = { name = made.params, lines = lines }
+    params[#params + 1] = { name = made.params, lines = lines, arrays = arrays }
   end
   if plugin.c_key then
     made.key = ("offsetof(%s, %s)"):format(emitter.c.keys, plugin.c_key)
@@ -136,7 +156,7 @@ end
 
 local function layers_of(emitter, params)
   local out, index = {}, {}
-  for i, layer in ipairs(emitter.plan.layers) do
+  for i, layer in ipairs(emitter.model.layers) do
     index[layer] = i - 1
     out[i] = {
       name = layer.name,
@@ -257,7 +277,7 @@ local function tables(emitter)
     arena_name = emitter.names("arena", "need"), params = params, layers = layers,
     layers_name = emitter.names("layers", "table"), ops = ops, ops_name = emitter.ops,
     outer = model.outer and layer_index[model.outer] or -1,
-    peers = model.peers and layer_index[model.peers] or -1, has_keys = #plan.keys > 0,
+    peers = model.peers and layer_index[model.peers] or -1, has_keys = #model.keys > 0,
     has_events = has_events(plan),
     find = emitter.names("find", "operation"), tiers = tiers,
     exact_cases = #exact > 0 and uris.exact_cases(exact) or false,
@@ -275,10 +295,10 @@ end
 
 -- The functions that set things up, and those that are told of.
 local function heads_of(emitter)
-  local plan = emitter.plan
+  local plan, has_keys = emitter.plan, #emitter.model.keys > 0
   local peer = plan.peer
   local heads = {
-    c = emitter.c, keys = #plan.keys > 0 and "keys" or "NULL", has_keys = #plan.keys > 0,
+    c = emitter.c, keys = has_keys and "keys" or "NULL", has_keys = has_keys,
     setups = header.setups(emitter, "nio_status ", ""),
   }
   if peer then

@@ -117,8 +117,12 @@ local function operation_of(node)
   return op
 end
 
+local function hex(bytes)
+  return (bytes:gsub(".", function(c) return ("%02x"):format(c:byte()) end))
+end
+
 -- What a plugin does otherwise than one without parameters; numbers always, since the plain one
--- may change.
+-- may change. A lock is what it is compiled to, wherever it was written.
 local function params_of(plugin, app)
   local params = {}
   for _, field in ipairs(plugin.fields) do params[#params + 1] = quoted(field.name) end
@@ -127,6 +131,7 @@ local function params_of(plugin, app)
     for _, row in ipairs(plugin.row.params) do
       if row.name == param.name then takes = row.takes end
     end
+    if param.bytes then value = quoted(hex(param.bytes)) end
     if takes == "number" then value = tostring(param.value) end
     if takes == "string" and not (param.name == "realm" and param.value == app) then
       value = quoted(param.value)

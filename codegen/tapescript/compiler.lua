@@ -1,8 +1,9 @@
 --- The compiler of Tapescript: from a source to the bytes of a script.
 --
--- In:  the text of a source, and options { run = function(bytes) }: what runs comptime blocks with
---      ops that the compiler itself does not run. It gives the item on top of the stack; nil if
---      there is none; nil and a sentence if the script fails.
+-- In:  the text of a source, and options { run = function(bytes), spent = table }. run: what runs
+--      comptime blocks with ops that the compiler itself does not run. It gives the item on top of
+--      the stack; nil if there is none; nil and a sentence if the script fails. spent: an empty
+--      table; sources that are compiled with the same one share the limits of macros and steps.
 -- Out: `compile` gives the bytes and an array of warnings, or nil and an error. Both are findings
 --      { level, line, col, text, help }, which `render` makes readable.
 --
@@ -124,14 +125,16 @@ end
 
 --- The bytes of a source and its warnings, or nil and what is wrong with it.
 function M.compile(source, options)
+  local spent = options and options.spent or {}
   local shared = {
     assemble = assemble, run = options and options.run, warnings = {},
-    depth = 0, expanded = 0, steps = 0, call = nil,
+    depth = 0, expanded = spent.expanded or 0, steps = spent.steps or 0, call = nil,
   }
   local bytes, problem = report.attempt(function()
     local reader = readers.new(symbols.read(source), {}, shared)
     return assemble(readers.new(comptime.expand(reader), reader.macros, shared))
   end)
+  spent.expanded, spent.steps = shared.expanded, shared.steps
   if bytes then return bytes, shared.warnings end
   if shared.call then
     problem.note = { line = shared.call.line, col = shared.call.col,

@@ -61,7 +61,7 @@ ${slot}
 typedef struct ${c.keys} {
     size_t size;
 %     for _, key in ipairs(keys) do
-    nio_key ${key.c_name};
+${key}
 %     end
 } ${c.keys};
 %   end

@@ -8,6 +8,14 @@ union ${arena_name} {
 
 % end
 % for _, plugin in ipairs(params) do
+%   for _, array in ipairs(plugin.arrays) do
+static const uint8_t ${array.name}[] = {
+%     for _, line in ipairs(array.lines) do
+    ${line}
+%     end
+};
+
+%   end
 static const nio_plugin_param ${plugin.name}[] = {
 %   for _, line in ipairs(plugin.lines) do
     ${line},

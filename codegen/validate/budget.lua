@@ -50,19 +50,17 @@ local function fields_of(layers, message)
   return fields
 end
 
--- The largest body that a plugin which signs only so much has to sign, and its limit. A layer's
--- cipher works before its auth.
-local function signed(layers, sum)
-  local grown, body, limit = sum, 0, nil
+-- Calls tell(limit, before, plugin) for each plugin that signs at most `limit` bytes of a body:
+-- `before` is what it signs beside URI and content. Inner layers come first, and a layer's cipher
+-- works before its auth.
+local function each_signer(layers, tell)
+  local before = size.URI_LENGTH
   for _, layer in ipairs(layers) do
-    for _, plugin in ipairs(layer.resolved) do grown = grown + plugin.grow end
+    for _, plugin in ipairs(layer.resolved) do before = before + plugin.grow end
     for _, plugin in ipairs(layer.resolved) do
-      if plugin.row.signs then
-        body, limit = size.URI_LENGTH + grown, math.min(limit or math.huge, plugin.row.signs)
-      end
+      if plugin.row.signs then tell(plugin.row.signs.most, before, plugin) end
     end
   end
-  return body, limit
 end
 
 -- A message: { what, place, role, uri = {min, max}, content = {min, max}, layers, datagram, some }.
@@ -95,14 +93,19 @@ local function check_sum(schema, message, frame)
   return false
 end
 
+-- A witness of the program's own may sign less than the body, which nobody knows here.
 local function check_signed(schema, message)
-  local least, limit = signed(message.layers, message.uri.min + message.content.min)
-  local most = signed(message.layers, message.uri.max + message.content.max)
-  if limit and (least > limit or most > limit and not message.some) then
-    schema.diagnostics:report("N0506", message.place, {
-      what = message.what, size = most, limit = limit,
-    })
-  end
+  each_signer(message.layers, function(limit, before, plugin)
+    local least = before + message.uri.min + message.content.min
+    local most = before + message.uri.max + message.content.max
+    local own = plugin.values[plugin.row.signs.unless] ~= nil
+    local rule = own and "N0506.witness" or message.some and "N0506.least" or "N0506"
+    if most > limit and not message.some or least > limit and not own then
+      schema.diagnostics:report(rule, message.place, {
+        what = message.what, size = message.some and least or most, limit = limit,
+      })
+    end
+  end)
 end
 
 local function check_datagram(schema, message, frame)
@@ -165,10 +168,15 @@ end
 
 -- Items: each lies in one message, as a whole.
 local function check_items(schema, operation, uri, layers)
-  local room = size.LARGEST_SUM - STREAM_HEAD - ITEM_LENGTH - uri.max
+  local room = size.LARGEST_SUM
   for _, layer in ipairs(layers) do
     for _, plugin in ipairs(layer.resolved) do room = room - plugin.grow end
   end
+  each_signer(layers, function(limit, before, plugin)
+    local own = plugin.values[plugin.row.signs.unless] ~= nil
+    if not own then room = math.min(room, limit - before) end
+  end)
+  room = room - STREAM_HEAD - ITEM_LENGTH - uri.max
   types.each_item(operation, function(item)
     if item.max_size > room then
       schema.diagnostics:report("N0722", item, { size = item.max_size, limit = room })

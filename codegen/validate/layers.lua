@@ -3,8 +3,10 @@
 -- In:  a schema with its tables of names.
 -- Out: the same. Each layer node has `resolved`, a list of plugins { row, kind, slot, layer,
 --      fields, params, grow, hides_uri, line, col }, in which nothing is left to default, and
---      `per_peer`. schema.outer and schema.peers_layer are the layers of these names.
+--      `per_peer`. A param is { name, value }, or { name, bytes } if it is a lock. schema.outer and
+--      schema.peers_layer are the layers of these names.
 
+local locks = require "validate.locks"
 local nearest = require "nearest"
 local plugins = require "plugins"
 
@@ -39,6 +41,8 @@ local function field_name(schema, token)
   return nil
 end
 
+local STRINGS = { lock = "N0814.lock", lock_file = "N0814.file" }
+
 -- The value of a parameter, nil if it is wrong.
 local function param_value(schema, param, written)
   local token = written.value
@@ -47,14 +51,20 @@ local function param_value(schema, param, written)
     report(schema, "N0814.none", written.name, { name = param.name })
   elseif param.takes == "number" then
     if token and token.kind == "int" and token.value
-      and token.value >= 1 and token.value <= param.limit then
+      and token.value >= (param.least or 1) and token.value <= param.limit then
       return token.value
     end
-    report(schema, "N0814.number", written.name, { name = param.name, limit = param.limit })
+    report(schema, "N0814.number", written.name, {
+      name = param.name, least = param.least or 1, limit = param.limit,
+    })
   elseif not token or token.kind ~= "string" then
-    report(schema, "N0814", written.name, { name = param.name })
+    report(schema, STRINGS[param.takes] or "N0814", written.name, { name = param.name })
   elseif param.takes == "field" then
     return field_name(schema, token)
+  elseif param.takes == "lock" then
+    return locks.of_source(schema, token)
+  elseif param.takes == "lock_file" then
+    return locks.of_file(schema, token)
   elseif param.from_app and #token.value > 255 then
     report(schema, "N0210.app", token, { limit = 255, found = #token.value })
   else
@@ -67,7 +77,7 @@ local HIDES = { hide_uri = true, encrypt_uri = true }
 
 -- What is written in the plugin's parentheses, by name.
 local function written_params(schema, node, row, is_outer)
-  local values, seen = {}, {}
+  local values, seen, set = {}, {}, {}
   for _, written in ipairs(node.params) do
     local name = written.name.text
     local param = find_param(row, name)
@@ -81,10 +91,13 @@ local function written_params(schema, node, row, is_outer)
       })
     elseif seen[name] then
       report(schema, "N0208", written, { name = name }, seen[name])
+    elseif param.sets and set[param.sets] then
+      report(schema, "N0819", written, {}, set[param.sets])
     else
       values[name] = param_value(schema, param, written)
     end
     seen[name] = seen[name] or written
+    if param and param.sets then set[param.sets] = set[param.sets] or written end
   end
   return values
 end
@@ -123,7 +136,11 @@ local function params_of(schema, row, values, fields)
       if field.param == param.name then value = field.name end
       if param.size_of == field.role then value = field.size end
     end
-    if value ~= nil then list[#list + 1] = { name = param.name, value = value } end
+    if param.sets then
+      if value then list[#list + 1] = { name = param.sets, bytes = value } end
+    elseif value ~= nil then
+      list[#list + 1] = { name = param.name, value = value }
+    end
   end
   return list
 end

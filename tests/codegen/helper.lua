@@ -20,8 +20,8 @@ M.HEAD = 'protocol t version 3 { app "t" }\n'
 M.OUTER = "layer outer { auth none  cipher none }\n"
 
 --- Runs a whole schema.
-function M.run(text)
-  return pipeline.run(text)
+function M.run(text, files)
+  return pipeline.run(text, files)
 end
 
 --- Runs declarations behind a protocol and an outer layer without protection.
@@ -40,9 +40,22 @@ function M.body_rules(body)
   return M.rules(M.HEAD .. M.OUTER .. body)
 end
 
+--- Files in a folder of the project, as schemas name them.
+function M.files(folder)
+  return {
+    read = function(name)
+      local file = io.open(("%s/%s/%s"):format(M.root, folder, name), "rb")
+      if not file then return nil, name .. ": it is not there" end
+      local text = file:read("a")
+      file:close()
+      return text, nil, name
+    end,
+  }
+end
+
 --- The report as a person sees it.
-function M.rendered(text, name)
-  local result = pipeline.run(text)
+function M.rendered(text, name, files)
+  local result = pipeline.run(text, files)
   return diagnostics.render(result.diagnostics, name or "x.nio", result.lines)
 end
 

@@ -107,6 +107,58 @@ test("tapescript signs bodies of at most 1,004 bytes, the URI and its length inc
   equal(rule(1002, "  fit some"), "")
 end)
 
+test("what ciphers add before tapescript signs counts, what they add behind it does not", function()
+  -- The most bytes of a create that is accepted.
+  local function most(outer, inner)
+    local text = helper.HEAD .. "layer outer { %s }\nlayer a { %s }\n"
+      .. 'resource r "r" { create (bytes<%d>) -> ok  inner a }'
+    local function fits(bytes) return helper.rules(text:format(outer, inner, bytes)) == "" end
+    local low, high = 1, 65422
+    while low < high do
+      local middle = (low + high + 1) // 2
+      if fits(middle) then low = middle else high = middle - 1 end
+    end
+    return low
+  end
+  local none, tape = "auth none  cipher none", "auth tapescript  cipher none"
+  local uri = 2 + 1
+  equal(most(tape, none), 1004 - uri)
+  equal(most("auth tapescript  cipher sha256_stream", none), 1004 - uri - 2)
+  equal(most("auth tapescript  cipher sha256_stream(clear_uri)", none), 1004 - uri)
+  equal(most(tape, "auth none  cipher x25519"), 1004 - uri - 40)
+  equal(most("auth tapescript  cipher sha256_stream", "auth none  cipher x25519"), 1004 - uri - 42)
+  equal(most("seal aead", tape), 1004 - uri)
+  equal(most("seal aead", "auth tapescript  cipher x25519"), 1004 - uri - 40)
+  equal(most(tape, 'auth tapescript(witness_field "w")  cipher x25519'), 1004 - uri - 40)
+  equal(most("auth mac  cipher none", "auth mac(field \"m\")  cipher none"), 65421)
+end)
+
+test("with a witness of its own a program may send more, and is warned", function()
+  local function rules(params, tail)
+    return helper.rules(("%slayer outer { auth tapescript%s  cipher none }\n"
+      .. 'resource r "r" { create (a: bytes[256], b: bytes<900>) -> ok%s }'):format(
+        helper.HEAD, params, tail))
+  end
+  equal(rules("", ""), "N0506")
+  equal(rules("(witness_max 66)", ""), "N0506")
+  equal(rules("", "  fit some"), "")
+  equal(rules("(witness_max 66)", "  fit some"), "")
+end)
+
+test("an item of a stream is signed with what stands before it", function()
+  local function rule(params, bytes)
+    return helper.rules(("%slayer outer { auth tapescript%s  cipher none }\n"
+      .. 'record I { 1 a: bytes<%d> }\nresource r "r" { request -> stream I }'):format(
+        helper.HEAD, params, bytes))
+  end
+  -- 2 and the URI, 18 of the stream's head, 2 of the item's length; 5 and 3 of the packed record.
+  local most = 1004 - 2 - 1 - 18 - 2
+  local packed = 300 - helper.model(helper.HEAD .. "record I { 1 a: bytes<300> }").records[1].max
+  equal(rule("", most + packed), "")
+  equal(rule("", most + packed + 1), "N0722")
+  equal(rule("(witness_max 132)", 20000), "")
+end)
+
 test("a peer's announcement fits the protocol's datagram", function()
   local function rule(entries, bytes)
     local text = 'protocol t version 1 { app "t" peer P %s }\nrecord P dict { a: text<%d> }'

@@ -111,7 +111,7 @@ test("options that are wrong are told with how the command is called", function(
   expect("fmt --chek x", 2, "netaio-gen: fmt: there is no option '--chek'; "
     .. "netaio-gen fmt [--check] FILE…\n")
   expect("gen -o", 2, "netaio-gen: gen: -o wants a folder; "
-    .. "netaio-gen gen [-o DIR] [--check] FILE…\n")
+    .. "netaio-gen gen [-o DIR] [--check] [--depfile PATH] FILE…\n")
   expect("describe", 2)
   expect("describe a b", 2)
   expect("new", 2)

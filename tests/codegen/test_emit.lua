@@ -1,5 +1,5 @@
---- Emission: what becomes C, what is left out and said, and how long names are dealt with. The
--- exact text of whole files is in tests/golden/good.
+--- Emission: what becomes C, and how long names are dealt with. The exact text of whole files is in
+-- tests/golden/good.
 
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 package.path = here .. "/?.lua;" .. here .. "/../../codegen/?.lua;" .. package.path
@@ -18,10 +18,10 @@ for _, name in ipairs(emit.TEMPLATES) do
   templates[name] = helper.read("codegen/templates/" .. name)
 end
 
--- The source and the header of declarations behind a protocol `t`, and what was left out.
+-- The source and the header of declarations behind a protocol `t`.
 local function emitted(body)
   local made = emit.emit(helper.body_model(body), "t.nio", templates)
-  return made.files[1].text, made.files[2].text, made.skipped
+  return made.files[1].text, made.files[2].text
 end
 
 local function holds(text, piece)
@@ -32,24 +32,25 @@ local function lacks(text, piece)
   check.ok(not text:find(piece, 1, true), ("%q is in the text"):format(piece))
 end
 
-test("an operation under a plugin that the library lacks is left out, and its layer", function()
-  local source, header, skipped = emitted [[
-layer tape { auth tapescript  cipher none }
-layer signed { auth sign  cipher none }
-resource a "a" {
-  request -> u8
-  delete  -> ok  inner tape
-  update  -> ok  inner signed
-}]]
-  equal(#skipped, 1)
-  equal(skipped[1].line, 7)
-  equal(skipped[1].text, "a.delete: not generated: plugin 'tapescript' is not in the library")
-  holds(source, "t_a_request(")
-  lacks(source, "t_a_delete")
-  lacks(source, "tape")
-  holds(source, '.layer = 1,\n') -- signed, behind outer
-  lacks(header, "tape_auth")
-  holds(header, "nio_key signed_auth;")
+test("a lock is compiled into the source; the keys say what opens it", function()
+  local source, header = emitted [[
+layer tape { auth tapescript(lock "push x0102 equal", steps 1000)  cipher none }
+layer bare { auth tapescript  cipher none }
+layer peer { auth tapescript(use_peer_lock)  cipher none }
+resource a "a" { delete -> ok  inner tape }
+resource b "b" { delete -> ok  inner bare }
+resource c "c" { delete -> ok  inner peer }]]
+  holds(source, "static const uint8_t lock_tape_auth[] = {\n"
+    .. "    0x03, 0x02, 0x01, 0x02, 0x21,\n};\n")
+  holds(source, '    {.name = "lock", .bytes = {lock_tape_auth, sizeof lock_tape_auth}},\n'
+    .. '    {.name = "steps", .number = 1000},\n')
+  lacks(source, "lock_bare_auth")
+  holds(source, '    {.name = "use_peer_lock"},\n    {.name = "steps", .number = 25000},\n')
+  holds(header, "/* `secret` or `witness` opens the lock of the schema */")
+  holds(header, "    /* `lock` says whose messages are taken; "
+    .. "`secret` or `witness` opens that of the other side */\n    nio_key bare_auth;\n")
+  holds(header, "    /* `lock` is for peers without one; "
+    .. "`secret` or `witness` opens what others hold */\n    nio_key peer_auth;\n")
 end)
 
 test("a notify is told, subscribed to and heard", function()
@@ -107,17 +108,6 @@ resource a "a" { delete -> ok }]], "t.nio", templates)
   holds(deep.files[2].text, "t_peer_keep(const nio_peer *peer, const nio_env *env,")
   holds(deep.files[1].text, "nio_gen_arena_new(env, NIO_GEN_ROOM(1, ")
   holds(deep.files[1].text, "    .peers = -1,\n")
-end)
-
-test("peers under a plugin that the library lacks are left out", function()
-  local made = emit.emit(helper.model [[
-protocol t version 1 { app "t"  peer Self }
-layer outer { auth none  cipher none }
-layer peers { auth tapescript  cipher none }
-record Self dict { name: text<9> }
-resource a "a" { delete -> ok }]], "t.nio", templates)
-  equal(made.skipped[1].text, "peer Self: not generated: plugin 'tapescript' is not in the library")
-  lacks(made.files[2].text, "t_peer")
 end)
 
 test("a schema without operations is types and constants, and calls nothing", function()

@@ -99,20 +99,60 @@ test("a schema with errors generates nothing and ends with 1", function()
   end)
 end)
 
-test("what is left out is said with file, line and reason, and is no failure", function()
+test("a lock may be in a file, looked for beside the schema and checked like it", function()
   with_folder(function(folder)
-    write(folder .. "/t.nio", SCHEMA .. "layer tape { auth tapescript  cipher none }\n"
+    os.execute(("mkdir -p '%s/a b/locks'"):format(folder))
+    local arguments = ("-o '%s/x' '%s/a b/t.nio'"):format(folder, folder)
+    write(folder .. "/a b/t.nio", SCHEMA
+      .. 'layer tape { auth tapescript(lock_file "locks/b.tape")  cipher none }\n'
       .. 'resource b "b" { delete -> ok  inner tape }\n')
-    local _, err, status = gen(folder, ("-o '%s/x' '%s/t.nio'"):format(folder, folder))
+    write(folder .. "/a b/locks/b.tape", "push xaa\nequal\n")
+    local _, err, status = gen(folder, ("--depfile '%s/d' %s"):format(folder, arguments))
+    equal(err, "")
     equal(status, 0)
-    equal(err, ("%s/t.nio:5:18: warning: b.delete: not generated: plugin 'tapescript' is not "
-      .. "in the library\n"):format(folder))
+    equal(read(folder .. "/d"), ("%s/x/t.c %s/x/t.h %s/x/t.json: %s/a\\ b/t.nio "
+      .. "%s/a\\ b/locks/b.tape\n"):format(folder, folder, folder, folder, folder))
+    check.ok(read(folder .. "/x/t.c"):find(
+      "static const uint8_t lock_tape_auth[] = {\n    0x02, 0xaa, 0x21,\n};", 1, true))
+    equal(select(3, gen(folder, "--check " .. arguments)), 0)
+
+    -- Another way to write the same changes nothing; another lock does, and is said to.
+    write(folder .. "/a b/locks/b.tape", "# the same # push xaa equal\n")
+    equal(select(3, gen(folder, "--check " .. arguments)), 0)
+    write(folder .. "/a b/locks/b.tape", "push xab equal\n")
+    local out
+    out, _, status = gen(folder, "--check " .. arguments)
+    equal(status, 1)
+    says(out, ("%s/x/t.c: differs\n"):format(folder))
+
+    write(folder .. "/a b/locks/b.tape", "push xab\nequals\n")
+    out, err, status = gen(folder, arguments)
+    equal(out, "")
+    equal(status, 1)
+    check.ok(err:find(folder .. "/a b/locks/b.tape:2:1: note: here\n    2 | equals\n      | ^\n", 1,
+      true), err)
+    os.remove(folder .. "/a b/locks/b.tape")
+    _, err, status = gen(folder, arguments)
+    equal(status, 1)
+    check.ok(err:find(("error[N0818]: this lock cannot be read: %s/a b/locks/b.tape: No such file")
+      :format(folder), 1, true), err)
   end)
+end)
+
+test("a lock from standard input is looked for where the command runs", function()
+  local pipe = assert(io.popen(("cd '%s/tests/golden/good' && lua5.4 ../../../codegen/netaio-gen "
+    .. "descriptor - < locks.nio"):format(helper.root)))
+  local text = pipe:read("a")
+  pipe:close()
+  equal(text, helper.read("tests/golden/good/locks/locks.json"))
 end)
 
 test("wrong use ends with 2 and says how", function()
   with_folder(function(folder)
-    for _, arguments in ipairs { "", "-o", "--chekc x.nio", "/nowhere/x.nio" } do
+    for _, arguments in ipairs {
+      "", "-o", "--chekc x.nio", "/nowhere/x.nio", "--depfile x a.nio b.nio",
+      "--depfile x --check a.nio",
+    } do
       local _, err, status = gen(folder, arguments)
       equal(status, 2, arguments)
       check.ok(err:find("^netaio%-gen: "), err)

@@ -43,6 +43,24 @@ local everything = helper.read("tests/golden/good/everything.nio")
 local chat = helper.read("schema/chat.nio")
 local streams = helper.read("tests/golden/good/streams.nio")
 
+test("locks that grow while they are compiled share one limit", function()
+  local macro = "!= a [ v ] { " .. ("push v "):rep(250) .. "} "
+  local call = ("!a [ x%s ] "):format(("ab"):rep(200))
+  local layers, runs = {}, {}
+  for i = 1, 100 do
+    layers[i] = ('layer a%d { auth tapescript(lock "%s%s")  cipher none }'):format(i, macro, call)
+    runs[i] = ('layer a%d { auth tapescript(lock "push ~! { %s}")  cipher none }'):format(
+      i, "push d1 " .. ("sha256 "):rep(160))
+  end
+  for about, list in pairs { expanded = layers, steps = runs } do
+    local text = helper.HEAD .. helper.OUTER .. table.concat(list, "\n")
+    local steps, _, result = cost_of(text, about)
+    local found = result.diagnostics
+    if about == "expanded" then check.ok(found.errors > 80 and found.errors < 95, found.errors) end
+    check.ok(steps < 60000, ("%s: %d thousand steps"):format(about, steps))
+  end
+end)
+
 test("a schema that ends anywhere gives findings or a model", function()
   for i = 0, #chat, THOROUGH and 1 or 3 do survives(chat:sub(1, i), "prefix " .. i) end
   for i = 0, #everything, THOROUGH and 2 or 29 do

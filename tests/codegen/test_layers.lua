@@ -36,6 +36,68 @@ test("a keyed auth around x25519 and sha256_stream is enough wherever it is", fu
   equal(rules("auth none cipher none", "auth none cipher sha256_stream"), "N0811")
 end)
 
+test("a lock is its bytes, wherever it was written; steps and witness_max have limits", function()
+  local files = { read = function(name) return name == "a/b.tape" and "true", "no", name end }
+  local function params(written)
+    local result = helper.run(('%slayer outer { auth tapescript(%s)  cipher none }'):format(
+      helper.HEAD, written), files)
+    if not result.model then return result.diagnostics.shown[1].rule end
+    local list = {}
+    for _, param in ipairs(result.model.outer.auth.params) do
+      if param.bytes then
+        list[#list + 1] = param.name .. "=" .. param.bytes:gsub(".", function(c)
+          return ("%02x"):format(c:byte())
+        end)
+      elseif type(param.value) ~= "string" then
+        list[#list + 1] = ("%s=%s"):format(param.name, param.value)
+      end
+    end
+    return table.concat(list, " ")
+  end
+  equal(params('lock "push xa1 equal"'),
+    "witness_max=66 lock=02a121 use_peer_lock=false steps=25000")
+  equal(params('lock_file "a/b.tape", use_peer_lock, steps 1000000, witness_max 8192'),
+    "witness_max=8192 lock=01 use_peer_lock=true steps=1000000")
+  equal(params('lock "push ~! { push d2 sha256 }"'), "witness_max=66 lock=0320"
+    .. "dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986"
+    .. " use_peer_lock=false steps=25000")
+  for _, wrong in ipairs { "steps 999", "steps 1000001", "witness_max 0", "witness_max 8193" } do
+    equal(params(wrong), "N0814", wrong)
+  end
+  for _, name in ipairs {
+    "", "/a.tape", "../a.tape", "a/../b.tape", "a//b.tape", "./a.tape", ".a", "a/", "a b", "a\\\\b",
+    "c:a", "a\\x00b", ("a"):rep(201),
+  } do
+    equal(params(('lock_file "%s"'):format(name)), "N0818", name)
+  end
+  equal(params('lock "true", lock "true"'), "N0208")
+  equal(params('lock_file "a/b.tape", lock "true"'), "N0819")
+  equal(helper.rules(helper.HEAD .. 'layer outer { auth mac(lock "true")  cipher none }'), "N0804")
+end)
+
+test("no lock starts a program: what the generator cannot run itself is refused", function()
+  local result = helper.run(helper.HEAD
+    .. 'layer outer { auth tapescript(lock "push ~! { push x01 derive_scalar }")  cipher none }')
+  equal(result.diagnostics.shown[1].rule, "N0816")
+  check.ok(result.diagnostics.shown[1].text:find("does not run OP_DERIVE_SCALAR", 1, true))
+end)
+
+test("what is wrong with a lock in the schema is shown where it stands", function()
+  local function place(lock)
+    local shown = helper.run(helper.HEAD
+      .. ('layer outer { auth tapescript(lock "%s")  cipher none }'):format(lock)).diagnostics.shown
+    local first, note = shown[1], shown[1].note
+    return first.line .. ":" .. first.col .. (note and ":" .. note.col or "")
+  end
+  local first = #'layer outer { auth tapescript(lock "' + 1
+  equal(place("wrong"), "2:" .. first)
+  equal(place("true wrong"), "2:" .. first + 5)
+  equal(place("true\\nwrong"), "2:" .. first + 6)
+  equal(place("\\x74rue\\x20\\x0awrong"), "2:" .. first + 15)
+  equal(place("# é \\xc3\\xa9 \\\\ \\\" # wrong"), "2:" .. first + #"# e xc3  xa9  \\ \" # " + 1)
+  equal(place("!= m [ ] { true wrong } !m [ ]"), ("2:%d:%d"):format(first + 16, first + 24))
+end)
+
 test("plugins of a layer come with everything resolved", function()
   local model = helper.model('protocol t version 1 { app "id" }\n'
     .. 'layer outer { auth hmac(nonce_field "n") cipher sha256_stream }\n'

@@ -64,15 +64,17 @@ by_cmake() {
         return 1
     fi
 
-    # But not when the schema has changed since.
-    echo '// changed' >>"$WORK/consumer/tiny.nio"
-    if in_cmake "$WORK/stale" -DNETAIO_LUA=OFF >"$WORK/stale.log" ||
-        ! grep -q 'has changed' "$WORK/stale.log"; then
-        cat "$WORK/stale.log"
-        echo "files of another schema were taken"
-        return 1
-    fi
-    in_cmake "$WORK/with_lua"
+    # But not when the schema has changed since, or the lock that it names.
+    for change in 'tiny.tape # changed #' 'tiny.nio // changed'; do
+        echo "${change#* }" >>"$WORK/consumer/${change%% *}"
+        if in_cmake "$WORK/stale" -DNETAIO_LUA=OFF >"$WORK/stale.log" ||
+            ! grep -q 'has changed' "$WORK/stale.log"; then
+            cat "$WORK/stale.log"
+            echo "files of another schema were taken"
+            return 1
+        fi
+        in_cmake "$WORK/with_lua"
+    done
 }
 
 by_command() {

@@ -1141,6 +1141,60 @@ static bool read_u8_list(nio_bytes packed, nio_gen_arena *arena, nio_u8_list *va
     return true;
 }
 
+static bool check_pong_args(const everything_pong_args *value)
+{
+    return (!value->has_text || nio_gen_text_ok(value->text, 8));
+}
+
+static nio_gen_shape shape_pong_args(const everything_pong_args *value)
+{
+    nio_gen_shape shape = {0, 0, 0};
+    nio_gen_shape_add(&shape, nio_gen_int_size(value->at));
+    if (value->has_text) {
+        nio_gen_shape_item(&shape, 2, nio_gen_blob_size(value->text.len));
+    }
+    return shape;
+}
+
+static size_t size_pong_args(const everything_pong_args *value)
+{
+    nio_gen_shape shape = shape_pong_args(value);
+    return nio_gen_shape_size(&shape);
+}
+
+static uint8_t *write_pong_args(uint8_t *at, const everything_pong_args *value)
+{
+    nio_gen_items items;
+    at = nio_gen_put_head(at, NIO_PK_TUPLE, shape_pong_args(value), &items);
+    at = nio_gen_put_item(&items, nio_gen_put_int(at, value->at));
+    if (value->has_text) {
+        at = nio_gen_put_item(&items, nio_gen_put_text(at, value->text));
+    } else {
+        at = nio_gen_put_absent(&items, at);
+    }
+    return at;
+}
+
+static bool read_pong_args(nio_bytes packed, everything_pong_args *value)
+{
+    nio_gen_reader reader;
+    nio_bytes item;
+    memset(value, 0, sizeof *value);
+    if (!nio_gen_open(packed, NIO_PK_TUPLE, &reader)) {
+        return false;
+    }
+    if (!nio_gen_next(&reader, &item) || !nio_gen_get_i64(item, &value->at)) {
+        return false;
+    }
+    if (nio_gen_next_present(&reader, &item)) {
+        value->has_text = true;
+        if (!nio_gen_get_text(item, 8, &value->text)) {
+            return false;
+        }
+    }
+    return nio_gen_skip(&reader, SIZE_MAX);
+}
+
 static bool check_self(const everything_self *value)
 {
     return (!value->has_lock || nio_gen_bytes_ok(value->lock, 100)) &&
@@ -1338,6 +1392,52 @@ static bool is_bare_uri(nio_bytes bytes)
 {
     everything_bare_uri uri;
     return everything_bare_uri_match(bytes, &uri);
+}
+
+static bool check_pong_uri(const everything_pong_uri *uri)
+{
+    (void)uri;
+    return true;
+}
+
+static size_t size_pong_uri(const everything_pong_uri *uri)
+{
+    return 5 +
+           nio_gen_decimal_size(uri->id);
+}
+
+static uint8_t *write_pong_uri(uint8_t *at, const everything_pong_uri *uri)
+{
+    at = nio_gen_put_raw(at, "pong/", 5);
+    at = nio_gen_put_decimal(at, uri->id);
+    return at;
+}
+
+nio_status everything_pong_uri_build(const everything_pong_uri *uri, uint8_t *out, size_t cap,
+                                     size_t *len)
+{
+    if (!check_pong_uri(uri)) {
+        return NIO_EINVAL;
+    }
+    if (size_pong_uri(uri) > cap) {
+        return NIO_ETOOBIG;
+    }
+    *len = (size_t)(write_pong_uri(out, uri) - out);
+    return NIO_OK;
+}
+
+bool everything_pong_uri_match(nio_bytes bytes, everything_pong_uri *uri)
+{
+    nio_gen_uri walk = nio_gen_uri_of(bytes);
+    return nio_gen_uri_literal(&walk, "pong/", 5) &&
+           nio_gen_uri_u64(&walk, NIO_GEN_END, &uri->id) &&
+           nio_gen_uri_left(&walk) == 0;
+}
+
+static bool is_pong_uri(nio_bytes bytes)
+{
+    everything_pong_uri uri;
+    return everything_pong_uri_match(bytes, &uri);
 }
 
 /* ---- Keeping --------------------------------------------------------------------------------- */
@@ -1606,6 +1706,29 @@ nio_status everything_template_request_args_clone(const everything_template_requ
     return NIO_OK;
 }
 
+static void keep_pong_args(nio_gen_keep *keep, everything_pong_args *value)
+{
+    if (value->has_text) {
+        value->text.ptr = nio_gen_keep_bytes(keep, value->text.ptr, value->text.len);
+    }
+}
+
+nio_status everything_pong_args_clone(const everything_pong_args *from,
+                                      const nio_env *env,
+                                      everything_pong_args **clone)
+{
+    everything_pong_args copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    keep_pong_args(&keep, &copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
+    keep_pong_args(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
 static void keep_template_uri(nio_gen_keep *keep, everything_template_uri *value)
 {
     value->name.ptr = nio_gen_keep_bytes(keep, value->name.ptr, value->name.len);
@@ -1644,6 +1767,20 @@ nio_status everything_bare_uri_clone(const everything_bare_uri *from,
         return status;
     }
     keep_bare_uri(&keep, &copy);
+    *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
+    return NIO_OK;
+}
+
+nio_status everything_pong_uri_clone(const everything_pong_uri *from,
+                                     const nio_env *env,
+                                     everything_pong_uri **clone)
+{
+    everything_pong_uri copy = *from;
+    nio_gen_keep keep = nio_gen_keep_of(sizeof copy);
+    nio_status status = nio_gen_keep_begin(&keep, sizeof copy, env);
+    if (status != NIO_OK) {
+        return status;
+    }
     *clone = nio_gen_keep_end(&keep, &copy, sizeof copy);
     return NIO_OK;
 }
@@ -1815,6 +1952,22 @@ static nio_status deliver_ping(const nio_gen_delivery *delivery)
     return NIO_OK;
 }
 
+typedef void handle_pong(everything_server *server, nio_call *call, const everything_pong_uri *uri,
+                         const everything_pong_args *args);
+
+static nio_status deliver_pong(const nio_gen_delivery *delivery)
+{
+    everything_pong_uri uri;
+    everything_pong_args args;
+    if (!everything_pong_uri_match(delivery->uri, &uri) ||
+        !read_pong_args(delivery->content, &args)) {
+        return nio_gen_unread(delivery->arena, NIO_EMALFORMED);
+    }
+    handle_pong *handler = (handle_pong *)delivery->handler;
+    handler((everything_server *)delivery->service, delivery->call, &uri, &args);
+    return NIO_OK;
+}
+
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
 /* The most that the arrays of one message need. */
@@ -1858,6 +2011,20 @@ static const nio_plugin_param params_box_auth[] = {
 static const nio_plugin_param params_work_auth[] = {
     {.name = "field", .text = "hc"},
     {.name = "bits", .number = 20},
+};
+
+static const uint8_t lock_tape_auth[] = {
+    0x03, 0x02, 0x03, 0xa1, 0x21,
+};
+
+static const nio_plugin_param params_tape_auth[] = {
+    {.name = "witness_field", .text = "witness"},
+    {.name = "nonce_field", .text = "nonce"},
+    {.name = "ts_field", .text = "ts"},
+    {.name = "witness_max", .number = 200},
+    {.name = "lock", .bytes = {lock_tape_auth, sizeof lock_tape_auth}},
+    {.name = "use_peer_lock"},
+    {.name = "steps", .number = 25000},
 };
 
 static const nio_plugin_param params_sealed_seal[] = {
@@ -1941,6 +2108,20 @@ static const nio_gen_layer layers_table[] = {
         },
     },
     {
+        .name = "tape",
+        .auth = {
+            .kind = "tapescript",
+            .params = params_tape_auth,
+            .param_count = 7,
+            .key = offsetof(everything_keys, tape_auth),
+            .key_name = "tape_auth",
+        },
+        .cipher = {
+            .kind = "none",
+            .key = NIO_GEN_NO_KEY,
+        },
+    },
+    {
         .name = "sealed",
         .auth = {
             .kind = "aead",
@@ -1970,6 +2151,7 @@ enum {
     OP_BARE_REQUEST,
     OP_BARE_NOTIFY,
     OP_PING,
+    OP_PONG,
 };
 
 static const nio_gen_op ops_table[] = {
@@ -2202,7 +2384,7 @@ static const nio_gen_op ops_table[] = {
                   1u << NIO_AUTH_ERROR |
                   1u << NIO_NOT_FOUND,
         .deadline_ms = 1500,
-        .layer = 5,
+        .layer = 6,
         .slot = offsetof(everything_handlers, bare_request),
         .matches = is_bare_uri,
         .deliver = deliver_bare_request,
@@ -2251,6 +2433,28 @@ static const nio_gen_op ops_table[] = {
         .transports = NIO_GEN_TCP | NIO_GEN_UDP,
         .datagram = 4000,
     },
+    [OP_PONG] = {
+        .name = "PONG",
+        .where = "everything.nio:103",
+        .type = EVERYTHING_PONG,
+        .success = NIO_OK_TYPE,
+        .answered = true,
+        .idempotent = false,
+        .tier = NIO_GEN_TEMPLATE,
+        .gate = NIO_GEN_SERIALIZE,
+        .awaits = 1u << NIO_OK_TYPE |
+                  1u << NIO_ERROR_TYPE |
+                  1u << NIO_AUTH_ERROR |
+                  1u << NIO_NOT_FOUND,
+        .deadline_ms = 1500,
+        .layer = 5,
+        .slot = offsetof(everything_handlers, pong),
+        .matches = is_pong_uri,
+        .deliver = deliver_pong,
+        .role = NIO_GEN_SERVED,
+        .transports = NIO_GEN_UDP,
+        .datagram = 1232,
+    },
 };
 
 static int find_operation_exact(uint8_t type, nio_bytes uri)
@@ -2291,6 +2495,8 @@ static int find_operation(uint8_t type, nio_bytes uri, nio_gen_tier tier)
             return is_template_uri(uri) ? (int)OP_TEMPLATE_PUBLISH : -1;
         case NIO_NOTIFY_URI:
             return is_template_uri(uri) ? (int)OP_TEMPLATE_NOTIFY : -1;
+        case EVERYTHING_PONG:
+            return is_pong_uri(uri) ? (int)OP_PONG : -1;
         default:
             return -1;
         }
@@ -2316,11 +2522,11 @@ const nio_gen_protocol everything_protocol = {
     .app = {(const uint8_t *)"every thing", 11},
     .port = 9000,
     .layers = layers_table,
-    .layer_count = 6,
+    .layer_count = 7,
     .outer = 0,
     .peers = 1,
     .ops = ops_table,
-    .op_count = 13,
+    .op_count = 14,
     .handlers_size = sizeof(everything_handlers),
     .keys_size = sizeof(everything_keys),
     .events_size = sizeof(everything_events),
@@ -2632,6 +2838,35 @@ nio_status everything_bare_notify(everything_server *server, const everything_ba
     }
     write_bare_uri(out.uri, uri);
     return nio_gen_notify_end(&out, NULL);
+}
+
+nio_status everything_pong_reply_ok(nio_call *call, nio_text text)
+{
+    nio_gen_out out;
+    if (!nio_gen_text_ok(text, 8)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_PONG], NIO_OK_TYPE, text.len, &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    out.content.at = nio_gen_put_raw(out.content.at, text.ptr, text.len);
+    return nio_gen_reply_end(&out);
+}
+
+nio_status everything_pong_reply_error(nio_call *call, nio_text text)
+{
+    nio_gen_out out;
+    if (!nio_gen_text_ok(text, 256)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_reply_begin(call, &ops_table[OP_PONG], NIO_ERROR_TYPE, text.len,
+                                            &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    out.content.at = nio_gen_put_raw(out.content.at, text.ptr, text.len);
+    return nio_gen_reply_end(&out);
 }
 
 /* ---- Calling --------------------------------------------------------------------------------- */
@@ -2993,6 +3228,48 @@ nio_status everything_ping(everything_client *client)
     }
     nio_gen_put_raw(out.uri, "ping", 4);
     return nio_gen_send_end(&out);
+}
+
+static void finish_pong(const nio_gen_end *end)
+{
+    everything_pong_done *done = (everything_pong_done *)end->done;
+    everything_pong_end result = {0};
+    nio_text ok;
+    if (done == NULL) {
+        return;
+    }
+    result.status = end->end->status;
+    result.type = end->end->type;
+    result.authenticated = end->end->authenticated;
+    if (result.status == NIO_OK) {
+        if (nio_gen_as_text(end->end->content, 8, &ok)) {
+            result.ok = ok;
+        } else {
+            result.status = nio_gen_unread(end->arena, NIO_EPROTO);
+        }
+    }
+    if (result.status != NIO_OK && end->end->answered) {
+        result.detail = end->end->content;
+    }
+    done(end->user, &result);
+}
+
+nio_status everything_pong(everything_client *client, const everything_pong_uri *uri,
+                           const everything_pong_args *args, const nio_call_options *options,
+                           everything_pong_done *done, void *user, nio_call_id *id)
+{
+    nio_gen_out out;
+    if (!check_pong_uri(uri) || !check_pong_args(args)) {
+        return NIO_EINVAL;
+    }
+    nio_status status = nio_gen_call_begin((nio_client *)client, &ops_table[OP_PONG],
+                                           size_pong_uri(uri), size_pong_args(args), &out);
+    if (status != NIO_OK) {
+        return status;
+    }
+    write_pong_uri(out.uri, uri);
+    out.content.at = write_pong_args(out.content.at, args);
+    return nio_gen_call_end(&out, options, finish_pong, (nio_gen_fn *)done, user, id);
 }
 
 /* ---- Hearing --------------------------------------------------------------------------------- */

@@ -22,7 +22,7 @@ NIO_BEGIN_DECLS
 
 #define EVERYTHING_VERSION 4
 #define EVERYTHING_APP "every thing"
-#define EVERYTHING_FINGERPRINT "96e437b36b9ea91bc1b38029e30d6119f7aaad4a86c898079023f1a3e7477272"
+#define EVERYTHING_FINGERPRINT "8a319ae3b06b955c658bd133102c72d4b10b69194c34152b56e26560ef2a117e"
 #define EVERYTHING_PORT 9000 /* unless an endpoint says another */
 #define EVERYTHING_SMALL 16
 #define EVERYTHING_HEX 32
@@ -32,6 +32,8 @@ NIO_BEGIN_DECLS
 #define EVERYTHING_ALL_COLOUR_SINCE 2 /* All.colour */
 #define EVERYTHING_ALL_REST_SINCE 3 /* All.rest */
 #define EVERYTHING_EXACT_NOTIFY_SINCE 3 /* exact.notify */
+#define EVERYTHING_PONG_SINCE 2 /* PONG */
+#define EVERYTHING_PONG_ARGS_TEXT_SINCE 4 /* text of PONG */
 
 typedef struct everything_self {
     bool has_pubkey;
@@ -198,6 +200,15 @@ NIO_MUST_USE nio_status everything_template_request_args_clone(const everything_
                                                                const nio_env *env,
                                                                everything_template_request_args **clone);
 
+typedef struct everything_pong_args {
+    int64_t at;                             /* microseconds since 1970, UTC */
+    bool has_text;
+    nio_text text;                          /* at most 8 bytes; since version 4 */
+} everything_pong_args;
+NIO_MUST_USE nio_status everything_pong_args_clone(const everything_pong_args *from,
+                                                   const nio_env *env,
+                                                   everything_pong_args **clone);
+
 /* The tables, for functions that take any protocol. */
 extern const nio_gen_protocol everything_protocol;
 
@@ -293,6 +304,23 @@ NIO_MUST_USE nio_status everything_bare_notify(everything_server *server,
 #define EVERYTHING_PING_URI_MAX 4
 #define EVERYTHING_PING_MAX_FRAME 164
 
+/* ---- PONG: "pong/{id:u64}" ------------------------------------------------------------------- */
+
+#define EVERYTHING_PONG 255
+#define EVERYTHING_PONG_URI_MAX 25
+#define EVERYTHING_PONG_MAX_FRAME 495
+#define EVERYTHING_PONG_REPLY_MAX_FRAME 448
+typedef struct everything_pong_uri { uint64_t id; } everything_pong_uri;
+NIO_MUST_USE nio_status everything_pong_uri_build(const everything_pong_uri *uri, uint8_t *out,
+                                                  size_t cap, size_t *len);
+bool everything_pong_uri_match(nio_bytes bytes, everything_pong_uri *uri);
+NIO_MUST_USE nio_status everything_pong_uri_clone(const everything_pong_uri *from,
+                                                  const nio_env *env,
+                                                  everything_pong_uri **clone);
+
+nio_status everything_pong_reply_ok(nio_call *call, nio_text text);
+nio_status everything_pong_reply_error(nio_call *call, nio_text text);
+
 /* ---- Serving --------------------------------------------------------------------------------- */
 
 /* What the server does; begins with its size. An operation that is NULL answers NOT_FOUND, a
@@ -314,6 +342,8 @@ typedef struct everything_handlers {
     void (*bare_request)(everything_server *server, nio_call *call, const everything_bare_uri *uri);
     /* A message of its own. */
     void (*ping)(everything_server *server);
+    void (*pong)(everything_server *server, nio_call *call, const everything_pong_uri *uri,
+                 const everything_pong_args *args) NIO_GEN_DEPRECATED("use PING");
 } everything_handlers;
 
 /* Keys of the layers; begins with its size. A server needs all of them, a client the outer one
@@ -326,6 +356,7 @@ typedef struct everything_keys {
     nio_key signed_auth;
     nio_key box_auth;
     nio_key box_cipher;
+    nio_key tape_auth;                      /* `secret` or `witness` opens the lock of the schema */
     nio_key sealed_seal;
 } everything_keys;
 
@@ -469,6 +500,19 @@ NIO_MUST_USE nio_status everything_bare_request(everything_client *client,
 
 /* A message of its own. */
 NIO_MUST_USE nio_status everything_ping(everything_client *client);
+
+typedef struct everything_pong_end {
+    nio_status status;                      /* OK, a failure of the peer, or one of the runtime */
+    nio_text ok;                            /* only if NIO_OK */
+    nio_bytes detail;                       /* content of a failure as it came */
+    uint8_t type;                           /* message type of the answer, if one came */
+    bool authenticated;                     /* that answer passed a keyed layer */
+} everything_pong_end;
+typedef void everything_pong_done(void *user, const everything_pong_end *end);
+NIO_MUST_USE nio_status everything_pong(everything_client *client, const everything_pong_uri *uri,
+                                        const everything_pong_args *args,
+                                        const nio_call_options *options,
+                                        everything_pong_done *done, void *user, nio_call_id *id) NIO_GEN_DEPRECATED("use PING");
 
 /* ---- Hearing --------------------------------------------------------------------------------- */
 

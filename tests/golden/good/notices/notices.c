@@ -889,7 +889,7 @@ enum {
 static const nio_gen_op ops_table[] = {
     [OP_NEWS_PUBLISH] = {
         .name = "news.publish",
-        .where = "notices.nio:30",
+        .where = "notices.nio:29",
         .type = NIO_PUBLISH_URI,
         .success = NIO_OK_TYPE,
         .answered = true,
@@ -912,7 +912,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_NEWS_SUBSCRIBE] = {
         .name = "news.subscribe",
-        .where = "notices.nio:31",
+        .where = "notices.nio:30",
         .type = NIO_SUBSCRIBE_URI,
         .success = NIO_CONFIRM_SUBSCRIBE,
         .answered = true,
@@ -934,7 +934,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_NEWS_NOTIFY] = {
         .name = "news.notify",
-        .where = "notices.nio:31",
+        .where = "notices.nio:30",
         .type = NIO_NOTIFY_URI,
         .success = 0,
         .answered = false,
@@ -956,7 +956,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_ROOM_PUBLISH] = {
         .name = "room.publish",
-        .where = "notices.nio:35",
+        .where = "notices.nio:34",
         .type = NIO_PUBLISH_URI,
         .success = 0,
         .answered = false,
@@ -975,7 +975,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_ROOM_SUBSCRIBE] = {
         .name = "room.subscribe",
-        .where = "notices.nio:36",
+        .where = "notices.nio:35",
         .type = NIO_SUBSCRIBE_URI,
         .success = NIO_CONFIRM_SUBSCRIBE,
         .answered = true,
@@ -996,7 +996,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_ROOM_NOTIFY] = {
         .name = "room.notify",
-        .where = "notices.nio:36",
+        .where = "notices.nio:35",
         .type = NIO_NOTIFY_URI,
         .success = 0,
         .answered = false,
@@ -1017,7 +1017,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_ANY_SUBSCRIBE] = {
         .name = "any.subscribe",
-        .where = "notices.nio:41",
+        .where = "notices.nio:40",
         .type = NIO_SUBSCRIBE_URI,
         .success = NIO_CONFIRM_SUBSCRIBE,
         .answered = true,
@@ -1039,7 +1039,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_ANY_NOTIFY] = {
         .name = "any.notify",
-        .where = "notices.nio:41",
+        .where = "notices.nio:40",
         .type = NIO_NOTIFY_URI,
         .success = 0,
         .answered = false,
@@ -1061,7 +1061,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_ALARM_NOTIFY] = {
         .name = "alarm.notify",
-        .where = "notices.nio:45",
+        .where = "notices.nio:44",
         .type = NIO_NOTIFY_URI,
         .success = 0,
         .answered = false,
@@ -1083,7 +1083,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_BEACON_NOTIFY] = {
         .name = "beacon.notify",
-        .where = "notices.nio:49",
+        .where = "notices.nio:48",
         .type = NIO_NOTIFY_URI,
         .success = 0,
         .answered = false,
@@ -1105,7 +1105,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_BIG_REQUEST] = {
         .name = "big.request",
-        .where = "notices.nio:54",
+        .where = "notices.nio:53",
         .type = NIO_REQUEST_URI,
         .success = NIO_RESPOND_URI,
         .answered = true,
@@ -1127,7 +1127,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_BIG_SUBSCRIBE] = {
         .name = "big.subscribe",
-        .where = "notices.nio:55",
+        .where = "notices.nio:54",
         .type = NIO_SUBSCRIBE_URI,
         .success = NIO_CONFIRM_SUBSCRIBE,
         .answered = true,
@@ -1149,7 +1149,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_BIG_NOTIFY] = {
         .name = "big.notify",
-        .where = "notices.nio:55",
+        .where = "notices.nio:54",
         .type = NIO_NOTIFY_URI,
         .success = 0,
         .answered = false,
@@ -1171,7 +1171,7 @@ static const nio_gen_op ops_table[] = {
     },
     [OP_NUDGE] = {
         .name = "NUDGE",
-        .where = "notices.nio:60",
+        .where = "notices.nio:57",
         .type = NOTICES_NUDGE,
         .success = 0,
         .answered = false,

@@ -22,7 +22,7 @@ NIO_BEGIN_DECLS
 
 #define NOTICES_VERSION 2
 #define NOTICES_APP "notices"
-#define NOTICES_FINGERPRINT "847cf481500dcbfe85fedcaf2c9d2ed26e5bae7111710776cfa14aba759fac1e"
+#define NOTICES_FINGERPRINT "23277b200455a576098462d56ba639c0a805b7673b73a8f544b21d607bdbf5c0"
 #define NOTICES_ROOM_NOTIFY_SINCE 2 /* room.notify */
 
 /* What a node says about itself: with a list, so it is kept as a whole. */
