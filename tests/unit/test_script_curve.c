@@ -463,6 +463,19 @@ static void points_without_end_end_the_run(void **state)
     script_kit_end(&kit);
 }
 
+static void the_steps_end_a_sum(void **state)
+{
+    (void)state;
+    nio_script_limits limits = NIO_SCRIPT_LIMITS_INIT;
+    limits.steps = 280; /* two points are looked at */
+    struct script_kit kit;
+    script_kit_init(&kit, &limits, NULL);
+    assert_int_equal(script_kit_run(&kit, "0320" POINT_A "0320" POINT_B "1b 02"), NIO_EAUTH);
+    assert_string_equal(nio_script_why(kit.vm),
+                        "ScriptExecutionError|the steps of the run are used up");
+    script_kit_end(&kit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -478,6 +491,7 @@ int main(void)
         cmocka_unit_test(a_message_may_be_as_long_as_an_item),
         cmocka_unit_test(what_the_curve_takes_is_counted),
         cmocka_unit_test(points_without_end_end_the_run),
+        cmocka_unit_test(the_steps_end_a_sum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,10 +16,14 @@
 
 /* What functions of the host were asked, in words. */
 static char asked[1024];
+static bool quiet; /* there is too much to say */
 
 static void note(const char *what, const nio_bytes *items, size_t count)
 {
     size_t len = strlen(asked);
+    if (quiet) {
+        return;
+    }
     len += (size_t)snprintf(asked + len, sizeof asked - len, "%s%s", len == 0 ? "" : "; ", what);
     for (size_t i = 0; i < count; i++) {
         len += (size_t)snprintf(asked + len, sizeof asked - len, "%s", i == 0 ? " " : ",");
@@ -391,6 +395,41 @@ static void a_transfer_fails_before_the_contract_is_asked(void **state)
     RUN_CONTRACTS(cases);
 }
 
+/* The cache takes more and more of the memory; at last the 64 views of arguments do not fit. */
+static void memory_ends_what_a_contract_is_asked(void **state)
+{
+    (void)state;
+    static const char invoking[] = "01 1c 3f 02 40 02 6e 55";
+    static const char transfer[] = "0304 01010100 1c 3f 01 1c 3f 02 40 02d1 0300 02 00 " LAST;
+    static const uint8_t kilobyte[1000];
+    nio_bytes filled[64];
+    nio_script_limits limits = NIO_SCRIPT_LIMITS_INIT;
+    limits.memory = 128 * 1024;
+    size_t refused[2] = {0, 0};
+    struct script_kit kit;
+    with_contracts(&kit, &limits);
+    quiet = true;
+    for (size_t count = 0; count < 64; count++) {
+        filled[count] = (nio_bytes){kilobyte, sizeof kilobyte};
+        const nio_script_preset preset = {nio_bytes_of("full"), filled, count, false};
+        kit.input.cache = &preset;
+        kit.input.cache_count = 1;
+        for (size_t i = 0; i < 2; i++) {
+            if (script_kit_run(&kit, i == 0 ? invoking : transfer) == NIO_OK) {
+                assert_int_equal(refused[i], 0);
+            } else {
+                assert_string_equal(nio_script_why(kit.vm),
+                                    "ScriptExecutionError|the memory of the run is used up");
+                refused[i]++;
+            }
+        }
+    }
+    assert_in_range(refused[0], 1, 8);
+    assert_in_range(refused[1], 1, 8);
+    quiet = false;
+    script_kit_end(&kit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +441,7 @@ int main(void)
         cmocka_unit_test(only_a_contract_that_is_invoked_gives),
         cmocka_unit_test(a_transfer_is_judged_by_its_proofs),
         cmocka_unit_test(a_transfer_fails_before_the_contract_is_asked),
+        cmocka_unit_test(memory_ends_what_a_contract_is_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -538,6 +538,61 @@ static void many_keys_and_signatures_end_the_run(void **state)
     script_kit_end(&kit);
 }
 
+static void the_steps_end_a_signature(void **state)
+{
+    (void)state;
+    static const char *const scripts[] = {
+        "0320" SEED_A "48 00",
+        "0301 01 0320" SEED_A "49",
+        "0340" SIG_A "0320" KEY_A "23 00",
+        "0340" SIG_A "0301 01 0320" KEY_A "4a",
+        "0302 0205 0320" KEY_A "0320" ROOT_A_0205 "5b 00",
+    };
+    nio_script_limits limits = NIO_SCRIPT_LIMITS_INIT;
+    limits.steps = 100;
+    struct script_kit kit;
+    start(&kit, &limits);
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+        assert_int_equal(script_kit_run(&kit, scripts[i]), NIO_EAUTH);
+        assert_string_equal(nio_script_why(kit.vm),
+                            "ScriptExecutionError|the steps of the run are used up");
+    }
+    script_kit_end(&kit);
+}
+
+/* The cache takes more and more of the memory; at last a message does not fit any more. */
+static void memory_ends_a_signature(void **state)
+{
+    (void)state;
+    static const uint8_t kilobyte[1000];
+    nio_bytes filled[64];
+    const nio_script_entry field = {
+        "sigfield1", {.kind = NIO_SCRIPT_BYTES, .bytes = {kilobyte, sizeof kilobyte}}};
+    nio_script_limits limits = NIO_SCRIPT_LIMITS_INIT;
+    limits.memory = 128 * 1024;
+    size_t refused = 0;
+    struct script_kit kit;
+    start(&kit, &limits);
+    kit.input.values = &field;
+    kit.input.value_count = 1;
+    for (size_t count = 0; count < 64; count++) {
+        filled[count] = (nio_bytes){kilobyte, sizeof kilobyte};
+        const nio_script_preset preset = {nio_bytes_of("full"), filled, count, false};
+        kit.input.cache = &preset;
+        kit.input.cache_count = 1;
+        if (script_kit_run(&kit, "0340" SIG_A "0320" KEY_A "23 00") == NIO_OK) {
+            script_kit_stack(&kit, "it fits", "00");
+            assert_int_equal(refused, 0);
+        } else {
+            assert_string_equal(nio_script_why(kit.vm),
+                                "ScriptExecutionError|the memory of the run is used up");
+            refused++;
+        }
+    }
+    assert_in_range(refused, 1, 8);
+    script_kit_end(&kit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -557,6 +612,8 @@ int main(void)
         cmocka_unit_test(a_full_stack_has_no_room_for_a_message),
         cmocka_unit_test(what_a_signature_takes_is_counted),
         cmocka_unit_test(many_keys_and_signatures_end_the_run),
+        cmocka_unit_test(the_steps_end_a_signature),
+        cmocka_unit_test(memory_ends_a_signature),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
