@@ -1,15 +1,18 @@
 /* node/gen_peers.c - peers of a protocol: what a node says about itself, packed from a record.
  *
- * Happy path:  peers_begin → the generated code packs the record → public keys that the layers
- *              have are added → nio_peers_start with app id, data and layer of the protocol
+ * Happy path:  peers_begin → the generated code packs the record → public keys and locks that the
+ *              layers have are added → nio_peers_start with app id, data and layer of the protocol
  * Failure:     a sentence; nothing was started. */
 #include <assert.h>
 #include <string.h>
+
+#include <netaio/lock.h>
 
 #include "base/alloc.h"
 #include "base/bytes.h"
 #include "base/log.h"
 #include "base/size.h"
+#include "layer/registry.h"
 #include "node/node.h"
 
 /* What nio_gen_out.state holds from begin on. */
@@ -42,34 +45,60 @@ typedef struct entry {
     size_t len;
 } entry;
 
-/* Entries that layers are known by: `pubkey` of x25519, `vkey` of sign. */
-enum { PUBKEY = 0, VKEY = 1, ENTRIES = 2 };
+/* Entries that layers are known by: `pubkey` of x25519, `vkey` of sign, `lock` of tapescript. */
+enum { PUBKEY = 0, VKEY = 1, LOCK = 2, ENTRIES = 3 };
+static const char *const names[ENTRIES] = {"pubkey", "vkey", "lock"};
 
-static void fill(entry *to, const char *name, const uint8_t value[NIO_KEY_BYTES])
+static void fill(entry *to, const char *name, nio_bytes value)
 {
     nio_bytes key = nio_bytes_of(name);
     nio_pk_writer writer;
     nio_pk_writer_init(&writer, to->packed, sizeof to->packed);
-    nio_pk_put_pair(&writer, nio_pk_blob_size(key.len), nio_pk_blob_size(NIO_KEY_BYTES));
+    nio_pk_put_pair(&writer, nio_pk_blob_size(key.len), nio_pk_blob_size(value.len));
     nio_pk_put_blob(&writer, NIO_PK_STR, key);
-    nio_pk_put_blob(&writer, NIO_PK_BYTES, nio__bytes(value, NIO_KEY_BYTES));
+    nio_pk_put_blob(&writer, NIO_PK_BYTES, value);
     assert(writer.status == NIO_OK);
     to->len = (size_t)(writer.at - to->packed);
 }
 
-/* The public key of a slot, unless there is one already. */
+/* The entry that tells of a slot; ENTRIES: none. Who opens locks by something else than one
+ * signature has to tell by which lock. */
+static int entry_of(const nio_gen_slot *slot, const nio_key *key)
+{
+    const nio_plugin_spec spec = {
+        .kind = slot->kind, .params = slot->params, .param_count = slot->param_count};
+    if (key->secret.len != NIO_KEY_BYTES) {
+        return ENTRIES;
+    }
+    if (strcmp(slot->kind, "x25519") == 0) {
+        return PUBKEY;
+    }
+    if (strcmp(slot->kind, "sign") == 0) {
+        return VKEY;
+    }
+    bool opens = strcmp(slot->kind, "tapescript") == 0 && key->witness == NULL;
+    return opens && nio__param_flag(&spec, "use_peer_lock") ? LOCK : ENTRIES;
+}
+
+/* The public key of a slot, or the lock that its seed opens, unless there is one already. */
 static nio_status take_slot(const nio_gen_slot *slot, const void *keys, entry entries[ENTRIES])
 {
-    bool seals = strcmp(slot->kind, "x25519") == 0, signs = strcmp(slot->kind, "sign") == 0;
     nio_key key = nio__slot_key(slot, keys);
-    entry *to = &entries[seals ? PUBKEY : VKEY];
-    uint8_t value[NIO_KEY_BYTES];
-    if ((!seals && !signs) || to->len > 0 || key.secret.len != NIO_KEY_BYTES) {
+    int at = entry_of(slot, &key);
+    uint8_t verify[NIO_KEY_BYTES], pubkey[NIO_KEY_BYTES], opened[NIO_LOCK_SINGLE_SIG_BYTES];
+    nio_script_out lock = NIO_SCRIPT_OUT(opened);
+    if (at == ENTRIES || entries[at].len > 0) {
         return NIO_OK;
     }
-    nio_status status = nio_key_public(key.secret.ptr, signs ? value : NULL, seals ? value : NULL);
+    nio_status status = nio_key_public(key.secret.ptr, verify, pubkey);
+    if (status == NIO_OK && at == LOCK) {
+        status = nio_lock_single_sig(&lock, verify, 0);
+    }
     if (status == NIO_OK) {
-        fill(to, seals ? "pubkey" : "vkey", value);
+        const nio_bytes values[ENTRIES] = {nio__bytes(pubkey, sizeof pubkey),
+                                           nio__bytes(verify, sizeof verify),
+                                           nio__bytes(opened, lock.len)};
+        fill(&entries[at], names[at], values[at]);
     }
     return status;
 }
@@ -93,7 +122,6 @@ static nio_status take_keys(const nio_gen_protocol *protocol, const void *keys,
 /* Lists the packed pairs of a dict, and takes away what it has of the entries; their number. */
 static size_t list_pairs(const nio_pk_value *dict, entry entries[ENTRIES], nio_bytes *pairs)
 {
-    static const char *const names[ENTRIES] = {"pubkey", "vkey"};
     nio_pk_iter iter;
     nio_bytes key, item, name;
     size_t count = 0;
@@ -167,7 +195,7 @@ static nio_status take_data(nio_gen_out *out, const nio_gen_protocol *protocol, 
 {
     nio_node *node = out->state[AT_NODE];
     uint8_t *memory = out->state[AT_MEMORY];
-    entry entries[ENTRIES] = {{.len = 0}, {.len = 0}};
+    entry entries[ENTRIES] = {{.len = 0}};
     nio_status status = out->content.status;
     if (status == NIO_OK) {
         assert(out->content.at == out->content.end);
