@@ -364,30 +364,38 @@ static const char *compare_drawn(const nio_script_vm *vm, size_t drawn, size_t w
                : differ("drew %zu bytes, not %zu", drawn, wanted);
 }
 
+void script_vector_read(const json_t *item, struct script_vector *vector)
+{
+    vector->limits = (nio_script_limits)NIO_SCRIPT_LIMITS_INIT;
+    vector->flags = (nio_script_flags)NIO_SCRIPT_FLAGS_INIT;
+    vector->input = (nio_script_input)NIO_SCRIPT_INPUT_INIT;
+    read_scripts(item, &vector->input);
+    read_presets(item, &vector->input);
+    read_flags(item, &vector->flags);
+    read_limits(item, &vector->limits);
+    vector->input.flags = json_object_get(item, "flags") != NULL ? &vector->flags : NULL;
+    vector->host = json_object_get(item, "host") != NULL ? &script_host : NULL;
+    vector->drawn = drawn_of(item);
+}
+
 const char *script_vector_run(const json_t *item, bool exact)
 {
     struct fault_env world;
+    struct script_vector vector;
     nio_script_vm *vm;
-    nio_script_limits limits = NIO_SCRIPT_LIMITS_INIT;
-    nio_script_flags flags = NIO_SCRIPT_FLAGS_INIT;
-    nio_script_input input = NIO_SCRIPT_INPUT_INIT;
-    bool flagged = json_object_get(item, "flags") != NULL;
-    const nio_script_host *host = json_object_get(item, "host") != NULL ? &script_host : NULL;
-    read_scripts(item, &input);
-    read_presets(item, &input);
-    read_flags(item, &flags);
-    read_limits(item, &limits);
-    input.exact = exact;
-    input.flags = flagged ? &flags : NULL;
+    script_vector_read(item, &vector);
+    vector.input.exact = exact;
     fault_env_init(&world, 1);
-    assert_int_equal(nio_script_vm_create(&world.env, &limits, host, &vm), NIO_OK);
-    nio_bytes random = drawn_of(item);
+    assert_int_equal(nio_script_vm_create(&world.env, &vector.limits, vector.host, &vm), NIO_OK);
     size_t before = world.random_bytes;
-    fault_env_script(&world, random.ptr, random.len);
-    nio_status status = flagged ? nio_script_run(vm, &input) : nio_script_auth(vm, &input);
+    fault_env_script(&world, vector.drawn.ptr, vector.drawn.len);
+    bool judges = vector.input.flags == NULL;
+    nio_status status =
+        judges ? nio_script_auth(vm, &vector.input) : nio_script_run(vm, &vector.input);
     const char *found = compare(vm, item, opens(vm, status));
-    found = found != NULL ? found : compare_drawn(vm, world.random_bytes - before, random.len);
-    if (found == NULL && !flagged && (status == NIO_OK) != opens(vm, status)) {
+    found =
+        found != NULL ? found : compare_drawn(vm, world.random_bytes - before, vector.drawn.len);
+    if (found == NULL && judges && (status == NIO_OK) != opens(vm, status)) {
         found = differ("auth said %s", nio_status_name(status));
     }
     nio_script_vm_destroy(vm);

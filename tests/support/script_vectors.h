@@ -12,6 +12,16 @@
 
 #include <netaio/tapescript.h>
 
+/* What goes in. The memory lives until vectors_close. */
+struct script_vector {
+    nio_script_limits limits;
+    nio_script_flags flags;
+    nio_script_input input; /* with `flags`, where the case has some */
+    const nio_script_host *host;
+    nio_bytes drawn; /* what randomness has to give */
+};
+void script_vector_read(const json_t *item, struct script_vector *vector);
+
 /* Runs the case and compares all that it tells: "" if everything agrees, else what does not, until
  * the next call. */
 const char *script_vector_run(const json_t *item, bool exact);

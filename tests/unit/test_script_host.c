@@ -271,8 +271,8 @@ static void a_contract_may_fail(void **state)
           TOO_LARGE},
          ""},
         {{"and leaves no list", "3d 0005 02 00 02 6c 55 0005 06 0b 02 4952", "00", NULL}, ""},
-        {{"by a result that no memory is for", "02 00 02 68 55", "",
-          "ScriptExecutionError|a limit is reached"},
+        {{"by a result that no memory is for, which nothing catches", "3d 0005 02 00 02 68 55 0000",
+          "", "ScriptExecutionError|the memory of the run is used up"},
          ""},
     };
     RUN_CONTRACTS(cases);

@@ -249,7 +249,8 @@ NIO_API bool nio_script_get(const nio_script_vm *vm, const char *name, nio_scrip
  * memory of the run is used up. */
 NIO_API NIO_MUST_USE nio_status nio_script_set(nio_script_vm *vm, const char *name,
                                                const nio_script_value *value);
-/* One more result of INVOKE; copied. NIO_EINVAL outside of `invoke`. */
+/* One more result of INVOKE; copied. NIO_EINVAL outside of `invoke`. NIO_ELIMIT: the memory of the
+ * run is used up, and the run ends. */
 NIO_API NIO_MUST_USE nio_status nio_script_give(nio_script_vm *vm, nio_bytes result);
 /* Counts work that the function did; NIO_ELIMIT: the steps are used up. */
 NIO_API NIO_MUST_USE nio_status nio_script_charge(nio_script_vm *vm, uint64_t steps);

@@ -189,6 +189,25 @@ static bool copy_value(nio_script_vm *vm, nio_script_value *value)
     return true;
 }
 
+/* As every limit but those of Python's, it ends the run. */
+static nio_status no_memory(nio_script_vm *vm)
+{
+    nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+    return NIO_ELIMIT;
+}
+
+/* What was set before under a name is found no more. Its memory stays for the rest of the run, since
+ * a function that is being called may look at it. */
+static void forget(nio_script_vm *vm, nio_bytes name)
+{
+    for (nio__script_set **at = &vm->sets; *at != NULL; at = &(*at)->next) {
+        if (nio_bytes_equal(name, nio__bytes((*at)->name, (*at)->name_len))) {
+            *at = (*at)->next;
+            return;
+        }
+    }
+}
+
 nio_status nio_script_set(nio_script_vm *vm, const char *name, const nio_script_value *value)
 {
     if (!vm->outside) {
@@ -202,14 +221,15 @@ nio_status nio_script_set(nio_script_vm *vm, const char *name, const nio_script_
     nio_bytes named = nio_bytes_of(name);
     nio__script_set *set = nio__store_alloc(&vm->store, sizeof *set + named.len);
     if (set == NULL) {
-        return NIO_ELIMIT;
+        return no_memory(vm);
     }
     set->value = *value;
     set->name_len = named.len;
     nio__copy(set->name, named);
     if (!copy_value(vm, &set->value)) {
-        return NIO_ELIMIT;
+        return no_memory(vm);
     }
+    forget(vm, named);
     set->next = vm->sets;
     vm->sets = set;
     return NIO_OK;

@@ -104,10 +104,10 @@ nio_status nio_script_give(nio_script_vm *vm, nio_bytes result)
     }
     nio__script_item *item = nio__item_new(&vm->store, result.len);
     if (item == NULL) {
-        return NIO_ELIMIT;
+        return limit_unless(nio__script_end(vm, NIO__SCRIPT_NO_MEMORY));
     }
     nio__copy(item->bytes, result);
     bool added = nio__list_add(&vm->store, &vm->given, item);
     nio__item_unref(&vm->store, item);
-    return limit_unless(added);
+    return limit_unless(added || nio__script_end(vm, NIO__SCRIPT_NO_MEMORY));
 }
