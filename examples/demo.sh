@@ -167,6 +167,16 @@ replay() {
     wait "$pid" || die "the replay was taken"
 }
 
+admins() {
+    title "A lock: to delete takes two of three admins"
+    grep -v '^$' "$SOURCE/schema/reports.tape" | cut -c 1-88 | sed 's/^/   | /'
+    if [ "$(netaio tapescript auth 01 2>&1)" != true ]; then
+        note "(the library was built without nettle or GMP, which this takes)"
+        return
+    fi
+    expect 0 admin_lock
+}
+
 # A node of the chat: what it says at SAYS[NICK], what is typed into it at TYPED[NICK], and where it
 # listens at AT[NICK].
 declare -A SAYS=() TYPED=() AT=()
@@ -250,6 +260,7 @@ generate
 hello
 store
 replay
+admins
 chat
 publish
 title "That was the demo: every exchange went as it should."

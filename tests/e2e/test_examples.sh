@@ -129,6 +129,23 @@ a_replayed_message_is_refused() {
     wait "$PID" || fail "the replay was taken"
 }
 
+a_report_is_deleted_by_two_of_three_admins() {
+    try "$EXAMPLES/admin_lock"
+    ! grep -q 'without tapescript' err || skip "the library is without tapescript"
+    ends 0 "\
+nobody       reads: it was a good year
+nobody       deletes: authentication failed
+Ann          reads: it was a good year
+Ann          deletes: authentication failed
+Ann and Eve  reads: it was a good year
+Ann and Eve  deletes: authentication failed
+Ann and Cid  reads: it was a good year
+Ann and Cid  deletes: done
+Ben          reads: the peer answered: not found
+Ben          deletes: authentication failed
+" ''
+}
+
 # Answers are written to links that have just been reset; that raises SIGPIPE.
 peers_that_hang_up_do_not_end_the_server() {
     store
