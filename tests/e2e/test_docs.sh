@@ -6,9 +6,10 @@
 # runs, and `wait $!` waits for it.
 . tests/support/tool.sh
 
-PATH=$NIO_BUILD_DIR/tools:$NIO_BUILD_DIR/examples:$PATH
+PATH=$NIO_BUILD_DIR/tools:$NIO_BUILD_DIR/examples:$PWD/codegen:$PATH
 DOCUMENTS=$PWD/docs
 GENERATED=$PWD/generated
+PORT=8888 # until a server has another one
 
 # sessions FILE: writes each marked block to a file of its own, session-1 and so on.
 sessions() {
@@ -90,12 +91,18 @@ conversations() {
 }
 
 the_commands_of_python_md_say_what_it_says() {
-    conversations "$DOCUMENTS/python.md" 7
+    "$NETAIO" tapescript auth 01 >/dev/null || skip 'the tool was built without Tapescript'
+    conversations "$DOCUMENTS/python.md" 8
 }
 
 the_commands_of_call_md_say_what_it_says() {
     cp "$GENERATED"/*/*.json .
     conversations "$DOCUMENTS/call.md" 1
+}
+
+the_commands_of_tapescript_md_say_what_it_says() {
+    "$NETAIO" tapescript auth 01 >/dev/null || skip 'the tool was built without Tapescript'
+    conversations "$DOCUMENTS/tapescript.md" 1
 }
 
 the_commands_of_the_readme_say_what_it_says() {
