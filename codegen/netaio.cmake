@@ -44,8 +44,8 @@ function(netaio_generate target)
   endforeach()
 endfunction()
 
-# Runs the generator, and notes of which schema its files are: a checksum, and behind it one for each
-# lock_file, with its name below the folder of the schema. Sets `locks` to their paths.
+# Runs the generator, and notes of which schema its files are: a checksum, and behind it one for
+# each lock_file, with its name below the folder of the schema. Sets `locks` to their paths.
 function(_netaio_run schema folder note)
   file(MAKE_DIRECTORY ${folder})
   set(depfile ${CMAKE_CURRENT_BINARY_DIR}/netaio_generate.d)

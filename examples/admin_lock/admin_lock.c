@@ -1,14 +1,14 @@
 /* admin_lock.c - a report that everybody reads, and that two of three admins delete together.
  *
- * Who may is said by the schema alone: its layer `admin` has the lock in schema/reports.tape, and a
- * delete that gets to its handler has opened it. Server and client are two nodes of this process. */
+ * Who may is said by the schema alone: its layer `admin` has the lock in schema/reports.tape, which
+ * a delete that gets to its handler has opened. Server and client are two nodes of this process. */
 #include "reports.h"
 
 #include <netaio/lock.h>
 #include <stdio.h>
 
-/* Keys of this example are made of names, so that the lock can have theirs; everybody can make them.
- * Real ones are random, and known to whom they belong: see nio_key_generate and `netaio keygen`. */
+/* Keys of this example are made of names, so that the lock can have theirs: everybody can make them.
+ * Real ones are random and known to one alone: see nio_key_generate, and `netaio keygen`. */
 static nio_status key_of(const char *who, uint8_t key[NIO_KEY_BYTES])
 {
     return nio_key_from_passphrase(nio_text_of(who), nio_bytes_of("admin_lock"), key);
