@@ -6,8 +6,8 @@
 
 #include <netaio/lock.h>
 #include <stdio.h>
-
-/* Keys of this example are made of names, so that the lock can have theirs: everybody can make them.
+/* Keys of this example are made of names, so that the lock can have theirs; all can make them.
+ * Real ones are random and known to one alone: nio_key_generate, `netaio keygen`. */
  * Real ones are random and known to one alone: see nio_key_generate, and `netaio keygen`. */
 static nio_status key_of(const char *who, uint8_t key[NIO_KEY_BYTES])
 {
