@@ -6,9 +6,9 @@
 
 #include <netaio/lock.h>
 #include <stdio.h>
-/* Keys of this example are made of names, so that the lock can have theirs; all can make them.
- * Real ones are random and known to one alone: nio_key_generate, `netaio keygen`. */
- * Real ones are random and known to one alone: see nio_key_generate, and `netaio keygen`. */
+
+/* Keys of this example are made of names, so that the lock can have theirs; all can make them. Real
+ * ones are random and known to one alone: see nio_key_generate, and `netaio keygen`. */
 static nio_status key_of(const char *who, uint8_t key[NIO_KEY_BYTES])
 {
     return nio_key_from_passphrase(nio_text_of(who), nio_bytes_of("admin_lock"), key);
