@@ -290,6 +290,13 @@ local function lock_note(plugin)
     or "`lock` says whose messages are taken; `secret` or `witness` opens that of the other side"
 end
 
+local function has_locks(keys)
+  for _, key in ipairs(keys) do
+    if key.plugin.kind == "tapescript" then return true end
+  end
+  return false
+end
+
 local function key_lines(keys)
   local lines = {}
   for i, key in ipairs(keys) do
@@ -322,7 +329,7 @@ function M.emit(emitter)
     app = prose.literal(model.protocol.app), fingerprint = model.protocol.fingerprint,
     consts = consts(model), sinces = sinces(model, plan), types = type_declarations(emitter),
     served = #plan.operations > 0, groups = groups, handlers = handlers, events = events,
-    calls = calls, keys = key_lines(model.keys),
+    calls = calls, keys = key_lines(model.keys), has_locks = has_locks(model.keys),
     setups = M.setups(emitter, operations.CHECKED, ";"),
     peer = peer or false, peer_flat = peer and not plan:needs_arena(peer),
   }

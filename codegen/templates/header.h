@@ -57,7 +57,11 @@ ${slot}
 %   if #keys > 0 then
 
 /* Keys of the layers; begins with its size. A server needs all of them, a client the outer one
+%     if has_locks then
+ * and those of the operations that it calls. Copied, but for each `witness`, which has to stay. */
+%     else
  * and those of the operations that it calls. Copied. */
+%     end
 typedef struct ${c.keys} {
     size_t size;
 %     for _, key in ipairs(keys) do
