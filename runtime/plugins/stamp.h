@@ -31,9 +31,9 @@ bool nio__stamp_names_same(const nio__stamp_names *a, const nio__stamp_names *b)
 /* Adds both fields. */
 void nio__stamp_room(const nio__stamp_names *names, nio_room *room);
 
-/* What the message that is being sealed has already, or else random bytes and the clock. NIO_EINVAL:
- * a time that is none, or that lies ahead: whoever keeps such a message could choose when it
- * arrives. */
+/* What the message that is being sealed has already, or else random bytes and the clock.
+ * NIO_EINVAL: a time that is none, or that lies ahead: whoever keeps such a message could choose
+ * when it arrives. */
 NIO_MUST_USE nio_status nio__stamp_make(nio_plugin *plugin, const nio__stamp_names *names,
                                         const nio_layer_message *message, nio__stamp *stamp);
 NIO_MUST_USE nio_status nio__stamp_put(const nio__stamp_names *names, nio_layer_message *message,

@@ -12,7 +12,7 @@
 static const uint8_t secret[NIO_KEY_BYTES] = "thirty-two bytes that all know..";
 static const uint8_t seed[NIO_KEY_BYTES] = "thirty-two bytes of one of them.";
 
-/* ---- What a generator would write ------------------------------------------------------------- */
+/* ---- What a generator would write ------------------------------------------------------------ */
 
 struct test_keys {
     size_t size;
@@ -75,7 +75,7 @@ static nio_peers *starts(nio_node *node, const struct test_keys *keys,
     return peers;
 }
 
-/* ---- Tests ------------------------------------------------------------------------------------ */
+/* ---- Tests ----------------------------------------------------------------------------------- */
 
 struct met {
     unsigned added, updated;

@@ -1,5 +1,5 @@
-/* The auth plugin `tapescript`: every known answer of plain netaio, both ways, and witnesses of other
- * kinds: what they can do, and what they cannot. */
+/* The auth plugin `tapescript`: every known answer of plain netaio, both ways, and witnesses of
+ * other kinds: what they can do, and what they cannot. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 #include "support/layer_vectors.h"
 #include "support/tape_kit.h"
 
-/* ---- Known answers ---------------------------------------------------------------------------- */
+/* ---- Known answers --------------------------------------------------------------------------- */
 
 static void make_case(const json_t *item)
 {
@@ -99,7 +99,7 @@ static void the_plugin_checks_as_strictly_as_the_known_answers(void **state)
     vectors_close(file);
 }
 
-/* ---- What witnesses cannot do ----------------------------------------------------------------- */
+/* ---- What witnesses cannot do ---------------------------------------------------------------- */
 
 /* The lock begins with an IF, which in Python's tapescript ends a script if a RETURN was left. */
 static void a_witness_that_returns_does_not_end_the_lock(void **state)

@@ -12,7 +12,7 @@
 #include "base/be.h"
 #include "support/tape_kit.h"
 
-/* ---- Freshness -------------------------------------------------------------------------------- */
+/* ---- Freshness ------------------------------------------------------------------------------- */
 
 static void a_message_of_another_type_is_a_replay(void **state)
 {
@@ -106,7 +106,7 @@ static void a_time_ahead_of_the_clock_is_not_sealed(void **state)
     kit_world_end(&world);
 }
 
-/* ---- Locks of peers --------------------------------------------------------------------------- */
+/* ---- Locks of peers -------------------------------------------------------------------------- */
 
 static const nio_plugin_param use_peer_lock[] = {{.name = "use_peer_lock"}};
 
@@ -244,7 +244,7 @@ static void its_own_message_comes_back_under_no_lock(void **state)
     }
 }
 
-/* ---- Memory ----------------------------------------------------------------------------------- */
+/* ---- Memory ---------------------------------------------------------------------------------- */
 
 /* Requests for memory by so many messages of a plugin. */
 static size_t requests_of(const char *kind, nio_key key)

@@ -13,7 +13,7 @@
 
 #include "support/tape_kit.h"
 
-/* ---- Making ----------------------------------------------------------------------------------- */
+/* ---- Making ---------------------------------------------------------------------------------- */
 
 static void who_has_neither_seed_nor_witness_only_receives(void **state)
 {
@@ -189,7 +189,7 @@ static void layers_of_another_lock_or_witness_are_others(void **state)
     kit_world_end(&world);
 }
 
-/* ---- Bodies that are too long ------------------------------------------------------------------ */
+/* ---- Bodies that are too long ---------------------------------------------------------------- */
 
 static void a_layer_knows_how_long_a_body_it_takes(void **state)
 {

@@ -273,7 +273,7 @@ NIO_API NIO_MUST_USE nio_status nio_gen_notify_end(nio_gen_out *out, size_t *cou
 NIO_API NIO_MUST_USE nio_status nio_gen_peers_begin(nio_node *node, size_t size, nio_gen_out *out);
 /* nio_peers_start with app id, layer and data of the protocol in the place of those of `options`
  * (which may be NULL). `pubkey`, `vkey` and `lock` (what one signature of the seed opens, where a
- * layer uses the locks of peers) are added to the data where it lacks them and a layer has the key. */
+ * layer uses the locks of peers) are added to the data where it lacks them and there is the key. */
 NIO_API NIO_MUST_USE nio_status nio_gen_peers_start(nio_gen_out *out,
                                                     const nio_gen_protocol *protocol,
                                                     const void *keys,

@@ -102,22 +102,24 @@ NIO_API NIO_MUST_USE nio_status nio_witness_signature(nio_script_out *out,
                                                       const uint8_t signature[NIO_SIGNATURE_BYTES],
                                                       uint8_t omit);
 
-/* What puts another witness on messages than one signature: `witness` of a nio_key, for the plugin
- * `tapescript`. All is borrowed for as long as the layer is there, but for what is said otherwise. */
+/* Number of the values of a message that scripts see: body, nonce and time. */
 #define NIO_WITNESS_SIGFIELDS 3
+
+/* A message that is to be opened by a witness. Borrowed for the call. */
 typedef struct nio_witness_message {
     uint8_t type;                               /* of the message, which scripts do not see */
-    nio_bytes sigfields[NIO_WITNESS_SIGFIELDS]; /* body, nonce, time: for a nio_signing */
+    nio_bytes sigfields[NIO_WITNESS_SIGFIELDS]; /* for a nio_signing */
     const uint8_t *seed;                        /* of the key; NULL: none was given */
 } nio_witness_message;
 
+/* What puts another witness on messages than one signature: `witness` of a nio_key, for the plugin
+ * `tapescript`. The struct is copied; what it points to is borrowed while the layer is there. */
 struct nio_witness {
     size_t size; /* sizeof(nio_witness) */
     void *user;
     /* Writes the witness of a message into `out`, which is empty and has room for `witness_max`
      * bytes. Another status than NIO_OK: it is not sent, and whoever sends it is told that. NULL:
-     * one signature of the seed. The message is borrowed for the call, which is on the loop's
-     * thread and must not use the node. */
+     * one signature of the seed. It is called on the loop's thread and must not use the node. */
     nio_status (*make)(void *user, const nio_witness_message *message, nio_script_out *out);
     const nio_script_host *host; /* what scripts of this layer may use besides; NULL: nothing */
 };

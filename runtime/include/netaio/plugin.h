@@ -53,7 +53,7 @@ typedef struct nio_plugin_param {
  *   x25519         clear_uri, hide_uri, unproved       cipher        Python netaio; the key is the
  *                                                                    seed; needs peers
  *   hashcash       field, realm, bits, max_bits        auth          proof of work; no key
- *   tapescript     witness_field, nonce_field,         auth          Python netaio; locks, see below
+ *   tapescript     witness_field, nonce_field,         auth          Python netaio; see below
  *                  ts_field, witness_max, lock,
  *                  use_peer_lock, steps
  *
@@ -80,21 +80,22 @@ typedef struct nio_plugin_param {
  * thread of the loop's pool: see nio_call_progress, limits.parked. Over a stream one admits up to
  * 1,000 messages; answers need none.
  *
- * `tapescript` takes what opens a lock, which is a script (netaio/tapescript.h, netaio/lock.h):
- * the bytes of the parameter `lock`, or else of `key.lock`. What seals opens the lock of the other
- * side, by one signature of the seed in `key.secret` or by what `key.witness` makes. Scripts see the
- * body as sigfield1, a nonce and the time as sigfield2 and sigfield3. One signature covers all three
- * and 1,024 bytes at most, so the body, which is a URI with its length and content, has 1,004 at
- * most (NIO_ETOOBIG); `key.witness` can lift that with locks that sign something shorter. A witness
- * has up to `witness_max` bytes (66, which is that of one signature; 1 to 8,192). Anybody may send a
- * witness, so it takes no more than `steps` of work (25,000, 1,000 to 1,000,000; see
+ * `tapescript` takes what opens a lock, which is a script (netaio/tapescript.h, netaio/lock.h): the
+ * bytes of the parameter `lock`, or else of `key.lock`. What seals opens the lock of the other
+ * side, by one signature of the seed in `key.secret` or by what `key.witness` makes. Scripts see
+ * the body as sigfield1, a nonce and the time as sigfield2 and sigfield3. One signature covers all
+ * three and 1,024 bytes at most, so the body, which is a URI with its length and content, has 1,004
+ * at most (NIO_ETOOBIG); `key.witness` can lift that with locks that sign something shorter. A
+ * witness has up to `witness_max` bytes (66, which is that of one signature; 1 to 8,192). Anybody
+ * may send a witness, so it takes no more than `steps` of work (25,000, 1,000 to 1,000,000; see
  * nio_script_limits), which are at most some 6 ms of a processor for each message: 100 signatures.
  * Locks that ask for more need more, and so does who attacks.
  *
- * With `use_peer_lock` the lock is that of the peer on the link, the bytes `lock` in its data, where
- * those are proved (nio_peer_find_proved). It proves that the peer opened its own lock, and no more:
- * the message is not authenticated for that (nio_layer_message.stranger). Peers without one, and all
- * peer messages, are held to the lock of the plugin; without that one they are refused. */
+ * With `use_peer_lock` the lock is that of the peer on the link, the bytes `lock` in its data,
+ * where those are proved (nio_peer_find_proved). It proves that the peer opened its own lock, and
+ * no more: the message is not authenticated for that (nio_layer_message.stranger). Peers without
+ * one, and all peer messages, are held to the lock of the plugin; without that one they are
+ * refused. */
 typedef struct nio_plugin_spec {
     const char *kind;
     const nio_plugin_param *params;

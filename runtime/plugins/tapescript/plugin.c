@@ -5,8 +5,9 @@
  *     witness  a script; 66 bytes where it is one signature
  *     nonce    16 bytes   see stamp.h, like ts
  *     ts        4 bytes
- * Scripts see sigfield1 = body (uri_len || uri || content as it is at this layer), sigfield2 = nonce,
- * sigfield3 = ts, and may have a signature cover all of them or, if the lock allows it, some.
+ * Scripts see sigfield1 = body (uri_len || uri || content as it is at this layer), sigfield2 =
+ * nonce, sigfield3 = ts, and may have a signature cover all of them or, if the lock allows it,
+ * some.
  *
  * Happy path (open):  fields → the lock: of the peer on the link, or its own → witness and lock run
  *                     → freshness
@@ -24,11 +25,11 @@
  * witness but nonce, ts and body; a lock that lets signatures leave these out lets whoever saw one
  * make more of it.
  *
- * Two memories. What the lock of the plugin opened to goes by that lock, as with a key. What locks of
- * peers opened to has a memory of its own: anybody may be a peer, with a lock that is open to all,
- * and is not to fill the memory that others need. A message can open both, the one of the plugin
- * first and that of the peer once it is known, so what the former opened to is also put into the
- * latter. If that one is full, its floor keeps the message out. */
+ * Two memories. What the lock of the plugin opened to goes by that lock, as with a key. What locks
+ * of peers opened to has a memory of its own: anybody may be a peer, with a lock that is open to
+ * all, and is not to fill the memory that others need. A message can open both, the one of the
+ * plugin first and that of the peer once it is known, so what the former opened to is also put into
+ * the latter. If that one is full, its floor keeps the message out. */
 #include "plugins/tapescript/plugin.h"
 
 #include <netaio/call.h>
