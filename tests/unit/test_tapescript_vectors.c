@@ -11,7 +11,7 @@
 #include "support/vectors.h"
 
 #define CASES 978
-#define MORE_CASES 316
+#define MORE_CASES 341
 
 /* Where the machine is careful and Python's tapescript is not (nio_script_input.exact). What is not
  * named is the same, but for the mark of a RETURN: it is gone when a script begins. */
