@@ -317,6 +317,9 @@ return {
   ["N0816.empty"] = {
     text = "this lock is empty: anybody opens it", help = "push x… check_sig x00",
   },
+  ["N0816.open"] = {
+    text = "this lock is open: an empty witness will do", help = "push x… check_sig x00",
+  },
   ["N0816.large"] = { text = "this lock has $size bytes; $limit is the limit" },
   N0817 = { level = "warning", text = "in this lock: $what", help = "$help" },
   ["N0817.file"] = {

@@ -1,6 +1,6 @@
 --- Locks: scripts of Tapescript that a layer names, by their source or by a file that holds it.
 --
--- In:  a schema, the string of a parameter `lock` or `lock_file`.
+-- In:  a schema, and the string of a parameter `lock` or `lock_file`.
 -- Out: the bytes of the script, or nil once it was reported what is wrong. What is wrong with a
 --      source is shown where it stands: in the schema, or in its own file.
 --
@@ -10,6 +10,7 @@
 
 local compiler = require "tapescript.compiler"
 local diagnostics = require "diagnostics"
+local evaluator = require "tapescript.evaluator"
 
 local M = {}
 
@@ -17,6 +18,8 @@ local M = {}
 M.LARGEST = 65535
 
 local LONGEST_NAME = 200
+local LONGEST_TRIED = 256 -- bytes of a lock that is tried without a witness
+local MOST_TRIED = 20000 -- steps that all of them take together
 
 -- The place in the schema of what stands at a line and column of a string's value.
 local function place_in(token, line, col)
@@ -75,6 +78,19 @@ local function report_there(schema, rule, token, finding, file)
   })
 end
 
+local TRUE = "\xff"
+
+-- Whether a lock opens to an empty witness, as far as that can be told without a machine: it is
+-- straight, asks for nothing, and leaves what opens.
+local function is_open(schema, bytes)
+  if #bytes > LONGEST_TRIED or evaluator.missing(bytes) then return false end
+  local function spend(steps)
+    schema.lock_tried = (schema.lock_tried or 0) + steps
+    if schema.lock_tried > MOST_TRIED then error({ script = "too many steps" }, 0) end
+  end
+  return evaluator.run(bytes, spend) == TRUE
+end
+
 local function compile(schema, token, source, tell)
   schema.lock_spent = schema.lock_spent or {}
   local bytes, found = compiler.compile(source, { spent = schema.lock_spent })
@@ -83,6 +99,8 @@ local function compile(schema, token, source, tell)
     tell("N0816", found)
   elseif bytes == "" then
     schema.diagnostics:report("N0816.empty", token)
+  elseif is_open(schema, bytes) then
+    schema.diagnostics:report("N0816.open", token)
   elseif #bytes > M.LARGEST then
     schema.diagnostics:report("N0816.large", token, { size = #bytes, limit = M.LARGEST })
   else

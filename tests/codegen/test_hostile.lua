@@ -46,13 +46,17 @@ local streams = helper.read("tests/golden/good/streams.nio")
 test("locks that grow while they are compiled share one limit", function()
   local macro = "!= a [ v ] { " .. ("push v "):rep(250) .. "} "
   local call = ("!a [ x%s ] "):format(("ab"):rep(200))
-  local layers, runs = {}, {}
+  local layers, runs, opens = {}, {}, {}
   for i = 1, 100 do
     layers[i] = ('layer a%d { auth tapescript(lock "%s%s")  cipher none }'):format(i, macro, call)
     runs[i] = ('layer a%d { auth tapescript(lock "push ~! { %s}")  cipher none }'):format(
       i, "push d1 " .. ("sha256 "):rep(160))
   end
-  for about, list in pairs { expanded = layers, steps = runs } do
+  for i = 1, 400 do
+    opens[i] = ('layer a%d { auth tapescript(lock "push x7f%s %s")  cipher none }'):format(
+      i, ("ff"):rep(30), ("dup mult_ints d2 "):rep(60))
+  end
+  for about, list in pairs { expanded = layers, steps = runs, tried = opens } do
     local text = helper.HEAD .. helper.OUTER .. table.concat(list, "\n")
     local steps, _, result = cost_of(text, about)
     local found = result.diagnostics

@@ -37,7 +37,7 @@ test("a keyed auth around x25519 and sha256_stream is enough wherever it is", fu
 end)
 
 test("a lock is its bytes, wherever it was written; steps and witness_max have limits", function()
-  local files = { read = function(name) return name == "a/b.tape" and "true", "no", name end }
+  local files = { read = function(name) return name == "a/b.tape" and "equal", "no", name end }
   local function params(written)
     local result = helper.run(('%slayer outer { auth tapescript(%s)  cipher none }'):format(
       helper.HEAD, written), files)
@@ -57,7 +57,7 @@ test("a lock is its bytes, wherever it was written; steps and witness_max have l
   equal(params('lock "push xa1 equal"'),
     "witness_max=66 lock=02a121 use_peer_lock=false steps=25000")
   equal(params('lock_file "a/b.tape", use_peer_lock, steps 1000000, witness_max 8192'),
-    "witness_max=8192 lock=01 use_peer_lock=true steps=1000000")
+    "witness_max=8192 lock=21 use_peer_lock=true steps=1000000")
   equal(params('lock "push ~! { push d2 sha256 }"'), "witness_max=66 lock=0320"
     .. "dbc1b4c900ffe48d575b5da5c638040125f65db0fe3e24494b76ea986457d986"
     .. " use_peer_lock=false steps=25000")
@@ -70,9 +70,27 @@ test("a lock is its bytes, wherever it was written; steps and witness_max have l
   } do
     equal(params(('lock_file "%s"'):format(name)), "N0818", name)
   end
-  equal(params('lock "true", lock "true"'), "N0208")
-  equal(params('lock_file "a/b.tape", lock "true"'), "N0819")
+  equal(params('lock "equal", lock "equal"'), "N0208")
+  equal(params('lock_file "a/b.tape", lock "equal"'), "N0819")
   equal(helper.rules(helper.HEAD .. 'layer outer { auth mac(lock "true")  cipher none }'), "N0804")
+end)
+
+test("a lock that opens to an empty witness is refused", function()
+  local function rule(lock)
+    return helper.rules(helper.HEAD
+      .. ('layer outer { auth tapescript(lock "%s")  cipher none }'):format(lock))
+  end
+  for _, open in ipairs {
+    "true", "false pop0 true", "push d3 push d3 equal", "push ~! { true }", "depth push x00 equal",
+  } do
+    equal(rule(open), "N0816", open)
+  end
+  for _, shut in ipairs {
+    "false", "push d1", "equal", "not", "push xa1 equal_verify true", "true verify",
+    "push xa1 check_sig x00", "if { true }", "push d1 check_timestamp", "return",
+  } do
+    equal(rule(shut), "", shut)
+  end
 end)
 
 test("no lock starts a program: what the generator cannot run itself is refused", function()
