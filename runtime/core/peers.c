@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "base/log.h"
+#include "base/size.h"
 #include "core/peering.h"
 #include "core/peers_pack.h"
 #include "core/peers_view.h"
@@ -64,11 +65,18 @@ void nio__peers_end(nio__core *core)
 
 /* ---- What the node says of itself ------------------------------------------------------------ */
 
+/* URI and content of a message about the node, at most. */
+static size_t room(const nio_peers *peers)
+{
+    size_t body = nio__layer_body_max(peers->contact_outer, peers->layer);
+    return nio__size_min(NIO__PAYLOAD_MAX, body - nio__size_min(body, 2)); /* less uri_len */
+}
+
 static nio_status pack(nio_peers *peers, nio_bytes data)
 {
     const nio_env *env = peers->core->env;
-    size_t size = nio__peer_packed_size(peers->id, data);
-    if (size > NIO__PAYLOAD_MAX || peers->app.len > NIO__PAYLOAD_MAX - size) {
+    size_t size = nio__peer_packed_size(peers->id, data), most = room(peers);
+    if (size > most || peers->app.len > most - size) {
         return NIO_ETOOBIG;
     }
     uint8_t *packed = nio__alloc(env, size);
@@ -296,8 +304,10 @@ static nio_status equip(nio_peers *peers, const nio_peers_options *options, nio_
 {
     nio_status status = pack(peers, options->data);
     if (status == NIO_ETOOBIG) {
-        return nio__fail(error, status, "peers: %zu bytes of data do not fit a message",
-                         options->data.len);
+        return nio__fail(error, status,
+                         "peers: %zu bytes of data do not fit a message, which has %zu with id and "
+                         "app id",
+                         options->data.len, room(peers));
     }
     if (status == NIO_OK) {
         status = copy_contacts(peers, options);

@@ -11,18 +11,24 @@
 
 #include <cmocka.h>
 
+#include <netaio/lock.h>
+
 #include "base/be.h"
 #include "support/layer_kit.h"
 #include "wire/frame.h"
 
 /* clang-format off */
-#define KEY {.secret = {(const uint8_t *)"a secret of thirty-two bytes ok!", 32}}
+#define SECRET .secret = {(const uint8_t *)"a secret of thirty-two bytes ok!", 32}
+#define KEY {SECRET}
 #define PLUGIN(kind) {kind, NULL, 0, KEY}
+#define LOCKED {"tapescript", NULL, 0, {SECRET, .lock = {lock, sizeof lock}}}
 #define NONE {.kind = NULL}
 #define LAYER(inner, auth, cipher) {sizeof(nio_layer_spec), "fuzzed", inner, "realm", auth, cipher}
 /* clang-format on */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static uint8_t lock[NIO_LOCK_SINGLE_SIG_BYTES]; /* set before the first layer is made */
 
 static const nio_layer_spec specs[] = {
     LAYER(false, PLUGIN("mac"), NONE),
@@ -37,14 +43,26 @@ static const nio_layer_spec specs[] = {
     LAYER(true, PLUGIN("sign"), PLUGIN("x25519")),
     LAYER(false, PLUGIN("mac"), PLUGIN("x25519")),
     LAYER(true, NONE, PLUGIN("x25519")),
+    LAYER(false, LOCKED, NONE),
+    LAYER(true, LOCKED, PLUGIN("x25519")),
 };
 #define SPECS (sizeof specs / sizeof *specs)
+#define LOCKED_SPECS 2            /* at the end */
+static size_t spec_count = SPECS; /* fewer where there is no tapescript */
 
 static struct fault_env world;
 static struct kit_node sender, receiver;
 static nio_layer *sealing[SPECS], *opening[SPECS];
 static struct kit_message out, in;
 static struct kit_wire wire, original;
+
+static bool make_lock(void)
+{
+    uint8_t key[NIO_KEY_BYTES];
+    nio_script_out made = NIO_SCRIPT_OUT(lock);
+    return nio_key_public(specs[0].auth.key.secret.ptr, key, NULL) == NIO_OK &&
+           nio_lock_single_sig(&made, key, 0) == NIO_OK;
+}
 
 static void begin(void)
 {
@@ -59,7 +77,10 @@ static void begin(void)
     kit_node_begin(&receiver, &world, domains[1]);
     kit_knows(&sender, "realm", "receiver", specs[0].auth.key.secret, "sender");
     kit_knows(&receiver, "realm", "sender", specs[0].auth.key.secret, "receiver");
-    for (size_t i = 0; i < SPECS; i++) {
+    if (!make_lock()) {
+        spec_count -= LOCKED_SPECS;
+    }
+    for (size_t i = 0; i < spec_count; i++) {
         if (nio__layer_new(&sender.host, &specs[i], &sealing[i], NULL) != NIO_OK ||
             nio__layer_new(&receiver.host, &specs[i], &opening[i], NULL) != NIO_OK) {
             abort();
@@ -161,9 +182,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     fault_env_advance(&world, 50);
     if ((data[1] & 1) != 0) {
-        open_changed(data[0] % SPECS, data + 2, size - 2);
+        open_changed(data[0] % spec_count, data + 2, size - 2);
     } else {
-        open_anything(opening[data[0] % SPECS], data + 2, size - 2);
+        open_anything(opening[data[0] % spec_count], data + 2, size - 2);
     }
     return 0;
 }

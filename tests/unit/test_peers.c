@@ -597,7 +597,8 @@ static void options_that_make_no_sense_are_refused_by_a_sentence(void **state)
     refuses(options, NIO_EINVAL, "peers: an id of 256 bytes; at most 255 are allowed");
     options = peers_options("a", "", NULL);
     options.data = nio__bytes(much, 70000);
-    refuses(options, NIO_ETOOBIG, "peers: 70000 bytes of data do not fit a message");
+    refuses(options, NIO_ETOOBIG,
+            "peers: 70000 bytes of data do not fit a message, which has 65422 with id and app id");
     options = peers_options("a", "", NULL);
     options.timeout_ms = 19999;
     refuses(options, NIO_EINVAL,

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "core/core.h"
+#include "core/peers.h"
 #include "layer/layer.h"
 #include "support/asks.h"
 #include "support/piper.h"
@@ -203,6 +204,28 @@ static void streams_go_in_pieces_that_can_be_signed(void **state)
     }
 }
 
+static void what_a_node_says_of_itself_has_to_fit_its_layer(void **state)
+{
+    (void)state;
+    static const uint8_t data[1000];
+    struct fixture f;
+    nio_peers *peers;
+    nio_error error = {""};
+    begin(&f, true, tape_seed_a, tape_seed_b);
+    nio_peers_options options = NIO_PEERS_OPTIONS_INIT;
+    options.id = nio_bytes_of("a");
+    options.layer = f.near;
+    options.data = nio__bytes(data, sizeof data);
+    assert_int_equal(nio__peers_start(f.client->core, &options, NULL, &peers, &error), NIO_ETOOBIG);
+    assert_string_equal(error.text, "peers: 1000 bytes of data do not fit a message, which has "
+                                    "1002 with id and app id");
+    options.data = nio__bytes(data, 900);
+    assert_int_equal(nio__peers_start(f.client->core, &options, NULL, &peers, &error), NIO_OK);
+    assert_int_equal(nio_peers_set_data(peers, nio__bytes(data, sizeof data)), NIO_ETOOBIG);
+    sim_settle(&f.sim);
+    sim_end(&f.sim);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +235,7 @@ int main(void)
         cmocka_unit_test(a_body_too_long_to_sign_is_refused_before_anything_is_sent),
         cmocka_unit_test(what_a_cipher_adds_is_signed_too),
         cmocka_unit_test(streams_go_in_pieces_that_can_be_signed),
+        cmocka_unit_test(what_a_node_says_of_itself_has_to_fit_its_layer),
     };
     return tape_absent() ? TAPE_KIT_SKIPPED : cmocka_run_group_tests(tests, NULL, NULL);
 }
