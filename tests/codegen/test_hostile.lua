@@ -52,7 +52,7 @@ test("locks that grow while they are compiled share one limit", function()
     runs[i] = ('layer a%d { auth tapescript(lock "push ~! { %s}")  cipher none }'):format(
       i, "push d1 " .. ("sha256 "):rep(160))
   end
-  for i = 1, 400 do
+  for i = 1, 200 do
     opens[i] = ('layer a%d { auth tapescript(lock "push x7f%s %s")  cipher none }'):format(
       i, ("ff"):rep(30), ("dup mult_ints d2 "):rep(60))
   end
