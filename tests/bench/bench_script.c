@@ -1,6 +1,6 @@
 /* How many witnesses a second a machine checks against a lock of one key and one of two of three
  * keys, beside the bare verification of one Ed25519 signature. The rounds are interleaved, so that
- * a machine that gets slower meanwhile does so for all; medians are printed; nothing is asserted. */
+ * a machine that gets slower meanwhile does so for all. Prints medians, asserts nothing. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +50,7 @@ static double now_s(void)
     return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
 }
 
-/* ---- Setting up ------------------------------------------------------------------------------- */
+/* ---- Setting up ---------------------------------------------------------------------------- */
 
 static void sign_by(nio_script_out *witness, int who)
 {
@@ -102,7 +102,7 @@ static void set_up(void)
     must(nio_script_vm_create(NULL, NULL, NULL, &vm), "machine");
 }
 
-/* ---- Measuring -------------------------------------------------------------------------------- */
+/* ---- Measuring ----------------------------------------------------------------------------- */
 
 static void check_bare(void)
 {

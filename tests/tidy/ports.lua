@@ -43,7 +43,7 @@ local OWN = {
     malloc calloc realloc free exit _Exit atexit getenv
     fopen fclose ferror fflush fread fwrite fputs fputc getc putc
     puts putchar printf fprintf vfprintf setvbuf stdin stdout stderr strerror strstr strtod strtoul
-    strtol strtoull strncasecmp strcasecmp lround tolower isatty
+    strtol strtoll strtoull strncasecmp strcasecmp lround tolower isatty
     inet_pton pthread_create pthread_join pthread_kill pthread_sigmask signal sigaddset
     sigemptyset sigwait sigaction
     pipe open close write fsync unlink fcntl fdopen waitpid environ open_memstream

@@ -6,11 +6,14 @@
  * run scripts themselves.
  *
  * Happy path:  nio_script_vm_create → nio_script_auth, any number of times → nio_script_vm_destroy
- * Failure:     NIO_EAUTH: the lock stays shut; nio_script_why says why, in a sentence for people
+ * Failure:     NIO_EAUTH: the lock stays shut. If a script failed nio_script_why says why, in a
+ *              sentence for people; else something other than one `ff` was left
  *
  * A script is hostile input. Nothing that it does takes more than the steps and the memory of
  * nio_script_limits, and none of it takes stack space of the thread that runs it. A machine keeps
- * its memory: from the second run on, scripts of one kind take none from the environment.
+ * its memory: from the second run on, scripts of one kind take none from the environment. What a
+ * run left in it can be looked at. So secrets of scripts, such as seeds that they sign with, stay
+ * there until the next run begins or the machine is destroyed: either wipes all.
  *
  * A library that was built without Tapescript (it needs nettle and GMP) answers NIO_ENOTSUP. */
 #ifndef NETAIO_TAPESCRIPT_H
@@ -40,9 +43,9 @@ typedef struct nio_script_limits {
     uint32_t item_bytes; /* of each item; 1,024 */
     uint32_t calls;      /* calls of one tape, rounds of a loop; 128 */
     uint32_t nesting;    /* bodies, calls and evaluated scripts inside each other; 512 */
-    uint64_t steps;      /* 100,000, which is some 20 ms of a processor. An operation is 1 step and
-                            1 more for each 64 bytes or 8 items that it handles; an operation on
-                            the curve (each signature that is tried) is 250 */
+    uint64_t steps;      /* 100,000, which is at most some 25 ms of a processor. An operation is 1
+                            step and 1 more for each 64 bytes or 8 items that it handles; a
+                            signature that is tried is 250, others on the curve are 50 to 375 */
     size_t memory;       /* bytes of items, cache, definitions; 4 MiB, at least 128 KiB */
 } nio_script_limits;
 #define NIO_SCRIPT_LIMITS_INIT                                                                     \
@@ -52,6 +55,7 @@ typedef struct nio_script_limits {
 
 /* ---- Values of the host --------------------------------------------------------------------- */
 
+/* What a value is. */
 typedef enum nio_script_kind {
     NIO_SCRIPT_BYTES = 0,
     NIO_SCRIPT_TEXT = 1,  /* UTF-8, in `bytes` */
@@ -61,8 +65,7 @@ typedef enum nio_script_kind {
     NIO_SCRIPT_LIST = 5   /* `items` */
 } nio_script_kind;
 
-/* One value; borrowed. */
-typedef struct nio_script_value nio_script_value;
+typedef struct nio_script_value nio_script_value; /* one value; all of it is borrowed */
 struct nio_script_value {
     nio_script_kind kind;
     nio_bytes bytes;
@@ -149,6 +152,7 @@ typedef struct nio_script_operation {
     void *user;
 } nio_script_operation;
 
+/* All that a host adds; what it has none of is NULL and 0. */
 typedef struct nio_script_host {
     size_t size;
     const nio_script_contract *contracts;
@@ -206,7 +210,8 @@ NIO_API NIO_MUST_USE nio_status nio_script_auth(nio_script_vm *vm, const nio_scr
 NIO_API NIO_MUST_USE nio_status nio_script_run(nio_script_vm *vm, const nio_script_input *input);
 
 /* Why the last run failed: "ScriptExecutionError|OP_VERIFY check failed", the class and text that
- * a script would find in its cache under `E`; empty if no script failed. Lives until the next run. */
+ * a script would find in its cache under `E`; empty if no script failed. Lives until the next
+ * run. */
 NIO_API const char *nio_script_why(const nio_script_vm *vm);
 /* How many scripts of the last run were begun, and how many steps it took. */
 NIO_API size_t nio_script_ran(const nio_script_vm *vm);
@@ -216,14 +221,14 @@ NIO_API bool nio_script_returned(const nio_script_vm *vm);
 /* Bytes that the machine holds. */
 NIO_API size_t nio_script_memory(const nio_script_vm *vm);
 
-/* The cache of scripts, entry by entry, in no particular order: begin with *at = 0; false at the
- * end. `bare` entries are one item that is no list. Views live until the next run. */
+/* One entry of the cache of scripts. Its views live until the next run. */
 typedef struct nio_script_cached {
     nio_bytes key;
     size_t item_count;
-    bool bare;
+    bool bare;         /* one item that is no list */
     const void *items; /* see nio_script_cached_item */
 } nio_script_cached;
+/* Walks the cache, in no particular order: begin with *at = 0; false at the end. */
 NIO_API bool nio_script_cache_next(const nio_script_vm *vm, size_t *at, nio_script_cached *entry);
 /* An item of an entry; `index` below its item_count. */
 NIO_API nio_bytes nio_script_cached_item(const nio_script_cached *entry, size_t index);
