@@ -65,7 +65,9 @@ typedef enum nio_script_kind {
     NIO_SCRIPT_LIST = 5   /* `items` */
 } nio_script_kind;
 
-typedef struct nio_script_value nio_script_value; /* one value; all of it is borrowed */
+typedef struct nio_script_value nio_script_value; /* what a host gives scripts */
+/* One value, of which members other than those of its kind are not looked at. All of it is
+ * borrowed. */
 struct nio_script_value {
     nio_script_kind kind;
     nio_bytes bytes;

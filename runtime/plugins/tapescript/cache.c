@@ -2,9 +2,6 @@
  * under names. A key and a name with the same letters have nothing to do with each other. */
 #include "plugins/tapescript/vm.h"
 
-#define KEY_BYTES_A_STEP 64
-#define ITEMS_A_STEP 8
-
 const nio__script_list *nio__script_cached(nio_script_vm *vm, nio_bytes key)
 {
     return nio__store_cached(&vm->store, key);
@@ -13,7 +10,7 @@ const nio__script_list *nio__script_cached(nio_script_vm *vm, nio_bytes key)
 /* The list under a key, emptied. NULL: it failed. */
 static nio__script_list *emptied(nio_script_vm *vm, nio_bytes key, size_t count)
 {
-    if (!nio__script_charge(vm, key.len / KEY_BYTES_A_STEP + count / ITEMS_A_STEP)) {
+    if (!nio__script_charge_bytes(vm, key.len) || !nio__script_charge_items(vm, count)) {
         return NULL;
     }
     nio__script_list *list = nio__store_cache(&vm->store, key);
@@ -196,8 +193,8 @@ static nio_status no_memory(nio_script_vm *vm)
     return NIO_ELIMIT;
 }
 
-/* What was set before under a name is found no more. Its memory stays for the rest of the run, since
- * a function that is being called may look at it. */
+/* What was set before under a name is found no more. Its memory stays for the rest of the run:
+ * a function that is being called may still look at it. */
 static void forget(nio_script_vm *vm, nio_bytes name)
 {
     for (nio__script_set **at = &vm->sets; *at != NULL; at = &(*at)->next) {
