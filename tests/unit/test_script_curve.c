@@ -211,16 +211,18 @@ static void what_the_curve_takes_is_counted(void **state)
         const char *script;
         uint64_t steps;
     } cases[] = {
-        {"0320" SEED_A "4b", 0},
-        {"0320" X_A "0320" X_B "4d 02", 0},
+        {"0320" SEED_A "4b", 2},
+        {"0320" X_A "0320" X_B "4d 02", 1},
+        {"0320" X_A "1c fe 4d ff", 31 + 31 + 254},
+        {"0320" X_A "1c fe 4e ff", 31 + 254},
         {"0320" X_A "4f", 125},
-        {"0320" POINT_A "0320" POINT_B "1b 02", 2 * 125 + 50},
+        {"0320" POINT_A "0320" POINT_B "1b 02", 2 * 250 + 50},
         {"0320" POINT_A "0320" POINT_B "50 02", 50},
-        {"0320" SEED_A "0300 0320" TWEAK_POINT "51", 3 * 125 + 50},
+        {"0320" SEED_A "0300 0320" TWEAK_POINT "51", 2 * 125 + 250 + 50},
         {"0300 0320" TWEAK "0320" SEED_A "52", 3 * 125},
         {"0320" SA "0320" R "0300 0320" TWEAK_POINT "0320" POINT_A "53",
-         125 + 2 * 125 + 50 + 250 + 50},
-        {"0320" SA "0320" R "0320" TWEAK "54", 3 * 125 + 50},
+         125 + 2 * 250 + 50 + 375 + 50},
+        {"0320" SA "0320" R "0320" TWEAK "54", 125 + 2 * 250 + 50},
     };
     struct script_kit kit;
     script_kit_init(&kit, NULL, NULL);
@@ -248,7 +250,7 @@ static void the_steps_end_a_sum(void **state)
 {
     (void)state;
     nio_script_limits limits = NIO_SCRIPT_LIMITS_INIT;
-    limits.steps = 280; /* two points are looked at */
+    limits.steps = 530; /* two points are looked at */
     struct script_kit kit;
     script_kit_init(&kit, &limits, NULL);
     assert_int_equal(script_kit_run(&kit, "0320" POINT_A "0320" POINT_B "1b 02"), NIO_EAUTH);

@@ -179,7 +179,7 @@ static void what_a_signature_takes_is_counted(void **state)
         /* the first finds no key, the second the last of three */
         {"0340" SIG_A "0340" SIG_A_HI "0320" KEY_A "0320" KEY_B "0320" KEY_C "46 00 02 03",
          6 * 250},
-        {"0302 0205 0320" KEY_A "0320" ROOT_A_0205 "5b 00", 125 + 125 + 50},
+        {"0302 0205 0320" KEY_A "0320" ROOT_A_0205 "5b 00", 125 + 250 + 50},
     };
     struct script_kit kit;
     start(&kit, NULL);

@@ -354,14 +354,16 @@ static void many_items_are_many_steps(void **state)
         const char *script;
         uint64_t steps;
     } rows[] = {
-        {"01 1c 06", 2},                                        /* 7 items are put */
-        {"01 1c 07", 3},                                        /* 8 */
-        {"01 1c ff", 2 + 32},                                   /* 256 */
-        {"01 1c 3f 36 40", 2 + 8 + 1 + 8},                      /* 64, turned round */
-        {"01 1c 3f 07 40", 2 + 8 + 1 + 8 + 8},                  /* taken off, and kept */
-        {"01 1c 3f 07 40 0a 01 50", 2 + 8 + 1 + 8 + 8 + 1 + 8}, /* and put back */
-        {"03 03 000080 2f", 2 + 2},                             /* 128 bytes drawn */
-        {"03 03 000080 2f 1d 21", 2 + 2 + 1 + 2 + 1 + 4},       /* taken off once and twice */
+        {"01 1c 06", 2},                                              /* 7 items are put */
+        {"01 1c 07", 3},                                              /* 8 */
+        {"01 1c ff", 2 + 32},                                         /* 256 */
+        {"01 1c 3f 36 40", 2 + 8 + 1 + 8},                            /* 64, turned round */
+        {"01 1c 3f 07 40", 2 + 8 + 1 + 8 + 8},                        /* taken off, and kept */
+        {"01 1c 3f 07 40 0a 01 50", 2 + 8 + 1 + 8 + 8 + 1 + 8},       /* and put back */
+        {"01 1f 40", 1 + 1 + 2 + 1},                                  /* a hash, of 64 bytes */
+        {"03 03 000080 2f 45 0002 06 00", 2 + 2 + 1 + 2 + 1 + 3 + 1}, /* looked at, to go round */
+        {"03 03 000080 2f", 2 + 2},                                   /* 128 bytes drawn */
+        {"03 03 000080 2f 1d 21", 2 + 2 + 1 + 2 + 1 + 4},             /* taken off once and twice */
     };
     script_kit_init(&kit, NULL, NULL);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

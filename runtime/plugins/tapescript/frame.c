@@ -8,7 +8,7 @@
 #include <assert.h>
 
 #define NUMBERS 256
-#define COPY_STEPS 32 /* of a version: 2 KiB at 64 bytes a step */
+#define COPY_STEPS (sizeof(nio__script_version) / NIO__SCRIPT_BYTES_A_STEP)
 
 struct nio__script_version {
     uint32_t refs;
@@ -184,7 +184,7 @@ static bool next_round(nio_script_vm *vm)
 {
     nio__script_frame *frame = vm->frame;
     nio_bytes top;
-    if (!nio__script_top(vm, &top)) {
+    if (!nio__script_top(vm, &top) || !nio__script_charge_bytes(vm, top.len)) {
         return false;
     }
     if (!nio__script_truth(top)) {

@@ -61,7 +61,7 @@ bool nio__script_multiply(nio_script_vm *vm, uint8_t product[NIO__POINT_SIZE],
                                 "Input must be a crypto_scalarmult_ed25519_BYTES long bytes "
                                 "sequence");
     }
-    return nio__script_charge(vm, NIO__SCRIPT_WHOLE_STEPS) &&
+    return nio__script_charge(vm, NIO__SCRIPT_WHOLE_STEPS + NIO__SCRIPT_HALF_STEPS) &&
            take(vm, nio__point_mul(product, scalar, point.ptr));
 }
 
@@ -71,7 +71,7 @@ bool nio__script_check_point(nio_script_vm *vm, nio_bytes point, const char *tex
         return nio__script_fail(vm, NIO__TYPE_ERROR,
                                 "Point must be a crypto_core_ed25519_BYTES long bytes sequence");
     }
-    if (!nio__script_charge(vm, NIO__SCRIPT_HALF_STEPS)) {
+    if (!nio__script_charge(vm, NIO__SCRIPT_WHOLE_STEPS)) {
         return false;
     }
     return nio__point_valid(point.ptr) || nio__script_fail(vm, NIO__VALUE_ERROR, "%s", text);
@@ -95,6 +95,9 @@ bool nio__script_sum_scalars(nio_script_vm *vm, nio__script_scalar_sum *sum_of, 
         return nio__script_fail(vm, NIO__TYPE_ERROR,
                                 "Each integer must be a crypto_core_ed25519_SCALARBYTES long bytes "
                                 "sequence");
+    }
+    if (!nio__script_charge(vm, NIO__SCRIPT_SCALAR_STEPS)) {
+        return false;
     }
     sum_of(sum, a.ptr, b.ptr);
     return true;

@@ -1,8 +1,8 @@
 /* plugins/tapescript/machine.c - a machine from its making to its end, and what can be asked of it.
  *
  * Happy path (auth):  reset → each script on the stack that the one before it left → one item ff
- * Failures:           a script fails, something else is left: NIO_EAUTH, and nio_script_why says
- *                     which */
+ * Failures:           NIO_EAUTH: a script fails, and nio_script_why says how, or something else is
+ *                     left, and it says nothing */
 #include "plugins/tapescript/vm.h"
 
 #include <assert.h>

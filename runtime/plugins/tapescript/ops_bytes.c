@@ -47,7 +47,8 @@ bool nio__op_shake256(nio_script_vm *vm)
 {
     uint8_t size;
     nio_bytes item;
-    if (!nio__script_read_u8(vm, &size) || !nio__script_pop(vm, &item)) {
+    if (!nio__script_read_u8(vm, &size) || !nio__script_pop(vm, &item) ||
+        !nio__script_charge(vm, NIO__SCRIPT_HASH_STEPS)) {
         return false;
     }
     uint8_t *hash = nio__script_push_room(vm, size);

@@ -10,7 +10,7 @@ bool nio__op_derive_scalar(nio_script_vm *vm)
 {
     nio_bytes seed;
     uint8_t scalar[NIO__SCALAR_SIZE];
-    if (!nio__script_pop(vm, &seed)) {
+    if (!nio__script_pop(vm, &seed) || !nio__script_charge(vm, NIO__SCRIPT_HASH_STEPS)) {
         return false;
     }
     nio__script_key_of_seed(scalar, NULL, seed);

@@ -6,8 +6,6 @@
 
 #include "crypto/secret.h"
 
-#define BYTES_A_STEP 64
-
 /* ---- Contracts ------------------------------------------------------------------------------ */
 
 static const nio_script_contract *contract_of(const nio_script_vm *vm, nio_bytes id)
@@ -223,7 +221,7 @@ static bool fits(nio_script_vm *vm, nio_bytes field, nio_bytes wanted, bool *res
     size_t count = vm->frame->tape->plugins ? vm->host.template_count : 0;
     if (count == 0) {
         *result = field.len == wanted.len && nio__secret_equal(field.ptr, wanted.ptr, wanted.len);
-        return nio__script_charge(vm, wanted.len / BYTES_A_STEP);
+        return nio__script_charge_bytes(vm, wanted.len);
     }
     *result = false;
     for (size_t i = 0; i < count; i++) { /* each is asked, though one is enough */

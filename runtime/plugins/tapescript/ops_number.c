@@ -9,13 +9,10 @@
 #include "plugins/tapescript/real.h"
 #include "plugins/tapescript/typed.h"
 
-#define ITEMS_A_STEP 8
-#define BYTES_A_STEP 64
-
 /* How many items an operation takes: its operand. */
 static bool read_count(nio_script_vm *vm, uint8_t *count)
 {
-    return nio__script_read_u8(vm, count) && nio__script_charge(vm, *count / ITEMS_A_STEP);
+    return nio__script_read_u8(vm, count) && nio__script_charge_items(vm, *count);
 }
 
 /* ---- Integers: many -> one ------------------------------------------------------------------ */
@@ -25,7 +22,7 @@ typedef nio_status sum_of_both(nio__number *sum, const nio__number *a, const nio
 /* Work on an intermediate result, which nothing that is pushed or popped counts. */
 static bool charge_for(nio_script_vm *vm, const nio__number *number)
 {
-    return nio__script_charge(vm, (uint64_t)number->limbs * sizeof(mp_limb_t) / BYTES_A_STEP);
+    return nio__script_charge_bytes(vm, (size_t)number->limbs * sizeof(mp_limb_t));
 }
 
 /* Adds `count` items to the total, or takes them from it, and puts it onto the stack. */

@@ -9,7 +9,6 @@
 #include "crypto/sign.h"
 
 #define SIGFIELDS 8
-#define BYTES_A_STEP 64
 #define SIGNED_MAX (NIO__SIGNATURE_SIZE + 1) /* with its flag */
 
 /* ---- The message ---------------------------------------------------------------------------- */
@@ -98,7 +97,7 @@ static bool build_message(nio_script_vm *vm, uint8_t flag, message *built)
     }
     drop_message(vm, built);
     if (!gather(vm, flag, &fields) || !nio__script_check_room(vm, fields.len) ||
-        !nio__script_charge(vm, fields.len / BYTES_A_STEP)) {
+        !nio__script_charge_bytes(vm, fields.len)) {
         return false;
     }
     built->bytes = nio__store_alloc(&vm->store, fields.len);

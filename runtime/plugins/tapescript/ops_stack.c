@@ -5,9 +5,6 @@
 #include "plugins/tapescript/ops.h"
 #include "plugins/tapescript/typed.h"
 
-#define ITEMS_A_STEP 8
-#define KEY_BYTES_A_STEP 64
-
 /* ---- Constants ------------------------------------------------------------------------------ */
 
 bool nio__op_false(nio_script_vm *vm)
@@ -57,7 +54,7 @@ bool nio__op_depth(nio_script_vm *vm)
 static bool multiply_top(nio_script_vm *vm, size_t times)
 {
     nio__script_item *const *top;
-    if (!nio__script_pop_many(vm, 1, &top) || !nio__script_charge(vm, times / ITEMS_A_STEP)) {
+    if (!nio__script_pop_many(vm, 1, &top) || !nio__script_charge_items(vm, times)) {
         return false;
     }
     for (size_t i = 0; i < times; i++) {
@@ -124,7 +121,7 @@ bool nio__op_reverse(nio_script_vm *vm)
     for (size_t i = 0; i < count / 2; i++) {
         exchange(bottom + i, bottom + count - 1 - i);
     }
-    return nio__script_charge(vm, count / ITEMS_A_STEP);
+    return nio__script_charge_items(vm, count);
 }
 
 /* ---- The cache ------------------------------------------------------------------------------ */
@@ -160,7 +157,7 @@ bool nio__op_write_cache(nio_script_vm *vm)
 
 static bool read_key(nio_script_vm *vm, nio_bytes *key)
 {
-    return nio__script_read_short(vm, key) && nio__script_charge(vm, key->len / KEY_BYTES_A_STEP);
+    return nio__script_read_short(vm, key) && nio__script_charge_bytes(vm, key->len);
 }
 
 static bool push_cached(nio_script_vm *vm, nio_bytes key, const char *op)
@@ -174,7 +171,7 @@ static bool push_cached(nio_script_vm *vm, nio_bytes key, const char *op)
             return false;
         }
     }
-    return nio__script_charge(vm, list->count / ITEMS_A_STEP);
+    return nio__script_charge_items(vm, list->count);
 }
 
 static bool push_cached_size(nio_script_vm *vm, nio_bytes key)
@@ -250,5 +247,5 @@ bool nio__op_get_value(nio_script_vm *vm)
             return false;
         }
     }
-    return nio__script_charge(vm, value->item_count / ITEMS_A_STEP);
+    return nio__script_charge_items(vm, value->item_count);
 }

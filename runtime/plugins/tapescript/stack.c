@@ -3,9 +3,6 @@
 
 #include "base/be.h"
 
-#define BYTES_A_STEP 64
-#define ITEMS_A_STEP 8
-
 /* ---- Taking off ----------------------------------------------------------------------------- */
 
 static bool pop_item(nio_script_vm *vm, nio__script_item **item)
@@ -18,7 +15,7 @@ static bool pop_item(nio_script_vm *vm, nio__script_item **item)
     }
     *item = vm->stack[--vm->depth];
     vm->popped[vm->popped_count++] = *item;
-    return nio__script_charge(vm, (*item)->len / BYTES_A_STEP);
+    return nio__script_charge_bytes(vm, (*item)->len);
 }
 
 bool nio__script_pop(nio_script_vm *vm, nio_bytes *bytes)
@@ -40,7 +37,7 @@ bool nio__script_pop_many(nio_script_vm *vm, size_t count, nio__script_item *con
             return false;
         }
     }
-    return nio__script_charge(vm, count / ITEMS_A_STEP);
+    return nio__script_charge_items(vm, count);
 }
 
 bool nio__script_pop_bool(nio_script_vm *vm, bool *value)
@@ -77,7 +74,7 @@ bool nio__script_check_room(nio_script_vm *vm, size_t len)
 
 uint8_t *nio__script_push_room(nio_script_vm *vm, size_t len)
 {
-    if (!nio__script_check_room(vm, len) || !nio__script_charge(vm, len / BYTES_A_STEP)) {
+    if (!nio__script_check_room(vm, len) || !nio__script_charge_bytes(vm, len)) {
         return NULL;
     }
     nio__script_item *item = nio__item_new(&vm->store, len);

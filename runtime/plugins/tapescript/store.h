@@ -3,7 +3,8 @@
  * Blocks of a few sizes are cut from chunks and come back to lists of free ones; a chunk is taken
  * from the environment only until the budget is reached, and all are kept for the next run. So a
  * run can take no more than the budget, and from the second run on it takes nothing at all.
- * Released blocks are poisoned under AddressSanitizer; at the end of a run all is wiped. */
+ * Released blocks are poisoned under AddressSanitizer. What a run left stays to be looked at: all
+ * is wiped when the next run begins, or the machine ends. */
 #ifndef NIO_PLUGINS_TAPESCRIPT_STORE_H
 #define NIO_PLUGINS_TAPESCRIPT_STORE_H
 

@@ -21,7 +21,12 @@
 #include "base/bytes.h"
 #include "plugins/tapescript/store.h"
 
-#define NIO__SCRIPT_CURVE_STEPS 250 /* an operation on the curve: some 60 us */
+/* What an operation takes beside the one step that each takes. At these prices a step is at most
+ * some 250 ns of a processor, whatever the script. */
+#define NIO__SCRIPT_BYTES_A_STEP 64
+#define NIO__SCRIPT_ITEMS_A_STEP 8
+#define NIO__SCRIPT_HASH_STEPS 2    /* a slow hash, however few bytes it is of */
+#define NIO__SCRIPT_CURVE_STEPS 250 /* an operation on the curve; see group.h */
 #define NIO__SCRIPT_WHY_MAX 384     /* bytes of class and text of a failure */
 #define NIO__SCRIPT_NO_MEMORY "the memory of the run is used up"
 
@@ -137,6 +142,15 @@ static inline nio_bytes nio__script_why(const nio_script_vm *vm)
 }
 /* Counts steps beyond the one that each operation is; false: they are used up. */
 bool nio__script_charge(nio_script_vm *vm, uint64_t steps);
+/* The same for bytes and for items that it handles. */
+static inline bool nio__script_charge_bytes(nio_script_vm *vm, size_t bytes)
+{
+    return nio__script_charge(vm, bytes / NIO__SCRIPT_BYTES_A_STEP);
+}
+static inline bool nio__script_charge_items(nio_script_vm *vm, size_t items)
+{
+    return nio__script_charge(vm, items / NIO__SCRIPT_ITEMS_A_STEP);
+}
 
 /* ---- The tape (run.c) ----------------------------------------------------------------------- */
 
