@@ -19,7 +19,7 @@ M.LARGEST = 65535
 
 local LONGEST_NAME = 200
 local LONGEST_TRIED = 256 -- bytes of a lock that is tried without a witness
-local MOST_TRIED = 20000 -- steps that all of them take together
+local MOST_TRIED = 5000 -- steps that all of them take together
 
 -- The place in the schema of what stands at a line and column of a string's value.
 local function place_in(token, line, col)
