@@ -189,7 +189,7 @@ static bool copy_value(nio_script_vm *vm, nio_script_value *value)
 /* As every limit but those of Python's, it ends the run. */
 static nio_status no_memory(nio_script_vm *vm)
 {
-    nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+    nio__script_say_end(vm, NIO__SCRIPT_NO_MEMORY);
     return NIO_ELIMIT;
 }
 
