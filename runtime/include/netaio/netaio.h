@@ -31,6 +31,7 @@
 #include <netaio/field.h>
 #include <netaio/key.h>
 #include <netaio/limits.h>
+#include <netaio/lock.h>
 #include <netaio/node.h>
 #include <netaio/packify.h>
 #include <netaio/peer.h>
@@ -39,5 +40,6 @@
 #include <netaio/raw.h>
 #include <netaio/status.h>
 #include <netaio/stream.h>
+#include <netaio/tapescript.h>
 
 #endif
