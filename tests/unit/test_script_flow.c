@@ -278,6 +278,31 @@ static void a_run_without_memory_fails_and_the_next_one_works(void **state)
     script_kit_end(&kit);
 }
 
+/* Items in a loop; frames with definitions of their own, in a recursion. */
+static void memory_may_run_out_at_every_request(void **state)
+{
+    (void)state;
+    static const char *const takers[] = {
+        "3d 0009 01 45 0005 03 02 03ff 2f 0001 01",
+        "29 00 000f 29 01 0000 3d 0006 01 2b 0002 2a 00 0000 2a 00",
+    };
+    for (size_t i = 0; i < sizeof takers / sizeof *takers; i++) {
+        nio_status status = NIO_EAUTH;
+        size_t nth = 1;
+        for (; status != NIO_OK; nth++) {
+            struct script_kit kit;
+            script_kit_init(&kit, NULL, NULL);
+            fault_env_fail_nth(&kit.world, nth, false);
+            status = script_kit_run(&kit, takers[i]);
+            assert_string_equal(nio_script_why(kit.vm), status == NIO_OK ? "" : MEMORY);
+            fault_env_fail_nth(&kit.world, 0, false);
+            assert_int_equal(script_kit_run(&kit, takers[i]), NIO_OK);
+            script_kit_end(&kit);
+        }
+        assert_true(nth > 3); /* several chunks */
+    }
+}
+
 static void no_script_is_no_lock(void **state)
 {
     (void)state;
@@ -314,6 +339,7 @@ int main(void)
         cmocka_unit_test(the_second_run_takes_no_memory),
         cmocka_unit_test(a_machine_refuses_what_it_cannot_keep),
         cmocka_unit_test(a_run_without_memory_fails_and_the_next_one_works),
+        cmocka_unit_test(memory_may_run_out_at_every_request),
         cmocka_unit_test(no_script_is_no_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,10 +10,11 @@
  *              sentence for people; else something other than one `ff` was left
  *
  * A script is hostile input. Nothing that it does takes more than the steps and the memory of
- * nio_script_limits, and none of it takes stack space of the thread that runs it. A machine keeps
- * its memory: from the second run on, scripts of one kind take none from the environment. What a
- * run left in it can be looked at. So secrets of scripts, such as seeds that they sign with, stay
- * there until the next run begins or the machine is destroyed: either wipes all.
+ * nio_script_limits, and of the stack of the thread that runs it no more than 64 KiB, however deep
+ * its bodies lie in each other. A machine keeps its memory: from the second run on, scripts of one
+ * kind take none from the environment. What a run left in it can be looked at. So secrets of
+ * scripts, such as seeds that they sign with, stay there until the next run begins or the machine
+ * is destroyed: either wipes all.
  *
  * A library that was built without Tapescript (it needs nettle and GMP) answers NIO_ENOTSUP. */
 #ifndef NETAIO_TAPESCRIPT_H
@@ -109,9 +110,9 @@ typedef struct nio_script_flags {
 /* ---- Extension points ----------------------------------------------------------------------- */
 
 /* What a host adds. Functions are called while a script runs, and may use what stands under "Inside
- * a run"; none may run the machine. They report failure by a status, or with a sentence by
- * `return nio_script_fail(vm, "…")`; a script may catch it. Borrowed by nio_script_vm_create for
- * the life of the machine. */
+ * a run"; none may run the machine or destroy it. They report failure by a status, or with a
+ * sentence by `return nio_script_fail(vm, "…")`; a script may catch it. Borrowed by
+ * nio_script_vm_create for the life of the machine. */
 typedef nio_status nio_script_fn(void *user, nio_script_vm *vm);
 
 /* A contract. Members that are NULL are what it cannot do. */
@@ -212,8 +213,8 @@ NIO_API NIO_MUST_USE nio_status nio_script_auth(nio_script_vm *vm, const nio_scr
 NIO_API NIO_MUST_USE nio_status nio_script_run(nio_script_vm *vm, const nio_script_input *input);
 
 /* Why the last run failed: "ScriptExecutionError|OP_VERIFY check failed", the class and text that
- * a script would find in its cache under `E`; empty if no script failed. Lives until the next
- * run. */
+ * a script would find in its cache under `E`; empty if no script failed. Parts of it may be
+ * what the script chose, control characters too. Lives until the next run. */
 NIO_API const char *nio_script_why(const nio_script_vm *vm);
 /* How many scripts of the last run were begun, and how many steps it took. */
 NIO_API size_t nio_script_ran(const nio_script_vm *vm);

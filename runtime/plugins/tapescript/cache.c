@@ -135,6 +135,13 @@ const nio_script_value *nio__script_value(const nio_script_vm *vm, nio_bytes nam
     return nio_bytes_equal(name, nio_bytes_of("timestamp")) ? &vm->timestamp : NULL;
 }
 
+const nio_script_value *nio__script_sigfield(const nio_script_vm *vm, size_t index)
+{
+    char name[] = "sigfield1";
+    name[sizeof name - 2] = (char)('1' + index);
+    return nio__script_value(vm, nio_bytes_of(name));
+}
+
 bool nio_script_get(const nio_script_vm *vm, const char *name, nio_script_value *value)
 {
     const nio_script_value *found = vm->outside ? nio__script_value(vm, nio_bytes_of(name)) : NULL;

@@ -2,8 +2,6 @@
  * they may do meanwhile. */
 #include "plugins/tapescript/vm.h"
 
-#include <stdio.h>
-
 /* ---- Calling -------------------------------------------------------------------------------- */
 
 void nio__script_outside(nio_script_vm *vm, bool outside)

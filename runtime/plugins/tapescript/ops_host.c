@@ -196,18 +196,15 @@ bool nio__op_check_transfer(nio_script_vm *vm)
 
 /* ---- CHECK_TEMPLATE ------------------------------------------------------------------------- */
 
-#define SIGFIELDS 8
 /* Python's tapescript hands both to functions of the host on a stack of their own, which has the
  * usual limit whatever that of the script is. */
 #define TEMPLATE_ITEM_MAX 1024
 
 static bool sigfield_of(nio_script_vm *vm, size_t index, nio_bytes *field)
 {
-    char name[] = "sigfield1";
-    name[sizeof name - 2] = (char)('1' + index);
-    const nio_script_value *value = nio__script_value(vm, nio_bytes_of(name));
+    const nio_script_value *value = nio__script_sigfield(vm, index);
     if (value == NULL) {
-        return nio__script_fail(vm, NIO__KEY_ERROR, "'%s'", name);
+        return nio__script_fail(vm, NIO__KEY_ERROR, "'sigfield%zu'", index + 1);
     }
     if (value->kind != NIO_SCRIPT_BYTES) {
         return nio__script_fail(vm, NIO__TYPE_ERROR, "Stack item must be bytes");
@@ -257,7 +254,7 @@ bool nio__op_check_template(nio_script_vm *vm)
     if ((nio__script_flag(vm, 10) && !nio__script_extend(vm)) || !nio__script_read_u8(vm, &flags)) {
         return false;
     }
-    for (size_t i = 0; i < SIGFIELDS; i++) {
+    for (size_t i = 0; i < NIO__SCRIPT_SIGFIELDS; i++) {
         if ((flags >> i & 1) == 0) {
             continue;
         }

@@ -8,13 +8,12 @@
 #include "crypto/secret.h"
 #include "crypto/sign.h"
 
-#define SIGFIELDS 8
 #define SIGNED_MAX (NIO__SIGNATURE_SIZE + 1) /* with its flag */
 
 /* ---- The message ---------------------------------------------------------------------------- */
 
 typedef struct sigfields {
-    nio_bytes fields[SIGFIELDS];
+    nio_bytes fields[NIO__SCRIPT_SIGFIELDS];
     size_t len; /* of all; more than any item may have if it is more than any may have */
 } sigfields;
 
@@ -27,19 +26,12 @@ static const char *kind_name(nio_script_kind kind)
     return names[kind];
 }
 
-static const nio_script_value *sigfield(const nio_script_vm *vm, size_t index)
-{
-    char name[] = "sigfield1";
-    name[sizeof name - 2] = (char)('1' + index);
-    return nio__script_value(vm, nio_bytes_of(name));
-}
-
 /* Those that are there and whose bit is not set. */
 static bool gather(nio_script_vm *vm, uint8_t flag, sigfields *message)
 {
     memset(message, 0, sizeof *message);
-    for (size_t i = 0; i < SIGFIELDS; i++) {
-        const nio_script_value *value = (flag >> i & 1) != 0 ? NULL : sigfield(vm, i);
+    for (size_t i = 0; i < NIO__SCRIPT_SIGFIELDS; i++) {
+        const nio_script_value *value = (flag >> i & 1) != 0 ? NULL : nio__script_sigfield(vm, i);
         if (value == NULL) {
             continue;
         }
@@ -55,7 +47,7 @@ static bool gather(nio_script_vm *vm, uint8_t flag, sigfields *message)
 
 static void join(uint8_t *out, const sigfields *message)
 {
-    for (size_t i = 0; i < SIGFIELDS; i++) {
+    for (size_t i = 0; i < NIO__SCRIPT_SIGFIELDS; i++) {
         out = nio__copy(out, message->fields[i]);
     }
 }

@@ -207,6 +207,9 @@ bool nio__script_cache_flagged(nio_script_vm *vm, unsigned number, const char *k
 
 /* A value of the host by its name; NULL: none. */
 const nio_script_value *nio__script_value(const nio_script_vm *vm, nio_bytes name);
+/* `sigfield1` to `sigfield8`, by an index from 0. */
+#define NIO__SCRIPT_SIGFIELDS 8
+const nio_script_value *nio__script_sigfield(const nio_script_vm *vm, size_t index);
 
 /* ---- Frames (frame.c) ----------------------------------------------------------------------- */
 
