@@ -58,7 +58,7 @@ ${slot}
 
 /* Keys of the layers; begins with its size. A server needs all of them, a client the outer one
 %     if has_locks then
- * and those of the operations that it calls. Copied, but for each `witness`, which has to stay. */
+ * and those of the operations that it calls. Copied; what a `witness` refers to has to stay. */
 %     else
  * and those of the operations that it calls. Copied. */
 %     end

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <netaio/lock.h>
+
 #include "base/be.h"
 #include "crypto/secret.h"
 #include "layer/layer.h"
@@ -26,6 +28,24 @@ void nio__identity_take(nio__blake2b *state, nio_bytes bytes)
     nio__blake2b_update(state, bytes);
 }
 
+static void take_pointer(nio__blake2b *state, const void *pointer)
+{
+    nio__identity_take(state, nio__bytes((const uint8_t *)&pointer, sizeof pointer));
+}
+
+/* What makes witnesses is told apart by what it does, not by where it stands: a program may use one
+ * struct again. */
+static void take_witness(nio__blake2b *state, const nio_witness *witness)
+{
+    uint8_t make[sizeof witness->make] = {0};
+    if (witness != NULL) {
+        memcpy(make, &witness->make, sizeof make);
+    }
+    nio__identity_take(state, nio__bytes(make, sizeof make));
+    take_pointer(state, witness != NULL ? witness->user : NULL);
+    take_pointer(state, witness != NULL ? witness->host : NULL);
+}
+
 void nio__identity_take_key(nio__blake2b *state, const nio_key *key)
 {
     nio__identity_take(state, key->secret);
@@ -34,7 +54,7 @@ void nio__identity_take_key(nio__blake2b *state, const nio_key *key)
     }
     nio__identity_take(state, key->trusted);
     nio__identity_take(state, key->lock);
-    nio__identity_take(state, nio__bytes((const uint8_t *)&key->witness, sizeof key->witness));
+    take_witness(state, key->witness);
 }
 
 void nio__identity_end(nio__blake2b *state, uint8_t identity[NIO__IDENTITY_BYTES])

@@ -156,6 +156,14 @@ static nio_layer *layer_with(struct kit_world *world, nio_key key, const nio_plu
     return layer;
 }
 
+static nio_status make_none(void *user, const nio_witness_message *message, nio_script_out *out)
+{
+    (void)user;
+    (void)message;
+    (void)out;
+    return NIO_OK;
+}
+
 static void layers_of_another_lock_or_witness_are_others(void **state)
 {
     (void)state;
@@ -163,17 +171,19 @@ static void layers_of_another_lock_or_witness_are_others(void **state)
     struct tape_lock lock = tape_lock_of(tape_seed_a), other = tape_lock_of(tape_seed_b);
     const nio_plugin_param params[] = {{.name = "lock", .bytes = tape_view(&lock)},
                                        {.name = "lock", .bytes = tape_view(&other)}};
-    nio_witness witness = {.size = sizeof witness};
+    nio_witness witness = {.size = sizeof witness, .make = make_none};
     nio_key key = tape_key(tape_seed_a, tape_view(&lock)), made = key;
     made.witness = &witness;
     kit_world_begin(&world, 1);
-    nio_layer *layers[] = {
+    nio_layer *layers[6] = {
         layer_with(&world, key, NULL),
         layer_with(&world, tape_key(tape_seed_a, tape_view(&other)), NULL),
         layer_with(&world, made, NULL),
         layer_with(&world, nio_key_of(tape_seed_a, sizeof tape_seed_a), &params[0]),
         layer_with(&world, nio_key_of(tape_seed_a, sizeof tape_seed_a), &params[1]),
     };
+    witness.user = &world; /* one struct for the next layer: it makes other witnesses now */
+    layers[5] = layer_with(&world, made, NULL);
     size_t count = sizeof layers / sizeof *layers;
     nio_layer *again = layer_with(&world, key, NULL);
     assert_true(nio__layer_same(layers[0], again));

@@ -82,7 +82,7 @@ typedef struct locks_handlers {
 } locks_handlers;
 
 /* Keys of the layers; begins with its size. A server needs all of them, a client the outer one
- * and those of the operations that it calls. Copied, but for each `witness`, which has to stay. */
+ * and those of the operations that it calls. Copied; what a `witness` refers to has to stay. */
 typedef struct locks_keys {
     size_t size;
     nio_key outer_auth;                     /* `secret` or `witness` opens the lock of the schema */
