@@ -124,11 +124,11 @@ ABSENT(nio_adapter_open, uint8_t signature[NIO_SIGNATURE_BYTES],
 ABSENT(nio_adapter_tweak, uint8_t tweak[NIO_KEY_BYTES], const uint8_t adapter[NIO_ADAPTER_BYTES],
        const uint8_t signature[NIO_SIGNATURE_BYTES])
 ABSENT(nio_lock_adapter_check, nio_script_out *out, const uint8_t key[NIO_KEY_BYTES],
-       const uint8_t tweak_point[NIO_KEY_BYTES], uint8_t may_omit)
+       const uint8_t tweak_point[NIO_KEY_BYTES], uint8_t omit)
 ABSENT(nio_witness_adapter, nio_script_out *out, const uint8_t adapter[NIO_ADAPTER_BYTES])
 ABSENT(nio_script_adapter_decrypt, nio_script_out *out, const uint8_t tweak[NIO_KEY_BYTES])
 ABSENT(nio_lock_adapter, nio_script_out *out, const uint8_t key[NIO_KEY_BYTES],
-       const uint8_t tweak_point[NIO_KEY_BYTES], uint8_t may_omit)
+       const uint8_t tweak_point[NIO_KEY_BYTES])
 ABSENT(nio_witness_adapter_tweak, nio_script_out *out, const uint8_t adapter[NIO_ADAPTER_BYTES],
        const uint8_t tweak[NIO_KEY_BYTES])
 ABSENT(nio_scalar_of_seed, uint8_t scalar[NIO_KEY_BYTES], const uint8_t seed[NIO_KEY_BYTES])

@@ -18,9 +18,9 @@
  *           NIO_…_BYTES say how much room is enough.
  * Keys.     Key is an Ed25519 verify key, seed what it is made of (nio_key_public); 32 bytes each.
  * Secrets.  Nothing is kept. Seeds and what is made of them on the way are wiped.
- * Failure.  NIO_EINVAL: an argument is refused, see below; NIO_ETOOBIG: the room is too small;
- *           NIO_ELIMIT: a script or a message is longer than what machines take;
- *           NIO_ENOTSUP: this library was built without Tapescript. In this order.
+ * Failure.  NIO_EINVAL: an argument is refused, see below; NIO_ELIMIT: a script or a message is
+ *           longer than what machines take; NIO_ETOOBIG: the room is too small, and nothing else is
+ *           wrong; NIO_ENOTSUP: this library was built without Tapescript.
  *
  * What is refused (NIO_EINVAL) is what could never open, and what would open to everybody: a key
  * that is no point of the prime-order group; flags 0xff; signatures that cover nothing; a quorum of
@@ -213,11 +213,12 @@ NIO_API NIO_MUST_USE nio_status nio_witness_graftap_surrogate(nio_script_out *ou
 
 /* Several scripts in a tree of hashes: whoever opens one of them shows that one alone. */
 typedef enum nio_merkle_shape {
-    NIO_MERKLE_BALANCED = 0,   /* all about equally deep */
+    NIO_MERKLE_BALANCED = 0,   /* all equally deep */
     NIO_MERKLE_PRIORITIZED = 1 /* each one deeper than the one before it: the likely ones first */
 } nio_merkle_shape;
 
 #define NIO_MERKLE_LEAVES_MAX 120 /* machines go 128 scripts deep; the leaves need some of that */
+#define NIO_MERKLE_FILLER_BYTES 32
 
 typedef struct nio_merkle {
     nio_merkle_shape shape;
@@ -324,7 +325,7 @@ typedef struct nio_htlc {
     uint8_t may_omit;
 } nio_htlc;
 
-#define NIO_LOCK_HTLC_BYTES 122 /* with 32 bytes of digest */
+#define NIO_LOCK_HTLC_BYTES 121 /* with 32 bytes of digest, at most */
 #define NIO_WITNESS_HTLC_BYTES(preimage) (NIO_WITNESS_SIG_BYTES + NIO_SCRIPT_PUSH_BYTES(preimage))
 
 /* What `digest` of an HTLC is. The preimage should be random: at least 16 bytes, at most 1,024, and
@@ -337,8 +338,8 @@ NIO_API NIO_MUST_USE nio_status nio_witness_htlc(nio_script_out *out, nio_bytes 
                                                  const nio_signing *signing);
 
 /* The same with hashes of both keys: 18 bytes less in a lock with SHA-256, 34 more in the
- * witness. Keys are hashed to 20 bytes, or with NIO_LOCK_SHAKE256 to as many as the preimage is. */
-#define NIO_LOCK_HTLC2_BYTES 104 /* with SHA-256; else at most 72 + 3 * digest.len */
+ * witness. Keys are hashed to 20 bytes, or with NIO_LOCK_SHAKE256 to as many as `digest` has. */
+#define NIO_LOCK_HTLC2_BYTES 103 /* with SHA-256; else 32 + 3 * digest.len */
 #define NIO_WITNESS_HTLC2_BYTES(preimage) (NIO_WITNESS_HTLC_BYTES(preimage) + 34)
 NIO_API NIO_MUST_USE nio_status nio_lock_htlc2(nio_script_out *out, const nio_htlc *terms);
 NIO_API NIO_MUST_USE nio_status nio_witness_htlc2(nio_script_out *out, nio_bytes preimage,
@@ -356,7 +357,7 @@ typedef struct nio_ptlc {
     uint8_t may_omit;
 } nio_ptlc;
 
-#define NIO_LOCK_PTLC_BYTES 88
+#define NIO_LOCK_PTLC_BYTES 84
 #define NIO_WITNESS_PTLC_BYTES 68
 NIO_API NIO_MUST_USE nio_status nio_lock_ptlc(nio_script_out *out, const nio_ptlc *terms);
 /* The receiver's, with the scalar of the tweak point, or NULL. */
@@ -369,7 +370,8 @@ NIO_API NIO_MUST_USE nio_status nio_witness_ptlc_refund(nio_script_out *out,
 
 /* An adapter is a signature less a secret scalar, the tweak. Whoever has the tweak makes the
  * signature of it; whoever has both adapter and signature has the tweak. Whether an adapter is one
- * can be checked by the point of the tweak. */
+ * can be checked by the point of the tweak. Laid out as a signature: a point and a scalar, which
+ * Python's tapescript calls R and sa. */
 #define NIO_ADAPTER_BYTES 64
 
 /* Of the message, for that point. Unlike MAKE_ADAPTER_SIG_PUBLIC, whose nonce depends on the
@@ -390,13 +392,14 @@ NIO_API NIO_MUST_USE nio_status nio_adapter_tweak(uint8_t tweak[NIO_KEY_BYTES],
 
 /* Two steps: the first lock is opened by an adapter for that key and point (not by a signature:
  * it says that one will do once the tweak is known), the second, nio_lock_single_sig, by the
- * signature made of it (nio_witness_signature). */
+ * signature made of it (nio_witness_signature). Adapters have to leave out just what the first lock
+ * says in `omit`. */
 #define NIO_LOCK_ADAPTER_CHECK_BYTES 71
 #define NIO_WITNESS_ADAPTER_BYTES 68
 NIO_API NIO_MUST_USE nio_status nio_lock_adapter_check(nio_script_out *out,
                                                        const uint8_t key[NIO_KEY_BYTES],
                                                        const uint8_t tweak_point[NIO_KEY_BYTES],
-                                                       uint8_t may_omit);
+                                                       uint8_t omit);
 NIO_API NIO_MUST_USE nio_status nio_witness_adapter(nio_script_out *out,
                                                     const uint8_t adapter[NIO_ADAPTER_BYTES]);
 /* Between both, for machines: puts RT and s, the halves of the signature, in place of what
@@ -405,13 +408,13 @@ NIO_API NIO_MUST_USE nio_status nio_witness_adapter(nio_script_out *out,
 NIO_API NIO_MUST_USE nio_status nio_script_adapter_decrypt(nio_script_out *out,
                                                            const uint8_t tweak[NIO_KEY_BYTES]);
 
-/* One step: adapter and tweak open it together, and the tweak stands in the witness. */
+/* One step: adapter and tweak open it together, and the tweak stands in the witness. Such an
+ * adapter covers all fields. */
 #define NIO_LOCK_ADAPTER_BYTES 140
 #define NIO_WITNESS_ADAPTER_TWEAK_BYTES 102
 NIO_API NIO_MUST_USE nio_status nio_lock_adapter(nio_script_out *out,
                                                  const uint8_t key[NIO_KEY_BYTES],
-                                                 const uint8_t tweak_point[NIO_KEY_BYTES],
-                                                 uint8_t may_omit);
+                                                 const uint8_t tweak_point[NIO_KEY_BYTES]);
 NIO_API NIO_MUST_USE nio_status nio_witness_adapter_tweak(nio_script_out *out,
                                                           const uint8_t adapter[NIO_ADAPTER_BYTES],
                                                           const uint8_t tweak[NIO_KEY_BYTES]);

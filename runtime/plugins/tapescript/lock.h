@@ -121,9 +121,8 @@ typedef struct nio__lock_message {
 /* What `signing` covers. */
 NIO_MUST_USE nio_status nio__lock_message_of(nio__lock_message *message,
                                              const nio_signing *signing);
-/* SHA-512 of the last `head` bytes of `head` and the message. */
-void nio__lock_message_hash(uint8_t hash[NIO__SHA512_SIZE], const nio__lock_message *message,
-                            size_t head);
+/* The last `head` bytes of the head, and the message. */
+nio_bytes nio__lock_message_view(const nio__lock_message *message, size_t head);
 
 /* Signs with the key pair of the seed, and gives the key. */
 NIO_MUST_USE nio_status nio__lock_sign(uint8_t signature[NIO_SIGNATURE_BYTES],
@@ -136,6 +135,12 @@ NIO_MUST_USE nio_status nio__lock_sign_bytes(uint8_t signature[NIO_SIGNATURE_BYT
 NIO_MUST_USE nio_status nio__lock_sign_tweaked(uint8_t signature[NIO_SIGNATURE_BYTES],
                                                const uint8_t tweak[NIO_KEY_BYTES],
                                                const nio_signing *signing);
+
+/* nonce_point || nonce + SHA512(nonce_point || point || message)*scalar: the last step of every
+ * signature. Uses the head of the message. */
+void nio__lock_finish(uint8_t signature[NIO_SIGNATURE_BYTES], nio__lock_message *message,
+                      const uint8_t scalar[NIO_KEY_BYTES], const uint8_t nonce[NIO_KEY_BYTES],
+                      const uint8_t point[NIO_KEY_BYTES], const uint8_t nonce_point[NIO_KEY_BYTES]);
 
 /* The scalar of a seed, and the 32 bytes beside it that nonces are made of; wiped by the caller. */
 typedef struct nio__lock_secret {

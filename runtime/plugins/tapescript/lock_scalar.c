@@ -28,29 +28,33 @@ void nio__lock_secret_of(nio__lock_secret *secret, const uint8_t seed[NIO_KEY_BY
     nio__wipe(hash, sizeof hash);
 }
 
-void nio__lock_message_hash(uint8_t hash[NIO__SHA512_SIZE], const nio__lock_message *message,
-                            size_t head)
+nio_bytes nio__lock_message_view(const nio__lock_message *message, size_t head)
 {
     /* The message lies behind the head, without a gap. */
     const uint8_t *all = (const uint8_t *)message;
-    nio__sha512_of(hash, nio__bytes(all + NIO__LOCK_HEAD_BYTES - head, head + message->len));
+    return nio__bytes(all + NIO__LOCK_HEAD_BYTES - head, head + message->len);
+}
+
+static void hash_message(uint8_t hash[NIO__SHA512_SIZE], const nio__lock_message *message,
+                         size_t head)
+{
+    nio__sha512_of(hash, nio__lock_message_view(message, head));
 }
 
 _Static_assert(offsetof(nio__lock_message, bytes) == NIO__LOCK_HEAD_BYTES, "no gap");
 
-/* R || X || m → s, given r. */
-static void finish(uint8_t signature[NIO_SIGNATURE_BYTES], nio__lock_message *message,
-                   const uint8_t scalar[NIO_KEY_BYTES], const uint8_t r[NIO_KEY_BYTES],
-                   const uint8_t point[NIO_KEY_BYTES], const uint8_t nonce_point[NIO_KEY_BYTES])
+void nio__lock_finish(uint8_t signature[NIO_SIGNATURE_BYTES], nio__lock_message *message,
+                      const uint8_t scalar[NIO_KEY_BYTES], const uint8_t nonce[NIO_KEY_BYTES],
+                      const uint8_t point[NIO_KEY_BYTES], const uint8_t nonce_point[NIO_KEY_BYTES])
 {
     uint8_t hash[NIO__SHA512_SIZE], c[NIO_KEY_BYTES];
     memcpy(message->head, nonce_point, NIO_KEY_BYTES);
     memcpy(message->head + NIO_KEY_BYTES, point, NIO_KEY_BYTES);
-    nio__lock_message_hash(hash, message, 2 * NIO_KEY_BYTES);
+    hash_message(hash, message, 2 * NIO_KEY_BYTES);
     nio__scalar_reduce(c, hash);
     nio__scalar_mul(c, c, scalar);
     memcpy(signature, nonce_point, NIO_KEY_BYTES);
-    nio__scalar_add(signature + NIO_KEY_BYTES, r, c);
+    nio__scalar_add(signature + NIO_KEY_BYTES, nonce, c);
     nio__wipe(c, sizeof c);
 }
 
@@ -65,16 +69,16 @@ static nio_status sign(uint8_t signature[NIO_SIGNATURE_BYTES], nio__lock_message
         return status;
     }
     memcpy(last, scalar, NIO_KEY_BYTES);
-    nio__lock_message_hash(hash, message, NIO_KEY_BYTES);
+    hash_message(hash, message, NIO_KEY_BYTES);
     nio__scalar_reduce(r, hash);
     nio__sha512_of(hash, nio__bytes(r, sizeof r));
     memcpy(last, hash + NIO_KEY_BYTES, NIO_KEY_BYTES);
-    nio__lock_message_hash(hash, message, NIO_KEY_BYTES);
+    hash_message(hash, message, NIO_KEY_BYTES);
     nio__sha512_of(hash, nio__bytes(hash, sizeof hash));
     nio__scalar_reduce(r, hash);
     status = nio__point_of(nonce_point, r);
     if (status == NIO_OK) {
-        finish(signature, message, scalar, r, point, nonce_point);
+        nio__lock_finish(signature, message, scalar, r, point, nonce_point);
     }
     nio__wipe(r, sizeof r);
     nio__wipe(hash, sizeof hash);
