@@ -4,11 +4,11 @@
 
 #include <netaio/tapescript.h>
 
-/* Contracts: `id`, which can do everything, `iv`, which can be invoked and gives nothing, `tr`, which
- * knows transfers, and `no`, which can do nothing. `id` gives its arguments back, the last one
- * first. A proof of a transfer holds if it is not empty; moves if it is no longer than source and
- * destination together; obeys a constraint that is the same; and what all move is the number of
- * their bytes and those of the destination.
+/* Contracts: `id`, which can do everything, `iv`, which can be invoked and gives nothing, `tr`,
+ * which knows transfers, and `no`, which can do nothing. `id` gives its arguments back, the last
+ * one first. A proof of a transfer holds if it is not empty; moves if it is no longer than source
+ * and destination together; obeys a constraint that is the same; and what all move is the number
+ * of their bytes and those of the destination.
  *
  * An extension, which makes the third item from the top, if there is one, `sigfield2`. A template
  * fits if it is shorter than the field; one of three bytes fails with "three". The operation 92

@@ -1,4 +1,4 @@
-/* plugins/tapescript: whatever runs out, wherever: steps and memory end each script of the vectors at
+/* plugins/tapescript: whatever runs out, wherever: steps and memory end scripts of the vectors at
  * every point, and leave the machine as good as new; and what Python's tapescript does not tell. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -181,7 +181,7 @@ static void memory_ends_every_operation(void **state)
     for_each_case("tapescript", end_by_memory);
 }
 
-/* ---- Values that a host sets and gets --------------------------------------------------------- */
+/* ---- Values that a host sets and gets ------------------------------------------------- */
 
 enum deed {
     SET_LIST,
@@ -342,7 +342,7 @@ static void bodies_of_every_kind_are_nested_to_the_limit(void **state)
     script_kit_end(&kit);
 }
 
-/* ---- What Python's tapescript does otherwise --------------------------------------------------- */
+/* ---- What Python's tapescript does otherwise ------------------------------------------- */
 
 /* There a definition has one place where it runs, and a call inside a call of it that fails leaves
  * it where the failure was; here the outer call goes on where it was. */
