@@ -122,7 +122,8 @@ bool nio__script_run_tape(nio_script_vm *vm, nio_bytes code);
 
 /* ---- Failing (run.c) ------------------------------------------------------------------------ */
 
-/* Says why the operation fails; false, so that compilers see it. */
+/* Says why the operation fails. nio__script_fail does so in an expression that is false, and which
+ * compilers see to be false. */
 void nio__script_say(nio_script_vm *vm, nio__script_class cls, const char *format, ...)
     NIO_PRINTF(3, 4);
 #define nio__script_fail(vm, ...) (nio__script_say(vm, __VA_ARGS__), false)
