@@ -303,6 +303,63 @@ static void memory_may_run_out_at_every_request(void **state)
     }
 }
 
+/* All memory there is; nothing comes back to it, so that what a machine frees can be looked at. */
+static struct {
+    _Alignas(16) uint8_t bytes[512 * 1024];
+    size_t used;
+} arena;
+
+static void *take(void *user, void *ptr, size_t bytes)
+{
+    (void)user;
+    (void)ptr;
+    if (bytes == 0 || bytes > sizeof arena.bytes - arena.used) {
+        return NULL;
+    }
+    void *block = arena.bytes + arena.used;
+    arena.used += (bytes + 15) / 16 * 16;
+    return block;
+}
+
+/* Blocks that a machine released are poisoned, and looked at all the same. */
+__attribute__((no_sanitize("address"))) static bool arena_has(const uint8_t *bytes, size_t len)
+{
+    size_t same = 0;
+    for (size_t at = 0; at < arena.used && same < len; at++) {
+        same = arena.bytes[at] == bytes[same] ? same + 1 : arena.bytes[at] == bytes[0];
+    }
+    return same == len;
+}
+
+static nio_status run_script(nio_script_vm *vm, const uint8_t *bytes, size_t len)
+{
+    const nio_bytes script = {bytes, len};
+    nio_script_input input = NIO_SCRIPT_INPUT_INIT;
+    input.scripts = &script;
+    input.script_count = 1;
+    return nio_script_run(vm, &input);
+}
+
+static void what_a_run_left_is_wiped_when_the_next_begins_and_at_the_end(void **state)
+{
+    (void)state;
+    static const uint8_t script[] = "\x03 0123456789abcdefghijklmnopqrstuv\x1d\x09\x01k\x01\x48";
+    const uint8_t *seed = script + 2, open = 1;
+    nio_env env;
+    nio_script_vm *vm;
+    nio_env_default(&env);
+    env.alloc = take;
+    assert_int_equal(nio_script_vm_create(&env, NULL, NULL, &vm), NIO_OK);
+    assert_int_equal(run_script(vm, script, sizeof script), NIO_OK); /* and a 0: no flag */
+    assert_true(arena_has(seed, 16));
+    assert_int_equal(run_script(vm, &open, 1), NIO_OK);
+    assert_false(arena_has(seed, 16));
+    assert_int_equal(run_script(vm, script, sizeof script), NIO_OK);
+    assert_true(arena_has(seed, 16));
+    nio_script_vm_destroy(vm);
+    assert_false(arena_has(seed, 16));
+}
+
 static void no_script_is_no_lock(void **state)
 {
     (void)state;
@@ -340,6 +397,7 @@ int main(void)
         cmocka_unit_test(a_machine_refuses_what_it_cannot_keep),
         cmocka_unit_test(a_run_without_memory_fails_and_the_next_one_works),
         cmocka_unit_test(memory_may_run_out_at_every_request),
+        cmocka_unit_test(what_a_run_left_is_wiped_when_the_next_begins_and_at_the_end),
         cmocka_unit_test(no_script_is_no_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
