@@ -176,7 +176,7 @@ NIO_API NIO_MUST_USE nio_status nio_witness_taproot_script(nio_script_out *out,
 
 /* The same, spelled out in operations, for machines without TAPROOT. The witnesses are those of
  * nio_lock_taproot. */
-#define NIO_LOCK_NONNATIVE_TAPROOT_BYTES 74
+#define NIO_LOCK_NONNATIVE_TAPROOT_BYTES 72
 NIO_API NIO_MUST_USE nio_status nio_lock_nonnative_taproot(nio_script_out *out,
                                                            const uint8_t key[NIO_KEY_BYTES],
                                                            nio_bytes script, uint8_t may_omit);
@@ -218,7 +218,6 @@ typedef enum nio_merkle_shape {
 } nio_merkle_shape;
 
 #define NIO_MERKLE_LEAVES_MAX 120 /* machines go 128 scripts deep; the leaves need some of that */
-#define NIO_MERKLE_FILLER_BYTES 32
 
 typedef struct nio_merkle {
     nio_merkle_shape shape;
@@ -285,7 +284,7 @@ NIO_API NIO_MUST_USE nio_status nio_certificate_read(nio_bytes certificate,
 
 /* A key to which the root key delegated. The root key itself does not open it. Whether the
  * delegate may delegate is not looked at. */
-#define NIO_LOCK_DELEGATE_BYTES 83
+#define NIO_LOCK_DELEGATE_BYTES 85
 #define NIO_WITNESS_DELEGATE_BYTES 174
 NIO_API NIO_MUST_USE nio_status nio_lock_delegate(nio_script_out *out,
                                                   const uint8_t root_key[NIO_KEY_BYTES],
@@ -370,8 +369,8 @@ NIO_API NIO_MUST_USE nio_status nio_witness_ptlc_refund(nio_script_out *out,
 
 /* An adapter is a signature less a secret scalar, the tweak. Whoever has the tweak makes the
  * signature of it; whoever has both adapter and signature has the tweak. Whether an adapter is one
- * can be checked by the point of the tweak. Laid out as a signature: a point and a scalar, which
- * Python's tapescript calls R and sa. */
+ * can be checked by the point of the tweak. It is a scalar and a point, which Python's tapescript
+ * calls sa and R. */
 #define NIO_ADAPTER_BYTES 64
 
 /* Of the message, for that point. Unlike MAKE_ADAPTER_SIG_PUBLIC, whose nonce depends on the

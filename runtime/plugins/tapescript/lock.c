@@ -148,6 +148,14 @@ nio_status nio__lock_check_script(nio_bytes script)
     return script.len > NIO_LOCK_SCRIPT_MAX ? NIO_ELIMIT : NIO_OK;
 }
 
+nio_status nio__lock_add_points(uint8_t sum[NIO_KEY_BYTES], const uint8_t a[NIO_KEY_BYTES],
+                                const uint8_t b[NIO_KEY_BYTES])
+{
+    nio_status status = nio__point_add(sum, a, b);
+    /* Of a key and its opposite nothing is left. */
+    return status == NIO_OK && !nio__point_valid(sum) ? NIO_EINVAL : status;
+}
+
 /* ---- Hashing -------------------------------------------------------------------------------- */
 
 void nio__lock_expect_hash(nio__lock_writer *writer, nio_bytes bytes, size_t size)

@@ -100,6 +100,10 @@ void nio__lock_close(nio__lock_writer *writer, size_t opened);
 NIO_MUST_USE nio_status nio__lock_check(const uint8_t *key, uint8_t may_omit);
 NIO_MUST_USE nio_status nio__lock_check_key(const uint8_t *key);
 NIO_MUST_USE nio_status nio__lock_check_script(nio_bytes script);
+/* The sum of two keys, which is to be a key as well. */
+NIO_MUST_USE nio_status nio__lock_add_points(uint8_t sum[NIO_KEY_BYTES],
+                                             const uint8_t a[NIO_KEY_BYTES],
+                                             const uint8_t b[NIO_KEY_BYTES]);
 
 /* ---- Hashing -------------------------------------------------------------------------------- */
 

@@ -1,163 +1,172 @@
-/* plugins/tapescript/lock_merkle.c - one of several scripts, of which only that one is shown.
+/* plugins/tapescript/lock_merkle.c - scripts in a tree of hashes.
  *
- * A script stands for its SHA-256, and two that are joined for the script MERKLEVAL root, with
- * root = SHA256(left) xor SHA256(right). The lock is that of the two at the top. A witness goes
- * from its leaf to the top: at each step the sibling's hash, and what stands beside it.
+ * The commitment of a leaf is the SHA-256 of its script. That of a node is the SHA-256 of its lock,
+ * MERKLEVAL root, with root = SHA256(commitment left) xor SHA256(commitment right). So two equal
+ * branches have a root of zeros, which any two equal branches open: they are refused.
  *
- * Failure modes: NIO_EINVAL, NIO_ELIMIT for leaves; NIO_EINVAL for siblings that are equal, whose
- * root is zero as that of any other such two. */
+ * A witness pushes, from the leaf up to the root, the commitment of the other branch and the script
+ * of this one. Both shapes are folded from the bottom up, writing the witness on the way.
+ *
+ * Failure modes: NIO_EINVAL, NIO_ELIMIT for leaves; NIO_EINVAL for equal branches. */
 #include "plugins/tapescript/lock.h"
 
-#include "crypto/shake.h"
+#include "base/be.h"
 
-#define FILLER_BYTES 16 /* what Python's tapescript takes for leaves that nothing opens */
+#define NODE_BYTES (1 + NIO__SHA256_SIZE) /* MERKLEVAL root */
 
-typedef struct node {
-    uint8_t script[NIO_LOCK_MERKLE_BYTES];
-} node;
+/* A leaf, or the node of everything below it. */
+typedef struct branch {
+    uint8_t commitment[NIO__SHA256_SIZE];
+    uint8_t node[NODE_BYTES]; /* its script; not of leaves */
+} branch;
 
-/* ---- Joining -------------------------------------------------------------------------------- */
+/* A fold: which leaf is on its way up, if any, and where it writes to. */
+typedef struct climb {
+    const nio_merkle *tree;
+    nio__lock_writer *writer; /* NULL: only the root is asked for */
+    uint32_t fillers;         /* made so far */
+} climb;
 
-static nio_status join(node *made, const uint8_t left[NIO__SHA256_SIZE],
-                       const uint8_t right[NIO__SHA256_SIZE])
+/* ---- Branches ------------------------------------------------------------------------------- */
+
+static void leaf_of(branch *leaf, nio_bytes script)
+{
+    nio__sha256_of(leaf->commitment, script);
+}
+
+static nio_status join(branch *node, const branch *left, const branch *right)
 {
     uint8_t a[NIO__SHA256_SIZE], b[NIO__SHA256_SIZE];
-    if (memcmp(left, right, NIO__SHA256_SIZE) == 0) {
+    if (memcmp(left->commitment, right->commitment, NIO__SHA256_SIZE) == 0) {
         return NIO_EINVAL;
     }
-    nio__sha256_of(a, nio__bytes(left, NIO__SHA256_SIZE));
-    nio__sha256_of(b, nio__bytes(right, NIO__SHA256_SIZE));
-    made->script[0] = NIO__OP_MERKLEVAL;
+    nio__sha256_of(a, nio__bytes(left->commitment, NIO__SHA256_SIZE));
+    nio__sha256_of(b, nio__bytes(right->commitment, NIO__SHA256_SIZE));
+    node->node[0] = NIO__OP_MERKLEVAL;
     for (size_t i = 0; i < NIO__SHA256_SIZE; i++) {
-        made->script[1 + i] = a[i] ^ b[i];
+        node->node[1 + i] = a[i] ^ b[i];
     }
+    nio__sha256_of(node->commitment, nio__bytes(node->node, NODE_BYTES));
     return NIO_OK;
 }
 
-static nio_bytes script_of(const node *joined)
+/* A leaf that leaves 16 bytes behind it, so nothing opens it. */
+static nio_status filler_of(branch *leaf, climb *fold)
 {
-    return nio__bytes(joined->script, sizeof joined->script);
+    uint8_t seed[NIO_KEY_BYTES + 4], hash[NIO__SHA256_SIZE], script[19];
+    if (fold->tree->filler == NULL) {
+        return NIO_EINVAL;
+    }
+    memcpy(seed, fold->tree->filler, NIO_KEY_BYTES);
+    nio__be32_store(seed + NIO_KEY_BYTES, fold->fillers++);
+    nio__sha256_of(hash, nio__bytes(seed, sizeof seed));
+    script[0] = NIO__OP_PUSH1;
+    script[1] = 16;
+    memcpy(script + 2, hash, 16);
+    script[18] = NIO__OP_RETURN;
+    leaf_of(leaf, nio__bytes(script, sizeof script));
+    return NIO_OK;
 }
 
-/* One step of a witness. */
-static void show(nio__lock_writer *writer, const uint8_t sibling[NIO__SHA256_SIZE],
-                 nio_bytes script)
+static void put_step(climb *fold, const branch *other, nio_bytes script)
 {
-    if (writer != NULL) {
-        nio__lock_push(writer, nio__bytes(sibling, NIO__SHA256_SIZE));
-        nio__lock_push(writer, script);
+    if (fold->writer != NULL) {
+        nio__lock_push(fold->writer, nio__bytes(other->commitment, NIO__SHA256_SIZE));
+        nio__lock_push(fold->writer, script);
     }
+}
+
+static nio_bytes script_of(const branch *node)
+{
+    return nio__bytes(node->node, NODE_BYTES);
 }
 
 /* ---- Shapes --------------------------------------------------------------------------------- */
 
-/* Both join all leaves, write the witness of the leaf `index` unless `writer` is NULL, and leave
- * the two at the top in `top`. */
-
-static nio_status join_prioritized(const nio_merkle *tree, size_t index, nio__lock_writer *writer,
-                                   node *top)
+/* Each leaf beside the node of all leaves after it; one alone beside FALSE. */
+static nio_status fold_prioritized(climb *fold, size_t index, branch *root)
 {
-    static const uint8_t shut[] = {NIO__OP_FALSE}; /* beside a leaf that is alone */
-    uint8_t leaf[NIO__SHA256_SIZE], rest[NIO__SHA256_SIZE];
-    size_t at = tree->leaf_count;
-    nio_bytes below = nio__bytes(shut, sizeof shut);
-    if (at > 1) {
-        below = tree->leaves[--at];
+    static const uint8_t no[1] = {NIO__OP_FALSE};
+    const nio_bytes *leaves = fold->tree->leaves;
+    size_t left_over = fold->tree->leaf_count;
+    nio_bytes last = nio__bytes(no, sizeof no);
+    if (left_over > 1) {
+        last = leaves[--left_over];
     }
-    while (at > 0) {
-        at--;
-        nio__sha256_of(leaf, tree->leaves[at]);
-        nio__sha256_of(rest, below);
-        if (index == at) {
-            show(writer, rest, tree->leaves[at]);
-        } else if (index > at) {
-            show(writer, leaf, below);
-        }
-        nio_status status = join(top, leaf, rest);
+    leaf_of(root, last);
+    for (size_t i = left_over; i-- > 0;) {
+        branch leaf, below = *root;
+        leaf_of(&leaf, leaves[i]);
+        nio_status status = join(root, &leaf, &below);
         if (status != NIO_OK) {
             return status;
         }
-        below = script_of(top);
+        if (i == index) {
+            put_step(fold, &below, leaves[i]);
+        } else if (i < index) {
+            put_step(fold, &leaf, i + 1 == left_over ? last : script_of(&below));
+        }
     }
     return NIO_OK;
 }
 
-/* Leaves that push 16 bytes and RETURN. */
-static void fill_leaf(uint8_t hash[NIO__SHA256_SIZE], const uint8_t *filler, uint8_t number)
+/* Adds a branch to a level that has an odd number of them: a leaf among leaves, a node of two
+ * leaves among nodes. */
+static nio_status fill(climb *fold, branch *level, size_t *count, bool leaves)
 {
-    uint8_t seed[NIO_MERKLE_FILLER_BYTES + 1];
-    uint8_t script[2 + FILLER_BYTES + 1] = {NIO__OP_PUSH1, FILLER_BYTES};
-    memcpy(seed, filler, NIO_MERKLE_FILLER_BYTES);
-    seed[NIO_MERKLE_FILLER_BYTES] = number;
-    nio__shake256_of(script + 2, FILLER_BYTES, nio__bytes(seed, sizeof seed));
-    script[sizeof script - 1] = NIO__OP_RETURN;
-    nio__sha256_of(hash, nio__bytes(script, sizeof script));
-}
-
-/* What stands beside the last one of a level of odd length: among leaves a leaf, above them two.
- * Level and place of each are in its number: there are at most 7 levels with one each. */
-static nio_status fill(uint8_t hash[NIO__SHA256_SIZE], const uint8_t *filler, uint8_t level)
-{
-    uint8_t left[NIO__SHA256_SIZE], right[NIO__SHA256_SIZE];
-    node joined;
-    if (filler == NULL) {
-        return NIO_EINVAL;
-    }
-    if (level == 0) {
-        fill_leaf(hash, filler, 0);
+    branch a, b;
+    if (*count % 2 == 0) {
         return NIO_OK;
     }
-    fill_leaf(left, filler, (uint8_t)(2 * level));
-    fill_leaf(right, filler, (uint8_t)(2 * level + 1));
-    nio_status status = join(&joined, left, right);
-    if (status == NIO_OK) {
-        nio__sha256_of(hash, script_of(&joined));
+    nio_status status = filler_of(leaves ? &level[*count] : &a, fold);
+    if (status == NIO_OK && !leaves) {
+        status = filler_of(&b, fold);
+        if (status == NIO_OK) {
+            status = join(&level[*count], &a, &b);
+        }
     }
+    *count += 1;
     return status;
 }
 
-static nio_status join_balanced(const nio_merkle *tree, size_t index, nio__lock_writer *writer,
-                                node *top)
+/* Two and two, level by level. */
+static nio_status fold_balanced(climb *fold, size_t index, branch *root)
 {
-    uint8_t hashes[NIO_MERKLE_LEAVES_MAX][NIO__SHA256_SIZE]; /* of one level; an even maximum */
-    size_t count = tree->leaf_count;
-    nio_bytes own = tree->leaves[index];
+    branch level[NIO_MERKLE_LEAVES_MAX + 1];
+    size_t count = fold->tree->leaf_count;
+    bool leaves = true;
     for (size_t i = 0; i < count; i++) {
-        nio__sha256_of(hashes[i], tree->leaves[i]);
+        leaf_of(&level[i], fold->tree->leaves[i]);
     }
-    uint8_t level = 0;
-    do {
-        if (count % 2 != 0) {
-            nio_status status = fill(hashes[count], tree->filler, level);
-            if (status != NIO_OK) {
-                return status;
-            }
-            count++;
+    while (count > 1 || leaves) {
+        nio_status status = fill(fold, level, &count, leaves);
+        if (status != NIO_OK) {
+            return status;
         }
-        show(writer, hashes[index ^ 1], own);
+        put_step(fold, &level[index ^ 1],
+                 leaves ? fold->tree->leaves[index] : script_of(&level[index]));
         for (size_t i = 0; i < count; i += 2) {
-            node joined;
-            nio_status status = join(&joined, hashes[i], hashes[i + 1]);
+            branch joined;
+            status = join(&joined, &level[i], &level[i + 1]);
             if (status != NIO_OK) {
                 return status;
             }
-            nio__sha256_of(hashes[i / 2], script_of(&joined));
-            if (index / 2 == i / 2) {
-                *top = joined;
-            }
+            level[i / 2] = joined;
         }
-        own = script_of(top);
-        index /= 2;
         count /= 2;
-        level++;
-    } while (count > 1);
+        index /= 2;
+        leaves = false;
+    }
+    *root = level[0];
     return NIO_OK;
 }
 
-static nio_status join_all(const nio_merkle *tree, size_t index, nio__lock_writer *writer,
-                           node *top)
+static nio_status fold_tree(const nio_merkle *tree, size_t index, nio__lock_writer *writer,
+                            branch *root)
 {
-    if (tree->leaf_count > NIO_MERKLE_LEAVES_MAX || index >= tree->leaf_count) {
+    climb fold = {tree, writer, 0};
+    if (tree->leaf_count == 0 || tree->leaf_count > NIO_MERKLE_LEAVES_MAX ||
+        index >= tree->leaf_count) {
         return NIO_EINVAL;
     }
     for (size_t i = 0; i < tree->leaf_count; i++) {
@@ -168,32 +177,31 @@ static nio_status join_all(const nio_merkle *tree, size_t index, nio__lock_write
     }
     switch (tree->shape) {
     case NIO_MERKLE_BALANCED:
-        return join_balanced(tree, index, writer, top);
+        return fold_balanced(&fold, index, root);
     case NIO_MERKLE_PRIORITIZED:
-        return join_prioritized(tree, index, writer, top);
-    default:
-        return NIO_EINVAL;
+        return fold_prioritized(&fold, index, root);
     }
+    return NIO_EINVAL;
 }
 
-/* ---- Locks and witnesses -------------------------------------------------------------------- */
+/* ---- Lock and witness ----------------------------------------------------------------------- */
 
 nio_status nio_lock_merkle(nio_script_out *out, const nio_merkle *tree)
 {
-    node top;
-    nio_status status = join_all(tree, 0, NULL, &top);
+    branch root;
+    nio_status status = fold_tree(tree, 0, NULL, &root);
     if (status != NIO_OK) {
         return status;
     }
     nio__lock_writer writer = nio__lock_begin(out);
-    nio__lock_put(&writer, script_of(&top));
+    nio__lock_put(&writer, script_of(&root));
     return nio__lock_end(&writer);
 }
 
 nio_status nio_witness_merkle(nio_script_out *out, const nio_merkle *tree, size_t index)
 {
-    node top;
+    branch root;
     nio__lock_writer writer = nio__lock_begin(out);
-    nio_status status = join_all(tree, index, &writer, &top);
+    nio_status status = fold_tree(tree, index, &writer, &root);
     return status == NIO_OK ? nio__lock_end(&writer) : status;
 }

@@ -66,7 +66,7 @@ static nio_status root_of(uint8_t root[NIO_KEY_BYTES], const uint8_t key[NIO_KEY
     }
     tweak_of(tweak, key, script);
     status = nio__point_of(point, tweak);
-    return status == NIO_OK ? nio__point_add(root, key, point) : status;
+    return status == NIO_OK ? nio__lock_add_points(root, key, point) : status;
 }
 
 nio_status nio_lock_taproot(nio_script_out *out, const uint8_t key[NIO_KEY_BYTES], nio_bytes script,
