@@ -224,6 +224,24 @@ static void memory_is_a_budget(void **state)
     script_kit_end(&kit);
 }
 
+static void a_greedy_run_does_not_leave_its_memory_to_the_machine(void **state)
+{
+    (void)state;
+    struct script_kit kit;
+    script_kit_init(&kit, NULL, NULL);
+    /* Seven loops, each of which puts 128 items of 1,023 random bytes onto the stack. */
+    const char *fill = "03 02 03ff 2f 3d 0008 45 0005 03 02 03ff 2f 0000";
+    char script[1024] = "";
+    for (int i = 0; i < 7; i++) {
+        strcat(script, fill);
+    }
+    assert_int_equal(script_kit_run(&kit, script), NIO_OK);
+    assert_true(nio_script_memory(kit.vm) > 1024 * 1024);
+    assert_int_equal(script_kit_run(&kit, "01"), NIO_OK);
+    assert_true(nio_script_memory(kit.vm) < 400 * 1024);
+    script_kit_end(&kit);
+}
+
 static void the_second_run_takes_no_memory(void **state)
 {
     (void)state;
@@ -393,6 +411,7 @@ int main(void)
         cmocka_unit_test(bodies_are_nested_to_the_limit),
         cmocka_unit_test(five_hundred_bodies_take_no_stack),
         cmocka_unit_test(memory_is_a_budget),
+        cmocka_unit_test(a_greedy_run_does_not_leave_its_memory_to_the_machine),
         cmocka_unit_test(the_second_run_takes_no_memory),
         cmocka_unit_test(a_machine_refuses_what_it_cannot_keep),
         cmocka_unit_test(a_run_without_memory_fails_and_the_next_one_works),

@@ -11,10 +11,10 @@
  *
  * A script is hostile input. Nothing that it does takes more than the steps and the memory of
  * nio_script_limits, and of the stack of the thread that runs it no more than 64 KiB, however deep
- * its bodies lie in each other. A machine keeps its memory: from the second run on, scripts of one
- * kind take none from the environment. What a run left in it can be looked at. So secrets of
- * scripts, such as seeds that they sign with, stay there until the next run begins or the machine
- * is destroyed: either wipes all.
+ * its bodies lie in each other. A machine keeps up to 256 KiB of its memory for the next run: from
+ * the second one on, usual scripts take none from the environment. What a run left in it can be
+ * looked at. So secrets of scripts, such as seeds that they sign with, stay there until the next run
+ * begins or the machine is destroyed: either wipes all.
  *
  * A library that was built without Tapescript (it needs nettle and GMP) answers NIO_ENOTSUP. */
 #ifndef NETAIO_TAPESCRIPT_H

@@ -10,6 +10,7 @@
 
 #define SMALLEST 16
 #define CHUNK ((size_t)SMALLEST << (NIO__STORE_CLASSES - 1))
+#define KEPT 4 /* chunks that the next run finds: 256 KiB */
 
 struct nio__store_chunk {
     nio__store_chunk *next;
@@ -43,12 +44,26 @@ static void wipe_chunk(nio__store_chunk *chunk)
     chunk->used = 0;
 }
 
+/* Frees the chunks of a list, which were wiped. */
+static void free_chunks(nio__script_store *store, nio__store_chunk **list)
+{
+    while (*list != NULL) {
+        nio__store_chunk *chunk = *list;
+        *list = chunk->next;
+        nio__free(store->env, chunk);
+        store->held -= sizeof *chunk;
+    }
+}
+
 void nio__store_reset(nio__script_store *store)
 {
-    nio__store_chunk *chunk = store->chunks;
-    for (; chunk != NULL && chunk->used != 0; chunk = chunk->next) {
+    nio__store_chunk **past = &store->chunks; /* the chunks that are not kept */
+    size_t count = 0;
+    for (nio__store_chunk *chunk = store->chunks; chunk != NULL; chunk = chunk->next) {
         wipe_chunk(chunk);
+        past = count++ < KEPT ? &chunk->next : past;
     }
+    free_chunks(store, past);
     store->current = store->chunks;
     memset(store->free, 0, sizeof store->free);
     memset(store->buckets, 0, sizeof store->buckets);
@@ -57,11 +72,7 @@ void nio__store_reset(nio__script_store *store)
 void nio__store_end(nio__script_store *store)
 {
     nio__store_reset(store);
-    while (store->chunks != NULL) {
-        nio__store_chunk *chunk = store->chunks;
-        store->chunks = chunk->next;
-        nio__free(store->env, chunk);
-    }
+    free_chunks(store, &store->chunks);
 }
 
 /* A chunk that is not used yet; those of earlier runs first. */
