@@ -12,11 +12,6 @@ void nio__stamp_names_set(nio__stamp_names *names, const nio_plugin_spec *spec)
     nio__field_name_set(&names->ts, nio__param_text(spec, "ts_field", "ts"));
 }
 
-bool nio__stamp_names_same(const nio__stamp_names *a, const nio__stamp_names *b)
-{
-    return strcmp(a->nonce.text, b->nonce.text) == 0 && strcmp(a->ts.text, b->ts.text) == 0;
-}
-
 void nio__stamp_room(const nio__stamp_names *names, nio_room *room)
 {
     size_t at = room->field_count;

@@ -27,7 +27,6 @@ typedef struct nio__stamp_names {
 
 /* From the parameters nonce_field and ts_field. */
 void nio__stamp_names_set(nio__stamp_names *names, const nio_plugin_spec *spec);
-bool nio__stamp_names_same(const nio__stamp_names *a, const nio__stamp_names *b);
 /* Adds both fields. */
 void nio__stamp_room(const nio__stamp_names *names, nio_room *room);
 

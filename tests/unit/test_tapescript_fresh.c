@@ -87,6 +87,89 @@ static void one_lock_is_one_memory_whoever_made_the_plugin(void **state)
     kit_world_end(&b);
 }
 
+/* What one of two may do at one layer is not done by it at another, where it may do more. */
+static void what_opened_one_lock_opens_no_other(void **state)
+{
+    (void)state;
+    struct kit_world a, b;
+    uint8_t keys[2 * NIO_KEY_BYTES], room[NIO_LOCK_MULTISIG_BYTES(2)];
+    nio_script_out either = NIO_SCRIPT_OUT(room);
+    struct tape_lock of_a = tape_lock_of(tape_seed_a);
+    assert_int_equal(nio_key_public(tape_seed_a, keys, NULL), NIO_OK);
+    assert_int_equal(nio_key_public(tape_seed_b, keys + NIO_KEY_BYTES, NULL), NIO_OK);
+    assert_int_equal(nio_lock_multisig(&either, nio__bytes(keys, sizeof keys), 1, 0), NIO_OK);
+    kit_world_begin(&a, 1);
+    kit_world_begin(&b, 2);
+    nio_bytes edits = nio_script_out_bytes(&either);
+    nio_plugin *from = tape_plugin(&a.node, tape_key(tape_seed_a, edits));
+    nio_plugin *reads = tape_plugin(&a.node, tape_key(tape_seed_a, tape_view(&of_a)));
+    nio_plugin *editors = tape_plugin(&b.node, tape_key(NULL, edits));
+    nio_plugin *admins = tape_plugin(&b.node, tape_key(NULL, tape_view(&of_a)));
+    assert_int_equal(tape_seal(&a.node, from, NIO_UPDATE_URI), NIO_OK);
+    assert_int_equal(tape_opens(&b.node, editors), NIO_OK);
+    assert_int_equal(tape_open_as(&b.node, admins, NIO_DELETE_URI), NIO_EREPLAY);
+    assert_int_equal(tape_open_as(&a.node, reads, NIO_DELETE_URI), NIO_EREPLAY); /* its own */
+    nio__plugin_release(from);
+    nio__plugin_release(reads);
+    nio__plugin_release(editors);
+    nio__plugin_release(admins);
+    kit_world_end(&a);
+    kit_world_end(&b);
+}
+
+static nio_layer *layer_of(struct kit_world *world, const nio_layer_spec *spec)
+{
+    nio_layer *layer = NULL;
+    assert_int_equal(nio__layer_new(&world->node.host, spec, &layer, NULL), NIO_OK);
+    return layer;
+}
+
+/* Two layers of one lock. A cipher between them leaves a body as it is that is a URI in the clear
+ * and nothing else. */
+static void both_layers_of_a_message_take_it(void **state)
+{
+    (void)state;
+    static const nio_plugin_param inner_names[] = {{.name = "witness_field", .text = "inner"},
+                                                   {.name = "ts_field", .text = "ts2"}};
+    static const nio_plugin_param clear[] = {{.name = "clear_uri"}};
+    struct tape_lock lock = tape_lock_of(tape_seed_a);
+    for (unsigned i = 0; i < 8; i++) {
+        struct kit_world a, b;
+        nio_key key = tape_key(tape_seed_a, tape_view(&lock));
+        nio_layer_spec outside = {.size = sizeof outside,
+                                  .auth = {.kind = "tapescript", .key = key}};
+        nio_layer_spec inside = {.size = sizeof inside, .inner = true};
+        inside.auth = (nio_plugin_spec){
+            .kind = "tapescript", .params = inner_names, .param_count = 1 + i % 2, .key = key};
+        if ((i & 2) != 0) {
+            outside.cipher = (nio_plugin_spec){.kind = "sha256_stream",
+                                               .params = clear,
+                                               .param_count = 1,
+                                               .key = nio_key_of("test", 4)};
+        }
+        kit_world_begin(&a, 1);
+        kit_world_begin(&b, 2);
+        nio_layer *outer_a = layer_of(&a, &outside), *inner_a = layer_of(&a, &inside);
+        nio_layer *outer_b = layer_of(&b, &outside), *inner_b = layer_of(&b, &inside);
+        kit_compose(&tape_message, &a.node, NIO_REQUEST_URI, nio_bytes_of("u"),
+                    nio_bytes_of((i & 4) != 0 ? "hello" : ""));
+        assert_int_equal(kit_seal_inner(inner_a, outer_a, &tape_message), NIO_OK);
+        assert_int_equal(kit_seal(outer_a, &tape_message), NIO_OK);
+        kit_send(&tape_message, &tape_wire);
+        assert_true(kit_receive(&tape_message, &b.node, &tape_wire));
+        assert_int_equal(kit_open(outer_b, &tape_message), NIO_OK);
+        assert_int_equal(kit_open_inner(inner_b, outer_b, &tape_message), NIO_OK);
+        assert_true(kit_receive(&tape_message, &b.node, &tape_wire));
+        assert_int_equal(kit_open(outer_b, &tape_message), NIO_EREPLAY);
+        nio__layer_free(&a.node.host, outer_a);
+        nio__layer_free(&a.node.host, inner_a);
+        nio__layer_free(&b.node.host, outer_b);
+        nio__layer_free(&b.node.host, inner_b);
+        kit_world_end(&a);
+        kit_world_end(&b);
+    }
+}
+
 static void a_time_ahead_of_the_clock_is_not_sealed(void **state)
 {
     (void)state;
@@ -287,6 +370,8 @@ int main(void)
         cmocka_unit_test(a_message_of_another_type_is_a_replay),
         cmocka_unit_test(two_nodes_of_a_process_hear_one_notification),
         cmocka_unit_test(one_lock_is_one_memory_whoever_made_the_plugin),
+        cmocka_unit_test(what_opened_one_lock_opens_no_other),
+        cmocka_unit_test(both_layers_of_a_message_take_it),
         cmocka_unit_test(a_time_ahead_of_the_clock_is_not_sealed),
         cmocka_unit_test(the_lock_of_a_peer_says_who_it_is_and_no_more),
         cmocka_unit_test(peers_without_a_lock_are_held_to_that_of_the_plugin),

@@ -7,7 +7,6 @@
 #include "base/bytes.h"
 #include "base/grow.h"
 #include "base/log.h"
-#include "crypto/hash.h"
 #include "crypto/secret.h"
 #include "crypto/sign.h"
 #include "layer/domain.h"
@@ -150,13 +149,8 @@ static nio_status share_tables(nio__tapescript *self, bool use_peer_lock)
     const nio_env *env = self->base.host->env;
     nio_domain *domain = self->base.host->domain;
     int64_t now_ms = env->wall_ms(env->user);
-    nio_status status = NIO_OK;
-    if (self->lock.len != 0) {
-        uint8_t digest[NIO__SHA256_SIZE];
-        nio__sha256_of(digest, self->lock);
-        status = nio__domain_fresh(domain, "tapescript", nio__bytes(digest, sizeof digest), now_ms,
-                                   &self->own);
-    }
+    nio_status status =
+        nio__domain_fresh(domain, "tapescript", nio__bytes(NULL, 0), now_ms, &self->own);
     if (status == NIO_OK && use_peer_lock) {
         status = nio__domain_fresh(domain, "tapescript peers", nio__bytes(NULL, 0), now_ms,
                                    &self->peers);

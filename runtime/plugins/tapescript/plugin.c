@@ -25,11 +25,12 @@
  * witness but nonce, ts and body; a lock that lets signatures leave these out lets whoever saw one
  * make more of it.
  *
- * Two memories. What the lock of the plugin opened to goes by that lock, as with a key. What locks
- * of peers opened to has a memory of its own: anybody may be a peer, with a lock that is open to
- * all, and is not to fill the memory that others need. A message can open both, the one of the
- * plugin first and that of the peer once it is known, so what the former opened to is also put into
- * the latter. If that one is full, its floor keeps the message out. */
+ * Two memories. One serves all locks of plugins: a key may open several of them, and what its
+ * holder said to one layer is not to be said to another for it. What locks of peers opened to has a
+ * memory of its own: anybody may be a peer, with a lock that is open to all, and is not to fill the
+ * memory that others need. A message can open both, the one of the plugin first and that of the
+ * peer once it is known, so what the former opened to is also put into the latter. If that one is
+ * full, its floor keeps the message out. */
 #include "plugins/tapescript/plugin.h"
 
 #include <netaio/call.h>
@@ -129,11 +130,9 @@ nio_status nio__tapescript_seal(nio_plugin *plugin, nio_layer_message *message)
     }
     nio__plugin_host_sync(plugin->host, message->now_ms);
     uint64_t fingerprint = fingerprint_of(self, message, &stamp);
-    nio__fresh *const tables[] = {self->own, self->peers};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        if (tables[i] != NULL) {
-            nio__stamp_sent(plugin, tables[i], &stamp, fingerprint);
-        }
+    nio__stamp_sent(plugin, self->own, &stamp, fingerprint);
+    if (self->peers != NULL) {
+        nio__stamp_sent(plugin, self->peers, &stamp, fingerprint);
     }
     return NIO_OK;
 }
@@ -177,36 +176,33 @@ static bool opens(const nio__tapescript *self, nio_bytes lock, nio_bytes witness
 
 /* ---- Opening: freshness ---------------------------------------------------------------------- */
 
-/* The plugin of the outer layer, if it has just accepted the same nonce, ts and body; else NULL. */
-static const nio__tapescript *same_outside(const nio__tapescript *self,
-                                           const nio_layer_message *message)
+/* Whether the outer layer has just put the same nonce, ts and body into that very table. */
+static bool is_of_outer_layer(const nio__tapescript *self, const nio_layer_message *message,
+                              const nio__fresh *fresh, uint64_t fingerprint)
 {
     const nio_layer *outer = message->outside != NULL ? message->outside->outer : NULL;
-    if (message->outer || outer == NULL || outer->auth == NULL || outer->cipher != NULL ||
+    if (message->outer || outer == NULL || outer->auth == NULL ||
         outer->auth->cls != self->base.cls) {
-        return NULL;
+        return false;
     }
     const nio__tapescript *other = nio__tapescript_of_const(outer->auth);
-    return nio__stamp_names_same(&self->names, &other->names) ? other : NULL;
+    return other->accepted == fingerprint &&
+           (fresh == other->peers || (fresh == other->own && !other->accepted_by_peer));
 }
 
-/* Accepts the message once, unless the outer layer did by that very table. */
 static nio_status accept(const nio__tapescript *self, nio__fresh *fresh,
                          const nio_layer_message *message, const nio__stamp *stamp,
                          uint64_t fingerprint)
 {
-    const nio__tapescript *outside = same_outside(self, message);
-    if (outside != NULL && (outside->own == fresh || outside->peers == fresh)) {
-        return NIO_OK;
-    }
-    return nio__stamp_accept(&self->base, fresh, message, stamp, fingerprint);
+    return is_of_outer_layer(self, message, fresh, fingerprint)
+               ? NIO_OK
+               : nio__stamp_accept(&self->base, fresh, message, stamp, fingerprint);
 }
 
+/* Accepts the message once. */
 static nio_status remember(const nio__tapescript *self, const nio_layer_message *message,
-                           const nio__stamp *stamp, bool by_peer)
+                           const nio__stamp *stamp, bool by_peer, uint64_t fingerprint)
 {
-    nio__plugin_host_sync(self->base.host, message->now_ms);
-    uint64_t fingerprint = fingerprint_of(self, message, stamp);
     if (by_peer) {
         return accept(self, self->peers, message, stamp, fingerprint);
     }
@@ -224,10 +220,11 @@ static nio_status remember(const nio__tapescript *self, const nio_layer_message 
 
 nio_status nio__tapescript_open(nio_plugin *plugin, nio_layer_message *message)
 {
-    const nio__tapescript *self = nio__tapescript_of(plugin);
+    nio__tapescript *self = nio__tapescript_of(plugin);
     nio_bytes fields[NIO_WITNESS_SIGFIELDS], uri, content, lock;
     nio_field witness;
     nio__stamp stamp;
+    self->accepted = 0;
     if (!nio_layer_field(message, self->witness_field.text, &witness) ||
         witness.kind != NIO_FIELD_BYTES || witness.value.len > self->witness_max ||
         !nio__stamp_read(&self->names, message, &stamp) ||
@@ -244,5 +241,12 @@ nio_status nio__tapescript_open(nio_plugin *plugin, nio_layer_message *message)
     }
     message->key_index = 0;
     message->stranger = by_peer;
-    return remember(self, message, &stamp, by_peer);
+    nio__plugin_host_sync(plugin->host, message->now_ms);
+    uint64_t fingerprint = fingerprint_of(self, message, &stamp);
+    nio_status status = remember(self, message, &stamp, by_peer, fingerprint);
+    if (status == NIO_OK) {
+        self->accepted = fingerprint;
+        self->accepted_by_peer = by_peer;
+    }
+    return status;
 }

@@ -17,8 +17,10 @@ typedef struct nio__tapescript {
     nio_script_vm *vm;
     uint8_t *secret;     /* guarded; NULL: no seed */
     nio_witness witness; /* `make` NULL: one signature by the seed */
-    nio__fresh *own;     /* of the lock; NULL: there is none */
+    nio__fresh *own;     /* of all locks of plugins */
     nio__fresh *peers;   /* of all locks of peers; NULL: they do not count */
+    uint64_t accepted;   /* fingerprint of what was opened last, for the inner layer; 0: nothing */
+    bool accepted_by_peer;
     nio__field_name witness_field;
     nio__stamp_names names;
     size_t witness_max;
