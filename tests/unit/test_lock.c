@@ -309,6 +309,39 @@ static void check_scripts(const char *file_name, size_t cases, size_t refused, s
 
 /* ---- Tests ---------------------------------------------------------------------------------- */
 
+/* As at the top of lock.h. */
+static nio_status example(const uint8_t *alice_seed, const uint8_t *alice_key,
+                          const nio_bytes *fields, nio_bytes wanted_lock, nio_bytes wanted_witness)
+{
+    uint8_t lock_room[NIO_LOCK_SINGLE_SIG_BYTES], witness_room[NIO_WITNESS_SIG_BYTES];
+    nio_script_out lock = NIO_SCRIPT_OUT(lock_room);
+    nio_script_out witness = NIO_SCRIPT_OUT(witness_room);
+    nio_signing signing = {alice_seed, fields, 3, 0};
+    nio_status status = nio_lock_single_sig(&lock, alice_key, 0);
+    if (status == NIO_OK) {
+        status = nio_witness_single_sig(&witness, &signing);
+    }
+    assert_int_equal(lock.len, wanted_lock.len);
+    assert_memory_equal(nio_script_out_bytes(&lock).ptr, wanted_lock.ptr, lock.len);
+    assert_int_equal(witness.len, wanted_witness.len);
+    assert_memory_equal(nio_script_out_bytes(&witness).ptr, wanted_witness.ptr, witness.len);
+    return status;
+}
+
+static void the_example_of_the_header_makes_a_lock_and_a_witness(void **state)
+{
+    (void)state;
+    json_t *file = vectors_open("tools"), *scripts = vectors_list(file, "scripts");
+    const json_t *lock = json_array_get(scripts, 0), *witness = json_array_get(scripts, 2);
+    const json_t *in = json_object_get(witness, "inputs");
+    const uint8_t *key = key_of(json_object_get(lock, "inputs"), "pubkey");
+    nio_signing signing = signing_of(in);
+    assert_int_equal(example(signing.seed, key, signing.sigfields, vectors_hex(lock, "hex"),
+                             vectors_hex(witness, "hex")),
+                     NIO_OK);
+    vectors_close(file);
+}
+
 static void what_tools_make_is_made_byte_for_byte(void **state)
 {
     (void)state;
@@ -387,6 +420,7 @@ static void adapters_are_opened_and_give_the_tweak_away(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_example_of_the_header_makes_a_lock_and_a_witness),
         cmocka_unit_test(what_tools_make_is_made_byte_for_byte),
         cmocka_unit_test(what_other_tools_make_is_made_byte_for_byte),
         cmocka_unit_test(certificates_are_made_and_read),

@@ -135,7 +135,7 @@ NIO_MUST_USE nio_status nio__lock_sign(uint8_t signature[NIO_SIGNATURE_BYTES],
 NIO_MUST_USE nio_status nio__lock_sign_bytes(uint8_t signature[NIO_SIGNATURE_BYTES],
                                              uint8_t key[NIO_KEY_BYTES],
                                              const uint8_t seed[NIO_KEY_BYTES], nio_bytes bytes);
-/* Signs with the sum of the scalar of the seed and `tweak`. */
+/* Signs with the sum of the scalar of the seed and `tweak`, of which bit 255 is not looked at. */
 NIO_MUST_USE nio_status nio__lock_sign_tweaked(uint8_t signature[NIO_SIGNATURE_BYTES],
                                                const uint8_t tweak[NIO_KEY_BYTES],
                                                const nio_signing *signing);

@@ -91,6 +91,7 @@ nio_status nio__lock_sign_tweaked(uint8_t signature[NIO_SIGNATURE_BYTES],
 {
     nio__lock_message message;
     nio__lock_secret secret;
+    uint8_t clamped[NIO_KEY_BYTES];
     if (signing->seed == NULL) {
         return NIO_EINVAL;
     }
@@ -103,9 +104,12 @@ nio_status nio__lock_sign_tweaked(uint8_t signature[NIO_SIGNATURE_BYTES],
         return status;
     }
     nio__lock_secret_of(&secret, signing->seed);
-    nio__scalar_add(secret.scalar, secret.scalar, tweak);
+    memcpy(clamped, tweak, NIO_KEY_BYTES);
+    clamped[31] &= 0x7f;
+    nio__scalar_add(secret.scalar, secret.scalar, clamped);
     status = sign(signature, &message, secret.scalar);
     nio__wipe(&secret, sizeof secret);
+    nio__wipe(clamped, sizeof clamped);
     return status;
 }
 

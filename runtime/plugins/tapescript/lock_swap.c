@@ -9,8 +9,6 @@
  * machine takes. */
 #include "plugins/tapescript/lock.h"
 
-#include "crypto/curve.h"
-#include "crypto/init.h"
 #include "crypto/shake.h"
 
 #define DIGEST_MIN 16   /* bytes: of what nobody finds another preimage for */
