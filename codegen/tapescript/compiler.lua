@@ -11,8 +11,8 @@
 -- that is never closed, is an error here; what it takes and drops, such as the symbol behind
 -- END_IF, is dropped too, with a warning.
 --
--- A source is not trusted: it has at most 256 KiB, 512 blocks inside each other, 1 MiB of symbols
--- made by macros, ints of 4,096 bytes, and runs 100,000 steps.
+-- A source is not trusted: it has at most 256 KiB, 512 blocks inside each other, 1 MiB made by
+-- macros and comptime blocks, ints of 4,096 bytes, and runs 100,000 steps.
 
 local blocks = require "tapescript.blocks"
 local comptime = require "tapescript.comptime"

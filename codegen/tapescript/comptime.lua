@@ -87,6 +87,7 @@ local function block(reader, mark)
   local inside = M.expand(reader, open)
   local bytes = reader.shared.assemble(readers.new(inside, reader.macros, reader.shared))
   readers.leave(reader.shared)
+  macros.count(reader.shared, #bytes, mark)
   if mark.text == "~!" then bytes = run(bytes, mark, reader.shared) end
   return bytes and { text = "x" .. hex(bytes), line = mark.line, col = mark.col }
 end

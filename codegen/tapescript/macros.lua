@@ -17,7 +17,7 @@ local symbols = require "tapescript.symbols"
 
 local M = {}
 
-local MOST_EXPANDED = 1024 * 1024 -- bytes of symbols that macros make in one compiling
+local MOST_EXPANDED = 1024 * 1024 -- bytes that macros and comptime blocks make in one compiling
 
 local function expect(reader, before, text, form)
   local symbol = reader:operand(before)
@@ -64,6 +64,14 @@ local function unknown(reader, symbol, name)
       or "macros that are defined outside of a macro are not known inside it")
 end
 
+--- Counts bytes that are made of what stands in a source.
+function M.count(shared, bytes, place)
+  shared.expanded = shared.expanded + bytes
+  if shared.expanded > MOST_EXPANDED then
+    report.fail(place, "macros and comptime blocks make more than 1 MiB of this source")
+  end
+end
+
 --- The symbols that a call stands for.
 function M.expand(reader, symbol)
   local name = name_of(symbol, symbol.text:sub(2)):lower()
@@ -75,14 +83,12 @@ function M.expand(reader, symbol)
     report.fail(symbol, ("'!%s' takes %d value%s, and %d stand%s here"):format(name,
       #macro.parameters, #macro.parameters == 1 and "" or "s", #given, #given == 1 and "s" or ""))
   end
-  local shared, list = reader.shared, {}
+  local list, made = {}, 0
   for i, part in ipairs(macro.body) do
     list[i] = given[macro.index[part.text]] or part
-    shared.expanded = shared.expanded + #list[i].text + 1
+    made = made + #list[i].text + 1
   end
-  if shared.expanded > MOST_EXPANDED then
-    report.fail(symbol, "macros make more than 1 MiB of this source")
-  end
+  M.count(reader.shared, made, symbol)
   return list
 end
 

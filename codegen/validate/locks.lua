@@ -4,9 +4,10 @@
 -- Out: the bytes of the script, or nil once it was reported what is wrong. What is wrong with a
 --      source is shown where it stands: in the schema, or in its own file.
 --
--- A schema names files below its own folder and no others, starts no programs, and costs no more
--- than its size says: what all its locks make of macros is counted together, and so is what they
--- run while they are compiled.
+-- A schema names files below its own folder and no others (but symbolic links are followed, which
+-- may lead out of it), starts no programs, and costs no more than its size says: what the files of
+-- all its locks hold is counted together, each as often as it is named, and so is what locks make of
+-- macros, and what they run while they are compiled.
 
 local compiler = require "tapescript.compiler"
 local diagnostics = require "diagnostics"
@@ -18,6 +19,7 @@ local M = {}
 M.LARGEST = 65535
 
 local LONGEST_NAME = 200
+local MOST_READ = 1024 * 1024 -- bytes of all files
 local LONGEST_TRIED = 256 -- bytes of a lock that is tried without a witness
 local MOST_TRIED = 5000 -- steps that all of them take together
 
@@ -128,6 +130,13 @@ function M.of_file(schema, token)
   local source, problem, name = schema.files.read(token.value)
   if not source then
     schema.diagnostics:report("N0818", token, { what = problem })
+    return nil
+  end
+  schema.lock_read = (schema.lock_read or 0) + #source
+  if schema.lock_read > MOST_READ then
+    schema.diagnostics:report("N0818", token, {
+      what = "the files that the locks of this schema name have more than 1 MiB together",
+    })
     return nil
   end
   local file = { name = name, lines = diagnostics.lines(source) }

@@ -65,6 +65,17 @@ test("locks that grow while they are compiled share one limit", function()
   end
 end)
 
+test("a file that many locks name is read for a few of them", function()
+  local layers = {}
+  for i = 1, 100 do
+    layers[i] = ('layer a%d { auth tapescript(lock_file "a.tape")  cipher none }'):format(i)
+  end
+  local source = ("true pop0 "):rep(20000)
+  local files = { read = function(name) return source, nil, name end }
+  local result = helper.run(helper.HEAD .. helper.OUTER .. table.concat(layers, "\n"), files)
+  equal(result.diagnostics.errors, 95)
+end)
+
 test("a schema that ends anywhere gives findings or a model", function()
   for i = 0, #chat, THOROUGH and 1 or 3 do survives(chat:sub(1, i), "prefix " .. i) end
   for i = 0, #everything, THOROUGH and 2 or 29 do

@@ -275,10 +275,17 @@ end)
 test("macros that double themselves end in an error", function()
   local source = "true"
   for i = 40, 1, -1 do source = ("!= m%d [ ] { %s } !m%d [ ] !m%d [ ]"):format(i, source, i, i) end
-  check.ok(sentence(source):find("macros make more than 1 MiB", 1, true))
+  check.ok(sentence(source):find("make more than 1 MiB", 1, true))
   local long = "!= m [ a ] { " .. ("push a "):rep(9) .. "} !m [ x" .. ("00"):rep(60000) .. " ]"
-  check.ok(sentence(long):find("macros make more than 1 MiB", 1, true))
+  check.ok(sentence(long):find("make more than 1 MiB", 1, true))
   check.ok(sentence("!= m [ ] { !m [ ] } !m [ ]"):find("there is no macro 'm' here", 1, true))
+end)
+
+test("comptime blocks inside each other count what each of them makes", function()
+  local filled = "push x" .. ("00"):rep(50000) .. " "
+  compiled(("push ~ { "):rep(19) .. filled .. ("} "):rep(19))
+  check.ok(sentence(("push ~ { "):rep(30) .. filled .. ("} "):rep(30))
+    :find("make more than 1 MiB", 1, true))
 end)
 
 test("what runs while compiling has 100,000 steps in all", function()
