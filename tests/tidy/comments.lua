@@ -25,10 +25,17 @@ local LIFETIME = { "[Ll]ives", "until", "as long", "[Nn]ever freed", "[Bb]orrowe
   "static", "for ever", "is gone", "program for its own" }
 local UNITS = { "byte", "second", "sizeof", "offset" }
 
+-- A header whose functions fail alike says so once, in its head: " * Failure.  NIO_EINVAL: …".
+local function errors_of_all(path)
+  local head = tree.read(path):match("^/%*.-%*/") or ""
+  return head:find("%* Failure%.%s+NIO_E%u+") ~= nil
+end
+
 local function check_function(path, item, text)
   local code = item.code:gsub("/%*.-%*/", "")
   local result = code:match("NIO_API%s+(.-)%s*" .. item.name .. "%s*%(") or ""
-  if result:find("nio_status$") and result:find("NIO_MUST_USE") and not says(text, ERRORS) then
+  if result:find("nio_status$") and result:find("NIO_MUST_USE") and not says(text, ERRORS)
+    and not errors_of_all(path) then
     tree.report(path, item.line, item.name .. " does not say which errors it has")
   end
   if result:find("%*$") and not says(text, LIFETIME) then
@@ -55,7 +62,7 @@ end
 
 local function check_define(path, item, text)
   if item.name:find("_BYTES$") or item.name:find("_TEXT$") or item.name:find("_SIZE$") then
-    if not says(text, UNITS) then
+    if not says(text .. item.code, UNITS) then -- ahead of it, or behind it
       tree.report(path, item.line, item.name .. " does not say what it counts")
     end
   end

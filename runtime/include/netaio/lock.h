@@ -74,8 +74,8 @@ NIO_API NIO_MUST_USE nio_status nio_script_out_push(nio_script_out *out, nio_byt
 
 /* ---- Signatures ----------------------------------------------------------------------------- */
 
-#define NIO_SIGNATURE_BYTES 64 /* Ed25519 */
-#define NIO_SIGFIELDS 8
+#define NIO_SIGNATURE_BYTES 64 /* bytes of a signature; Ed25519 */
+#define NIO_SIGFIELDS 8        /* how many there can be */
 
 /* Flags of signatures: bit n leaves sigfield n + 1 out. Locks name in `may_omit` the ones that a
  * witness may leave out; with 0 every signature covers all fields, which is what you want unless
@@ -97,7 +97,8 @@ NIO_API NIO_MUST_USE nio_status nio_signing_message(nio_script_out *out,
                                                     const nio_signing *signing);
 
 /* A witness of a signature that was made elsewhere; `omit` is what it left out. */
-#define NIO_WITNESS_SIG_BYTES 67
+#define NIO_WITNESS_SIG_BYTES 67 /* bytes, at most */
+/* The witness that such a signature is. */
 NIO_API NIO_MUST_USE nio_status nio_witness_signature(nio_script_out *out,
                                                       const uint8_t signature[NIO_SIGNATURE_BYTES],
                                                       uint8_t omit);
@@ -127,27 +128,32 @@ struct nio_witness {
 /* ---- One key, several keys ------------------------------------------------------------------ */
 
 /* One key. */
-#define NIO_LOCK_SINGLE_SIG_BYTES 36
+#define NIO_LOCK_SINGLE_SIG_BYTES 36 /* bytes of the lock */
+/* The lock of one key. */
 NIO_API NIO_MUST_USE nio_status nio_lock_single_sig(nio_script_out *out,
                                                     const uint8_t key[NIO_KEY_BYTES],
                                                     uint8_t may_omit);
+/* Its witness: one signature. */
 NIO_API NIO_MUST_USE nio_status nio_witness_single_sig(nio_script_out *out,
                                                        const nio_signing *signing);
 
 /* One key of which the lock has the hash (20 bytes of SHAKE256): 8 bytes less in the lock, 34 more
  * in the witness. */
-#define NIO_LOCK_SINGLE_SIG2_BYTES 28
-#define NIO_WITNESS_SINGLE_SIG2_BYTES 101
+#define NIO_LOCK_SINGLE_SIG2_BYTES 28     /* bytes of the lock */
+#define NIO_WITNESS_SINGLE_SIG2_BYTES 101 /* bytes of its witness, at most */
+/* The lock of one key by its hash. */
 NIO_API NIO_MUST_USE nio_status nio_lock_single_sig2(nio_script_out *out,
                                                      const uint8_t key[NIO_KEY_BYTES],
                                                      uint8_t may_omit);
+/* Its witness: one signature, and the key. */
 NIO_API NIO_MUST_USE nio_status nio_witness_single_sig2(nio_script_out *out,
                                                         const nio_signing *signing);
 
 /* `quorum` of several keys, which stand in `keys` one behind the other, 1 to 255 of them, each
  * once. The witness is nio_witness_single_sig of exactly `quorum` of their holders, in any order,
  * run together: each holder makes his own. */
-#define NIO_LOCK_MULTISIG_BYTES(keys) (34 * (keys) + 4)
+#define NIO_LOCK_MULTISIG_BYTES(keys) (34 * (keys) + 4) /* bytes of the lock */
+/* The lock of several keys. */
 NIO_API NIO_MUST_USE nio_status nio_lock_multisig(nio_script_out *out, nio_bytes keys,
                                                   size_t quorum, uint8_t may_omit);
 
@@ -155,14 +161,17 @@ NIO_API NIO_MUST_USE nio_status nio_lock_multisig(nio_script_out *out, nio_bytes
 
 /* Whatever opens `script`, of which the lock has `hash_size` bytes of SHAKE256: 16 to 255, or 0 for
  * 26. The witness is that of the script, then this one. */
-#define NIO_LOCK_SCRIPT_HASH_BYTES 33 /* with 26; else hash_size + 7 */
+#define NIO_LOCK_SCRIPT_HASH_BYTES 33 /* bytes of the lock with 26; else hash_size + 7 */
+/* The lock of a script by its hash. */
 NIO_API NIO_MUST_USE nio_status nio_lock_script_hash(nio_script_out *out, nio_bytes script,
                                                      size_t hash_size);
+/* What follows the witness of the script: the script itself. */
 NIO_API NIO_MUST_USE nio_status nio_witness_script_hash(nio_script_out *out, nio_bytes script);
 
 /* Taproot: one key, or whatever opens `script`; the lock looks the same for any script, and as long
  * as the key is used nobody learns it. A script witness is that of the script, then this one. */
-#define NIO_LOCK_TAPROOT_BYTES 36
+#define NIO_LOCK_TAPROOT_BYTES 36 /* bytes of the lock */
+/* The lock of a key and a hidden script. */
 NIO_API NIO_MUST_USE nio_status nio_lock_taproot(nio_script_out *out,
                                                  const uint8_t key[NIO_KEY_BYTES], nio_bytes script,
                                                  uint8_t may_omit);
@@ -176,7 +185,8 @@ NIO_API NIO_MUST_USE nio_status nio_witness_taproot_script(nio_script_out *out,
 
 /* The same, spelled out in operations, for machines without TAPROOT. The witnesses are those of
  * nio_lock_taproot. */
-#define NIO_LOCK_NONNATIVE_TAPROOT_BYTES 72
+#define NIO_LOCK_NONNATIVE_TAPROOT_BYTES 72 /* bytes of the lock */
+/* The same lock, in operations. */
 NIO_API NIO_MUST_USE nio_status nio_lock_nonnative_taproot(nio_script_out *out,
                                                            const uint8_t key[NIO_KEY_BYTES],
                                                            nio_bytes script, uint8_t may_omit);
@@ -185,11 +195,13 @@ NIO_API NIO_MUST_USE nio_status nio_lock_nonnative_taproot(nio_script_out *out,
  * A surrogate once given away holds for ever and for every message, so it should ask for a
  * signature or for a time itself. Its witness is that of the script, then this one. See the top of
  * this file about what else such a key should not sign. */
-#define NIO_LOCK_GRAFTROOT_BYTES 58
-#define NIO_WITNESS_GRAFTROOT_KEY_BYTES 68
+#define NIO_LOCK_GRAFTROOT_BYTES 58        /* bytes of the lock */
+#define NIO_WITNESS_GRAFTROOT_KEY_BYTES 68 /* bytes of its witness, at most */
+/* The lock of a key, and of the scripts that it signs. */
 NIO_API NIO_MUST_USE nio_status nio_lock_graftroot(nio_script_out *out,
                                                    const uint8_t key[NIO_KEY_BYTES],
                                                    uint8_t may_omit);
+/* Its witness by the key. */
 NIO_API NIO_MUST_USE nio_status nio_witness_graftroot_key(nio_script_out *out,
                                                           const nio_signing *signing);
 /* At most NIO_SCRIPT_PUSH_BYTES(script.len) + 67. */
@@ -199,7 +211,8 @@ NIO_API NIO_MUST_USE nio_status nio_witness_graftroot_surrogate(nio_script_out *
 
 /* Graftroot in taproot: a taproot lock whose script is the part of graftroot that takes
  * surrogates. */
-#define NIO_LOCK_GRAFTAP_BYTES 36
+#define NIO_LOCK_GRAFTAP_BYTES 36 /* bytes of the lock */
+/* The same lock, which looks like one of a key. */
 NIO_API NIO_MUST_USE nio_status nio_lock_graftap(nio_script_out *out,
                                                  const uint8_t key[NIO_KEY_BYTES],
                                                  uint8_t may_omit);
@@ -219,6 +232,7 @@ typedef enum nio_merkle_shape {
 
 #define NIO_MERKLE_LEAVES_MAX 120 /* machines go 128 scripts deep; the leaves need some of that */
 
+/* Such a tree. */
 typedef struct nio_merkle {
     nio_merkle_shape shape;
     const nio_bytes *leaves; /* scripts */
@@ -229,7 +243,8 @@ typedef struct nio_merkle {
     const uint8_t *filler;
 } nio_merkle;
 
-#define NIO_LOCK_MERKLE_BYTES 33
+#define NIO_LOCK_MERKLE_BYTES 33 /* bytes of the lock */
+/* The lock of a tree. */
 NIO_API NIO_MUST_USE nio_status nio_lock_merkle(nio_script_out *out, const nio_merkle *tree);
 /* The witness of leaf `index` itself, then this one: at most NIO_SCRIPT_PUSH_BYTES(leaf.len) + 34,
  * and 69 for each level below the first one. */
@@ -247,8 +262,8 @@ NIO_API NIO_MUST_USE nio_status nio_witness_merkle(nio_script_out *out, const ni
  * or more ahead of the clock is neither after nor not before, so the lock opens to it. Between
  * does not have it; begin at 0 there for "before". */
 #define NIO_LOCK_TIME_MAX 0xffffffffffu /* the year 36812 */
-#define NIO_LOCK_TIME_BYTES 11          /* nio_lock_after, nio_lock_before */
-#define NIO_LOCK_BETWEEN_BYTES 20
+#define NIO_LOCK_TIME_BYTES 11          /* bytes, at most; nio_lock_after, nio_lock_before */
+#define NIO_LOCK_BETWEEN_BYTES 20       /* bytes, at most */
 /* From `begin` on. */
 NIO_API NIO_MUST_USE nio_status nio_lock_after(nio_script_out *out, uint64_t begin, bool goes_on);
 /* Up to the second before `end`, which is not 0. */
@@ -259,8 +274,8 @@ NIO_API NIO_MUST_USE nio_status nio_lock_between(nio_script_out *out, uint64_t b
 
 /* ---- Delegates ------------------------------------------------------------------------------ */
 
-#define NIO_CERTIFICATE_BYTES 105
-#define NIO_DELEGATION_TIME_MAX 0x7fffffffu
+#define NIO_CERTIFICATE_BYTES 105           /* bytes of a certificate */
+#define NIO_DELEGATION_TIME_MAX 0x7fffffffu /* seconds since 1970 */
 
 /* What a certificate says: `key` may sign for whoever signed the certificate, from `begin` up to
  * the second before `end` (seconds since 1970, up to NIO_DELEGATION_TIME_MAX), and in a chain it
@@ -284,8 +299,9 @@ NIO_API NIO_MUST_USE nio_status nio_certificate_read(nio_bytes certificate,
 
 /* A key to which the root key delegated. The root key itself does not open it. Whether the
  * delegate may delegate is not looked at. */
-#define NIO_LOCK_DELEGATE_BYTES 85
-#define NIO_WITNESS_DELEGATE_BYTES 174
+#define NIO_LOCK_DELEGATE_BYTES 85     /* bytes of the lock */
+#define NIO_WITNESS_DELEGATE_BYTES 174 /* bytes of its witness, at most */
+/* The lock of a key to which another one delegated. */
 NIO_API NIO_MUST_USE nio_status nio_lock_delegate(nio_script_out *out,
                                                   const uint8_t root_key[NIO_KEY_BYTES],
                                                   uint8_t may_omit);
@@ -295,9 +311,11 @@ nio_witness_delegate(nio_script_out *out, const uint8_t certificate[NIO_CERTIFIC
                      const nio_signing *signing);
 
 /* A key to which the root key delegated, or one to which a delegate did, and so on. */
-#define NIO_CERTIFICATES_MAX 128 /* in one chain: machines call 128 times */
-#define NIO_LOCK_DELEGATE_CHAIN_BYTES 115
+#define NIO_CERTIFICATES_MAX 128          /* in one chain: machines call 128 times */
+#define NIO_LOCK_DELEGATE_CHAIN_BYTES 115 /* bytes of the lock */
+/* Its witness, in bytes, at most. */
 #define NIO_WITNESS_DELEGATE_CHAIN_BYTES(certificates) (68 + 108 * (certificates))
+/* The lock of a key to which another one delegated over several hands. */
 NIO_API NIO_MUST_USE nio_status nio_lock_delegate_chain(nio_script_out *out,
                                                         const uint8_t root_key[NIO_KEY_BYTES],
                                                         uint8_t may_omit);
@@ -315,6 +333,7 @@ NIO_API NIO_MUST_USE nio_status nio_witness_delegate_chain(nio_script_out *out,
  * refund_at has to win, or to lose, for everybody. */
 typedef enum nio_lock_hash { NIO_LOCK_SHA256 = 0, NIO_LOCK_SHAKE256 = 1 } nio_lock_hash;
 
+/* What the two agreed on. */
 typedef struct nio_htlc {
     nio_lock_hash hash;
     nio_bytes digest;        /* of the preimage: 32 bytes; of SHAKE256 16 to 255, 20 are usual */
@@ -325,6 +344,7 @@ typedef struct nio_htlc {
 } nio_htlc;
 
 #define NIO_LOCK_HTLC_BYTES 121 /* with 32 bytes of digest, at most */
+/* Its witness, in bytes, at most. */
 #define NIO_WITNESS_HTLC_BYTES(preimage) (NIO_WITNESS_SIG_BYTES + NIO_SCRIPT_PUSH_BYTES(preimage))
 
 /* What `digest` of an HTLC is. The preimage should be random: at least 16 bytes, at most 1,024, and
@@ -338,9 +358,12 @@ NIO_API NIO_MUST_USE nio_status nio_witness_htlc(nio_script_out *out, nio_bytes 
 
 /* The same with hashes of both keys: 18 bytes less in a lock with SHA-256, 34 more in the
  * witness. Keys are hashed to 20 bytes, or with NIO_LOCK_SHAKE256 to as many as `digest` has. */
-#define NIO_LOCK_HTLC2_BYTES 103 /* with SHA-256; else 32 + 3 * digest.len */
+#define NIO_LOCK_HTLC2_BYTES 103 /* bytes of the lock with SHA-256; else 32 + 3 * digest.len */
+/* Its witness, in bytes, at most. */
 #define NIO_WITNESS_HTLC2_BYTES(preimage) (NIO_WITNESS_HTLC_BYTES(preimage) + 34)
+/* The lock of an exchange, with hashes of keys. */
 NIO_API NIO_MUST_USE nio_status nio_lock_htlc2(nio_script_out *out, const nio_htlc *terms);
+/* Its witnesses: as nio_witness_htlc. */
 NIO_API NIO_MUST_USE nio_status nio_witness_htlc2(nio_script_out *out, nio_bytes preimage,
                                                   const nio_signing *signing);
 
@@ -356,8 +379,9 @@ typedef struct nio_ptlc {
     uint8_t may_omit;
 } nio_ptlc;
 
-#define NIO_LOCK_PTLC_BYTES 84
-#define NIO_WITNESS_PTLC_BYTES 68
+#define NIO_LOCK_PTLC_BYTES 84    /* bytes of the lock */
+#define NIO_WITNESS_PTLC_BYTES 68 /* bytes of its witness, at most */
+/* The lock of an exchange by points. */
 NIO_API NIO_MUST_USE nio_status nio_lock_ptlc(nio_script_out *out, const nio_ptlc *terms);
 /* The receiver's, with the scalar of the tweak point, or NULL. */
 NIO_API NIO_MUST_USE nio_status nio_witness_ptlc(nio_script_out *out, const uint8_t *tweak,
@@ -371,7 +395,7 @@ NIO_API NIO_MUST_USE nio_status nio_witness_ptlc_refund(nio_script_out *out,
  * signature of it; whoever has both adapter and signature has the tweak. Whether an adapter is one
  * can be checked by the point of the tweak. It is a scalar and a point, which Python's tapescript
  * calls sa and R. */
-#define NIO_ADAPTER_BYTES 64
+#define NIO_ADAPTER_BYTES 64 /* bytes of an adapter */
 
 /* Of the message, for that point. Unlike MAKE_ADAPTER_SIG_PUBLIC, whose nonce depends on the
  * message alone, so that adapters of one message for two points give the seed's scalar away, this
@@ -393,27 +417,32 @@ NIO_API NIO_MUST_USE nio_status nio_adapter_tweak(uint8_t tweak[NIO_KEY_BYTES],
  * it says that one will do once the tweak is known), the second, nio_lock_single_sig, by the
  * signature made of it (nio_witness_signature). Adapters have to leave out just what the first lock
  * says in `omit`. */
-#define NIO_LOCK_ADAPTER_CHECK_BYTES 71
-#define NIO_WITNESS_ADAPTER_BYTES 68
+#define NIO_LOCK_ADAPTER_CHECK_BYTES 71 /* bytes of the lock */
+#define NIO_WITNESS_ADAPTER_BYTES 68    /* bytes of its witness, at most */
+/* The first lock. */
 NIO_API NIO_MUST_USE nio_status nio_lock_adapter_check(nio_script_out *out,
                                                        const uint8_t key[NIO_KEY_BYTES],
                                                        const uint8_t tweak_point[NIO_KEY_BYTES],
                                                        uint8_t omit);
+/* Its witness. */
 NIO_API NIO_MUST_USE nio_status nio_witness_adapter(nio_script_out *out,
                                                     const uint8_t adapter[NIO_ADAPTER_BYTES]);
 /* Between both, for machines: puts RT and s, the halves of the signature, in place of what
  * nio_witness_adapter pushed. It holds the tweak. */
-#define NIO_SCRIPT_ADAPTER_DECRYPT_BYTES 35
+#define NIO_SCRIPT_ADAPTER_DECRYPT_BYTES 35 /* bytes, at most */
+/* What makes a signature of an adapter. */
 NIO_API NIO_MUST_USE nio_status nio_script_adapter_decrypt(nio_script_out *out,
                                                            const uint8_t tweak[NIO_KEY_BYTES]);
 
 /* One step: adapter and tweak open it together, and the tweak stands in the witness. Such an
  * adapter covers all fields. */
-#define NIO_LOCK_ADAPTER_BYTES 140
-#define NIO_WITNESS_ADAPTER_TWEAK_BYTES 102
+#define NIO_LOCK_ADAPTER_BYTES 140          /* bytes of the lock */
+#define NIO_WITNESS_ADAPTER_TWEAK_BYTES 102 /* bytes of its witness, at most */
+/* The lock of both together. */
 NIO_API NIO_MUST_USE nio_status nio_lock_adapter(nio_script_out *out,
                                                  const uint8_t key[NIO_KEY_BYTES],
                                                  const uint8_t tweak_point[NIO_KEY_BYTES]);
+/* Its witness. */
 NIO_API NIO_MUST_USE nio_status nio_witness_adapter_tweak(nio_script_out *out,
                                                           const uint8_t adapter[NIO_ADAPTER_BYTES],
                                                           const uint8_t tweak[NIO_KEY_BYTES]);

@@ -13,8 +13,8 @@
  * nio_script_limits, and of the stack of the thread that runs it no more than 64 KiB, however deep
  * its bodies lie in each other. A machine keeps up to 256 KiB of its memory for the next run: from
  * the second one on, usual scripts take none from the environment. What a run left in it can be
- * looked at. So secrets of scripts, such as seeds that they sign with, stay there until the next run
- * begins or the machine is destroyed: either wipes all.
+ * looked at. So secrets of scripts, such as seeds that they sign with, stay there until the next
+ * run begins or the machine is destroyed: either wipes all.
  *
  * A library that was built without Tapescript (it needs nettle and GMP) answers NIO_ENOTSUP. */
 #ifndef NETAIO_TAPESCRIPT_H
@@ -119,8 +119,8 @@ typedef nio_status nio_script_fn(void *user, nio_script_vm *vm);
 typedef struct nio_script_contract {
     nio_bytes id;
     void *user;
-    /* INVOKE: the arguments, the former top of the stack first. What it hands to nio_script_give
-     * goes onto the stack. */
+    /* INVOKE, which takes the id off the stack, the number of arguments, and these: the one that
+     * was pushed last comes first. What it hands to nio_script_give goes onto the stack. */
     nio_status (*invoke)(void *user, nio_script_vm *vm, const nio_bytes *arguments, size_t count);
     /* CHECK_TRANSFER, all four or none: whether a proof is valid; whether what it proves moves
      * from `source` to `destination`; whether it obeys the constraint; and the sum of what all

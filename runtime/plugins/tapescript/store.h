@@ -1,9 +1,9 @@
 /* plugins/tapescript/store.h - the memory of a run: items, lists, and a cache of lists by key.
  *
  * Blocks of a few sizes are cut from chunks and come back to lists of free ones; a chunk is taken
- * from the environment only until the budget is reached, and the first 256 KiB are kept for the next
- * run. So a run can take no more than the budget, and one that is no larger than that takes nothing
- * at all from the second time on.
+ * from the environment only until the budget is reached, and the first 256 KiB are kept for the
+ * next run. So a run can take no more than the budget, and one that is no larger than that takes
+ * nothing at all from the second time on.
  * Released blocks are poisoned under AddressSanitizer. What a run left stays to be looked at: all
  * is wiped when the next run begins, or the machine ends. */
 #ifndef NIO_PLUGINS_TAPESCRIPT_STORE_H
