@@ -255,6 +255,8 @@ static void two_of_five_open_what_one_of_them_cannot(void **state)
     assert_int_equal(tape_seal(&a.node, from, NIO_DELETE_URI), NIO_ETOOBIG);
     holders.fails = NIO_ECANCELED;
     assert_int_equal(tape_seal(&a.node, from, NIO_DELETE_URI), NIO_ECANCELED);
+    holders.fails = NIO_EPENDING; /* no message waits for a witness */
+    assert_int_equal(tape_seal(&a.node, from, NIO_DELETE_URI), NIO_ENOTSUP);
     nio__plugin_release(from);
     nio__plugin_release(to);
     kit_world_end(&a);

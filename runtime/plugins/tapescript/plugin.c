@@ -18,7 +18,9 @@
  *     NIO_EREPLAY  nonce, ts and body were accepted before, or this node sent them itself
  * Failure modes, sealing:
  *     NIO_ENOKEY   neither a seed nor a function that makes witnesses
- *     NIO_ETOOBIG  a body of more than 1,004 bytes, and one signature is to cover it
+ *     NIO_ETOOBIG  a body of more than 1,004 bytes, and one signature is to cover it; or a witness
+ *                  of more than `witness_max`
+ *     what else the function that makes witnesses says
  *
  * What goes for `hmac` goes here too: the type of a message is not covered, so one whose type was
  * changed is refused only as a replay. Witnesses are malleable, so what is remembered is not the
@@ -105,6 +107,9 @@ static nio_status make_witness(const nio__tapescript *self, uint8_t type,
     nio_witness_message shown = {.type = type, .seed = self->secret};
     memcpy(shown.sigfields, fields, sizeof shown.sigfields);
     nio_status status = self->witness.make(self->witness.user, &shown, out);
+    if (status == NIO_EPENDING) {
+        return NIO_ENOTSUP; /* nothing would tell when it is there */
+    }
     return status == NIO_OK && out->len > self->witness_max ? NIO_ETOOBIG : status;
 }
 
