@@ -92,11 +92,8 @@ nio_status lock_try(struct script_kit *kit, nio_bytes witness, nio_bytes lock, l
     {                                                                                              \
         return __VA_ARGS__;                                                                        \
     }
-/* The witness of a script, then that of the lock that it is in. */
-static nio_status then(nio_status first, nio_status second)
-{
-    return first != NIO_OK ? first : second;
-}
+/* The witness of a script, then that of the lock that it is in, in this order. */
+#define THEN(first, second) ((first) == NIO_OK ? (second) : NIO_EINVAL)
 
 LOCK(single, nio_lock_single_sig(out, lock_key_of(lock_alice), 0))
 WITNESS(single, nio_witness_single_sig(out, lock_by(who->alice)))
@@ -111,24 +108,24 @@ static nio_status multisig_lock(nio_script_out *out)
     memcpy(keys + 2 * NIO_KEY_BYTES, lock_key_of(lock_carol), NIO_KEY_BYTES);
     return nio_lock_multisig(out, (nio_bytes){keys, sizeof keys}, 2, 0);
 }
-WITNESS(multisig, then(nio_witness_single_sig(out, lock_by(who->alice)),
+WITNESS(multisig, THEN(nio_witness_single_sig(out, lock_by(who->alice)),
                        nio_witness_single_sig(out, lock_by(who->carol))))
 
 LOCK(hashed, nio_lock_script_hash(out, bobs_lock(), 0))
-WITNESS(hashed, then(nio_witness_single_sig(out, lock_by(who->bob)),
+WITNESS(hashed, THEN(nio_witness_single_sig(out, lock_by(who->bob)),
                      nio_witness_script_hash(out, bobs_lock())))
 LOCK(taproot, nio_lock_taproot(out, lock_key_of(lock_alice), bobs_lock(), 0))
 LOCK(nonnative, nio_lock_nonnative_taproot(out, lock_key_of(lock_alice), bobs_lock(), 0))
 WITNESS(taproot_key, nio_witness_taproot_key(out, bobs_lock(), lock_by(who->alice)))
-WITNESS(taproot_script, then(nio_witness_single_sig(out, lock_by(who->bob)),
+WITNESS(taproot_script, THEN(nio_witness_single_sig(out, lock_by(who->bob)),
                              nio_witness_taproot_script(out, lock_key_of(lock_alice), bobs_lock())))
 LOCK(graftroot, nio_lock_graftroot(out, lock_key_of(lock_alice), 0))
 WITNESS(graftroot_key, nio_witness_graftroot_key(out, lock_by(who->alice)))
-WITNESS(graftroot_script, then(nio_witness_single_sig(out, lock_by(who->bob)),
+WITNESS(graftroot_script, THEN(nio_witness_single_sig(out, lock_by(who->bob)),
                                nio_witness_graftroot_surrogate(out, who->alice, bobs_lock())))
 LOCK(graftap, nio_lock_graftap(out, lock_key_of(lock_alice), 0))
 WITNESS(graftap_key, nio_witness_graftap_key(out, lock_by(who->alice)))
-WITNESS(graftap_script, then(nio_witness_single_sig(out, lock_by(who->bob)),
+WITNESS(graftap_script, THEN(nio_witness_single_sig(out, lock_by(who->bob)),
                              nio_witness_graftap_surrogate(out, who->alice, bobs_lock())))
 
 /* From Alice to Bob to Carol, for a minute. */
@@ -206,12 +203,12 @@ WITNESS(adapter, nio_witness_adapter_tweak(out, adapter_of(who->alice), tweak_of
 static nio_status adapter_opened_witness(nio_script_out *out, const lock_cast *who)
 {
     uint8_t signature[NIO_SIGNATURE_BYTES];
-    return then(nio_adapter_open(signature, adapter_of(who->alice), tweak_of(false)),
+    return THEN(nio_adapter_open(signature, adapter_of(who->alice), tweak_of(false)),
                 nio_witness_signature(out, signature, 0));
 }
 static nio_status adapter_decrypted_witness(nio_script_out *out, const lock_cast *who)
 {
-    nio_status status = then(nio_witness_adapter(out, adapter_of(who->alice)),
+    nio_status status = THEN(nio_witness_adapter(out, adapter_of(who->alice)),
                              nio_script_adapter_decrypt(out, tweak_of(false)));
     out->ptr[out->len++] = 0x37; /* CONCAT */
     return status;
@@ -234,16 +231,16 @@ static const nio_merkle *tree(nio_merkle_shape shape)
 }
 #define MERKLE(name, shape)                                                                        \
     LOCK(name, nio_lock_merkle(out, tree(shape)))                                                  \
-    WITNESS(name##_first, then(single_witness(out, who), nio_witness_merkle(out, tree(shape), 0))) \
-    WITNESS(name##_second, then(nio_witness_single_sig(out, lock_by(who->bob)),                    \
+    WITNESS(name##_first, THEN(single_witness(out, who), nio_witness_merkle(out, tree(shape), 0))) \
+    WITNESS(name##_second, THEN(nio_witness_single_sig(out, lock_by(who->bob)),                    \
                                 nio_witness_merkle(out, tree(shape), 1)))                          \
-    WITNESS(name##_third, then(multisig_witness(out, who), nio_witness_merkle(out, tree(shape), 2)))
+    WITNESS(name##_third, THEN(multisig_witness(out, who), nio_witness_merkle(out, tree(shape), 2)))
 MERKLE(balanced, NIO_MERKLE_BALANCED)
 MERKLE(prioritized, NIO_MERKLE_PRIORITIZED)
 
-LOCK(between, then(nio_lock_between(out, LOCK_NOW - 30, LOCK_NOW + 30, true), single_lock(out)))
-LOCK(after, then(nio_lock_after(out, LOCK_NOW - 30, true), single_lock(out)))
-LOCK(before, then(nio_lock_before(out, LOCK_NOW + 30, true), single_lock(out)))
+LOCK(between, THEN(nio_lock_between(out, LOCK_NOW - 30, LOCK_NOW + 30, true), single_lock(out)))
+LOCK(after, THEN(nio_lock_after(out, LOCK_NOW - 30, true), single_lock(out)))
+LOCK(before, THEN(nio_lock_before(out, LOCK_NOW + 30, true), single_lock(out)))
 
 const lock_gate lock_gates[] = {
     {"single sig", 1, single_lock, single_witness},
