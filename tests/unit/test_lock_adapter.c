@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "crypto/sign.h"
 #include "support/lock_gates.h"
 
 static const uint8_t zero[NIO_KEY_BYTES];
@@ -108,6 +109,22 @@ static void bit_255_of_a_tweak_is_not_looked_at(void **state)
 
 /* ---- Scalars -------------------------------------------------------------------------------- */
 
+/* Point and signature of one scalar belong together, whatever stands in bit 255. */
+static void bit_255_of_a_scalar_is_not_looked_at(void **state)
+{
+    (void)state;
+    const nio_bytes message = {(const uint8_t *)"m", 1};
+    uint8_t scalar[NIO_KEY_BYTES], point[NIO_KEY_BYTES], plain[NIO_SIGNATURE_BYTES];
+    uint8_t signature[NIO_SIGNATURE_BYTES];
+    assert_int_equal(nio_scalar_of_seed(scalar, lock_alice), NIO_OK);
+    assert_int_equal(nio_scalar_sign(plain, scalar, message), NIO_OK);
+    scalar[31] |= 0x80;
+    assert_int_equal(nio_scalar_point(point, scalar), NIO_OK);
+    assert_int_equal(nio_scalar_sign(signature, scalar, message), NIO_OK);
+    assert_memory_equal(signature, plain, sizeof plain);
+    assert_int_equal(nio__sign_verify(signature, message, point), NIO_OK);
+}
+
 static void scalars_that_are_zero_and_messages_that_are_long_are_refused(void **state)
 {
     (void)state;
@@ -129,6 +146,7 @@ int main(void)
         cmocka_unit_test(what_is_no_adapter_or_tweak_is_refused),
         cmocka_unit_test(adapters_of_one_message_for_two_points_have_two_nonces),
         cmocka_unit_test(adapters_share_no_nonce_with_signatures),
+        cmocka_unit_test(bit_255_of_a_scalar_is_not_looked_at),
         cmocka_unit_test(scalars_that_are_zero_and_messages_that_are_long_are_refused),
         cmocka_unit_test(bit_255_of_a_tweak_is_not_looked_at),
     };

@@ -136,6 +136,7 @@ nio_status nio_scalar_sign(uint8_t signature[NIO_SIGNATURE_BYTES],
                            const uint8_t scalar[NIO_KEY_BYTES], nio_bytes message)
 {
     nio__lock_message copy;
+    uint8_t clamped[NIO_KEY_BYTES];
     if (message.len > sizeof copy.bytes) {
         return NIO_ELIMIT;
     }
@@ -145,5 +146,9 @@ nio_status nio_scalar_sign(uint8_t signature[NIO_SIGNATURE_BYTES],
     }
     nio__copy(copy.bytes, message);
     copy.len = message.len;
-    return sign(signature, &copy, scalar);
+    memcpy(clamped, scalar, NIO_KEY_BYTES);
+    clamped[31] &= 0x7f; /* as nio_scalar_point has it */
+    status = sign(signature, &copy, clamped);
+    nio__wipe(clamped, sizeof clamped);
+    return status;
 }
