@@ -97,6 +97,22 @@ static bool read_other(const making *in, const cli_plugin *plugin, const char *o
     return false;
 }
 
+/* Whom one listens to is said by the schema, or has to be given. */
+static bool lock_given(const cli_plugin *plugin, const cli_value *lock)
+{
+    bool given = lock->len > 0 || strcmp(plugin->kind, "tapescript") != 0;
+    for (size_t i = 0; i < plugin->param_count; i++) {
+        given |= strcmp(plugin->params[i].name, "lock") == 0 ||
+                 strcmp(plugin->params[i].name, "use_peer_lock") == 0;
+    }
+    if (!given) {
+        cli_usage("the schema leaves it open who may answer: --key %s.lock=@FILE says it; netaio "
+                  "tapescript lock makes a lock of public keys",
+                  plugin->key);
+    }
+    return given;
+}
+
 static bool make_plugin(making *in, int slot, const cli_plugin *plugin, nio_plugin_spec *spec)
 {
     memset(spec, 0, sizeof *spec);
@@ -119,7 +135,7 @@ static bool make_plugin(making *in, int slot, const cli_plugin *plugin, nio_plug
     cli_value *secret = &in->secrets[slot], *trusted = &in->trusted[slot];
     cli_value *lock = &in->locks[slot];
     if (!read_key(in, plugin, secret) || !read_other(in, plugin, TRUSTED, 0, trusted) ||
-        !read_other(in, plugin, LOCK, CLI_VALUE_DIGITS, lock)) {
+        !read_other(in, plugin, LOCK, CLI_VALUE_DIGITS, lock) || !lock_given(plugin, lock)) {
         return false;
     }
     spec->key = nio_key_of(secret->bytes, secret->len);

@@ -94,7 +94,10 @@ static bool take_file(const char *path, unsigned how, cli_value *value, char why
     }
     nio_wipe(decoded, sizeof decoded);
     if (!digits && line.len > 0 && how & CLI_VALUE_DIGITS && cli_is_text(line)) {
-        return fail(why, "'%.100s' does not hold pairs of hex digits", path);
+        return fail(why,
+                    "'%.100s' does not hold pairs of hex digits; netaio-gen tapescript compile "
+                    "makes them of a source",
+                    path);
     }
     return true;
 }

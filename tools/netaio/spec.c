@@ -332,19 +332,32 @@ static void give_realm(cli_slot *slot)
     }
 }
 
+/* Whom one listens to has to be said. */
+static bool lock_given(const cli_slot *slot)
+{
+    if (strcmp(slot->kind->name, "tapescript") != 0 || cli_spec_flag(slot, "lock") ||
+        cli_spec_flag(slot, "use_peer_lock")) {
+        return true;
+    }
+    cli_usage("%s tapescript needs lock=..., which says whom to listen to; netaio tapescript lock "
+              "makes one of public keys",
+              slot->option);
+    return false;
+}
+
 static bool complete(const spec_reading *reading)
 {
     const cli_slot *slot = reading->slot;
     const char *secret = slot->kind->secret;
     if (reading->pass_given) {
-        return derive(reading);
+        return lock_given(slot) && derive(reading);
     }
     if (reading->context_given) {
         cli_usage("%s %s: context= belongs to pass=", slot->option, slot->kind->name);
     } else if (secret && !reading->secret_given && slot->trusted.len == 0) {
         cli_usage("%s %s needs %s=... or pass=...", slot->option, slot->kind->name, secret);
     } else {
-        return true;
+        return lock_given(slot);
     }
     return false;
 }

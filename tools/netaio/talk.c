@@ -77,7 +77,9 @@ void cli_talk_came(const cli_talk *talk, uint8_t type, nio_bytes uri, nio_bytes 
 int cli_talk_failure(const cli_talk *talk)
 {
     if (talk->failed == NIO_ETIMEDOUT && talk->opened) {
-        cli_error("no answer from %s within %s s", talk->endpoint, talk->timeout.text);
+        uint64_t refused = nio_node_counters(talk->node)->refused_auth;
+        cli_error("no answer from %s within %s s%s", talk->endpoint, talk->timeout.text,
+                  refused > 0 ? "; what came did not pass the layers of this side" : "");
     } else if (talk->failed == NIO_ETIMEDOUT) {
         cli_error("no connection to %s within %s s", talk->endpoint, talk->timeout.text);
     } else if (talk->reason[0]) {
