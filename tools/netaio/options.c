@@ -34,7 +34,7 @@ const cli_option cli_options[] = {
     { "for",          0,   "SECONDS", CLI_FOR_FINDING, CLI_OPT_FOR,
       "end after that time" },
     { "sign",         0,   NULL,      CLI_FOR_KEYGEN, CLI_OPT_SIGN,
-      "a seed for sign, and its public key" },
+      "a seed for sign or tapescript, and its public key" },
     { "x25519",       0,   NULL,      CLI_FOR_KEYGEN, CLI_OPT_X25519,
       "a seed for x25519, and its public key" },
     { "from-passphrase", 0, "VALUE",  CLI_FOR_KEYGEN, CLI_OPT_PASSPHRASE,
