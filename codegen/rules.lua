@@ -140,7 +140,7 @@ return {
   N0419 = { text = "'as' names a key, so it belongs in a dict record" },
   N0420 = { text = "key \"$key\" is there twice", note = "first here" },
   ["N0420.length"] = { text = "a key has 1 to 64 bytes" },
-  N0422 = { text = "peer data is a dict record" },
+  N0422 = { text = "peer data is a dict record", help = "record NAME dict { … }" },
   ["N0422.key"] = {
     text = "key \"$key\" of peer data belongs to the layers", help = "it is $type",
   },

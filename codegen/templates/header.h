@@ -119,8 +119,8 @@ void *${c.client_app}(const ${c.client} *client);
 
 /* Says on all networks of the node who it is, and listens who else is there: nio_peers_start with
  * the app id, the layer and the data of ${p.name}. What of these `options` have themselves is not
- * looked at; `options` may be NULL. Public keys of layers (pubkey, vkey) that `self` does not
- * give are added. NIO_EINVAL: `self` is out of bounds. */
+ * looked at; `options` may be NULL. What belongs to layers (pubkey, vkey, lock) and `self` does not
+ * give is added. NIO_EINVAL: `self` is out of bounds. */
 ${setups.peers_start}
 /* Says something else from now on. */
 ${setups.peers_say}

@@ -353,8 +353,8 @@ void *chat_client_app(const chat_client *client);
 
 /* Says on all networks of the node who it is, and listens who else is there: nio_peers_start with
  * the app id, the layer and the data of chat. What of these `options` have themselves is not
- * looked at; `options` may be NULL. Public keys of layers (pubkey, vkey) that `self` does not
- * give are added. NIO_EINVAL: `self` is out of bounds. */
+ * looked at; `options` may be NULL. What belongs to layers (pubkey, vkey, lock) and `self` does not
+ * give is added. NIO_EINVAL: `self` is out of bounds. */
 NIO_MUST_USE nio_status chat_peers_start(nio_node *node, const chat_keys *keys,
                                          const chat_member *self, const nio_peers_options *options,
                                          nio_peers **peers, nio_error *error);

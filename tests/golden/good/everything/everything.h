@@ -536,8 +536,8 @@ void *everything_client_app(const everything_client *client);
 
 /* Says on all networks of the node who it is, and listens who else is there: nio_peers_start with
  * the app id, the layer and the data of everything. What of these `options` have themselves is not
- * looked at; `options` may be NULL. Public keys of layers (pubkey, vkey) that `self` does not
- * give are added. NIO_EINVAL: `self` is out of bounds. */
+ * looked at; `options` may be NULL. What belongs to layers (pubkey, vkey, lock) and `self` does not
+ * give is added. NIO_EINVAL: `self` is out of bounds. */
 NIO_MUST_USE nio_status everything_peers_start(nio_node *node, const everything_keys *keys,
                                                const everything_self *self,
                                                const nio_peers_options *options, nio_peers **peers,

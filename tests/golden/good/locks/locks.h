@@ -172,8 +172,8 @@ NIO_MUST_USE nio_status locks_item_delete(locks_client *client, const locks_item
 
 /* Says on all networks of the node who it is, and listens who else is there: nio_peers_start with
  * the app id, the layer and the data of locks. What of these `options` have themselves is not
- * looked at; `options` may be NULL. Public keys of layers (pubkey, vkey) that `self` does not
- * give are added. NIO_EINVAL: `self` is out of bounds. */
+ * looked at; `options` may be NULL. What belongs to layers (pubkey, vkey, lock) and `self` does not
+ * give is added. NIO_EINVAL: `self` is out of bounds. */
 NIO_MUST_USE nio_status locks_peers_start(nio_node *node, const locks_keys *keys,
                                           const locks_self *self, const nio_peers_options *options,
                                           nio_peers **peers, nio_error *error);
