@@ -13,7 +13,7 @@ local M = {
 
 local HELP = [[
 compile prints the bytes of a source in hex; decompile prints a source that gives these bytes
-again. FILE and HEX may be - for standard input.
+again. FILE and HEX may be - for standard input; HEX may be @FILE.
 
   --netaio PATH   the netaio tool, which runs what the compiler itself does not run in a block
                   ~! { … }; else the one beside netaio-gen, or in PATH, is taken
@@ -137,9 +137,9 @@ local function compile(name, options)
 end
 
 local function decompile(digits)
-  local problem
-  if digits == "-" then
-    digits, problem = host.read_file("-", LARGEST + 1)
+  local file, problem = digits == "-" and "-" or digits:match("^@(.+)")
+  if file then
+    digits, problem = host.read_file(file, LARGEST + 1)
     if not digits then return host.complain(problem) end
     if #digits > LARGEST then return complain("more than 4 MiB of hex") end
     digits = digits:gsub("%s", "")

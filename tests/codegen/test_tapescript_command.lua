@@ -53,6 +53,17 @@ standard input:2:1: error: there is no op 'DPU'
   equal(text:match("^[^\n]*"), path .. ":1:6: error: PUSH does not take 'F1'")
 end)
 
+test("decompile reads hex from a file", function()
+  local path = os.tmpname()
+  local file = assert(io.open(path, "wb"))
+  file:write("0205\n")
+  file:close()
+  expect("decompile @" .. path, "", 0, "OP_PUSH0 d5\n")
+  os.remove(path)
+  local text = expect("decompile @" .. path, "", 2)
+  check.ok(text:find(path, 1, true), text)
+end)
+
 test("warnings alone end with 0, and the hex is there", function()
   local text = expect("compile -", "push sa", 0)
   check.ok(text:find("^standard input:1:6: warning: text without quotes"), text)
