@@ -6,8 +6,8 @@
 --
 -- A schema names files below its own folder and no others (but symbolic links are followed, which
 -- may lead out of it), starts no programs, and costs no more than its size says: what the files of
--- all its locks hold is counted together, each as often as it is named, and so is what locks make of
--- macros, and what they run while they are compiled.
+-- all its locks hold is counted together, each as often as it is named, and so is what locks make
+-- of macros, and what they run while they are compiled.
 
 local compiler = require "tapescript.compiler"
 local diagnostics = require "diagnostics"
