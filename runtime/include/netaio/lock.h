@@ -312,7 +312,9 @@ nio_witness_delegate(nio_script_out *out, const uint8_t certificate[NIO_CERTIFIC
                      const nio_signing *signing);
 
 /* A key to which the root key delegated, or one to which a delegate did, and so on. */
-#define NIO_CERTIFICATES_MAX 128          /* in one chain: machines call 128 times */
+/* In one chain: machines call 128 times. Witnesses on messages have at most 8,192 bytes, which are
+ * 75, and need 300 `steps` for each. */
+#define NIO_CERTIFICATES_MAX 128
 #define NIO_LOCK_DELEGATE_CHAIN_BYTES 115 /* bytes of the lock */
 /* Its witness, in bytes, at most. */
 #define NIO_WITNESS_DELEGATE_CHAIN_BYTES(certificates) (68 + 108 * (certificates))
