@@ -194,16 +194,22 @@ static uint64_t as_heard_at_all(uint64_t fingerprint)
     return not_zero(~fingerprint);
 }
 
+/* Whether it was taken before, or sent by that node, or heard: by that node, or by any. */
+static bool is_known(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt, int64_t second,
+                     bool heard)
+{
+    const nio__fresh_second *set = place_of(fresh, second);
+    uint64_t mark = heard ? as_heard(fingerprint, salt) : as_heard_at_all(fingerprint);
+    return set->second == second && (holds(set, as_taken(fingerprint)) ||
+                                     holds(set, as_sent(fingerprint, salt)) || holds(set, mark));
+}
+
 static nio_status accept_locked(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt,
                                 int64_t second)
 {
-    const nio__fresh_second *set = place_of(fresh, second);
-    if (set->second == second &&
-        (holds(set, as_taken(fingerprint)) || holds(set, as_sent(fingerprint, salt)) ||
-         holds(set, as_heard_at_all(fingerprint)))) {
-        return NIO_EREPLAY;
-    }
-    return put(fresh, second, as_taken(fingerprint));
+    return is_known(fresh, fingerprint, salt, second, false)
+               ? NIO_EREPLAY
+               : put(fresh, second, as_taken(fingerprint));
 }
 
 static nio_status hear_locked(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt,
@@ -211,9 +217,7 @@ static nio_status hear_locked(nio__fresh *fresh, uint64_t fingerprint, uint64_t 
 {
     const nio__fresh_second *set = place_of(fresh, second);
     uint64_t mark = as_heard_at_all(fingerprint);
-    if (set->second == second &&
-        (holds(set, as_taken(fingerprint)) || holds(set, as_sent(fingerprint, salt)) ||
-         holds(set, as_heard(fingerprint, salt)))) {
+    if (is_known(fresh, fingerprint, salt, second, true)) {
         return NIO_EREPLAY;
     }
     bool marked = set->second == second && holds(set, mark);
@@ -246,6 +250,17 @@ nio_status nio__fresh_hear(nio__fresh *fresh, uint64_t fingerprint, uint64_t sal
                            int64_t now_ms)
 {
     return take(fresh, fingerprint, salt, second, now_ms, hear_locked);
+}
+
+nio_status nio__fresh_look(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt, int64_t second,
+                           bool heard)
+{
+    nio__mutex_lock(&fresh->mutex);
+    nio_status status = second <= fresh->floor                              ? NIO_ESTALE
+                        : is_known(fresh, fingerprint, salt, second, heard) ? NIO_EREPLAY
+                                                                            : NIO_OK;
+    nio__mutex_unlock(&fresh->mutex);
+    return status;
 }
 
 /* Two seals of one message (an inner and an outer layer with one key) are one fingerprint. */

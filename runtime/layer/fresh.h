@@ -60,6 +60,12 @@ NIO_MUST_USE nio_status nio__fresh_accept(nio__fresh *fresh, uint64_t fingerprin
 NIO_MUST_USE nio_status nio__fresh_hear(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt,
                                         int64_t second, int64_t now_ms);
 
+/* Whether nio__fresh_accept, or with `heard` nio__fresh_hear, would take it for a replay: puts
+ * nothing there. NIO_OK, NIO_EREPLAY; NIO_ESTALE: at or below the floor, so it may be forgotten.
+ * Thread-safe. */
+NIO_MUST_USE nio_status nio__fresh_look(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt,
+                                        int64_t second, bool heard);
+
 /* Remembers what the node with this salt sends; `second` is at most a window ahead of the clock.
  * Thread-safe. Cannot fail: where there is no memory, the floor rises to `second` instead. */
 void nio__fresh_sent(nio__fresh *fresh, uint64_t fingerprint, uint64_t salt, int64_t second);

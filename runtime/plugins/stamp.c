@@ -129,6 +129,14 @@ nio_status nio__stamp_accept(const nio_plugin *plugin, nio__fresh *fresh,
                : nio__fresh_accept(fresh, fingerprint, salt, second, message->now_ms);
 }
 
+nio_status nio__stamp_look(const nio_plugin *plugin, nio__fresh *fresh,
+                           const nio_layer_message *message, const nio__stamp *stamp,
+                           uint64_t fingerprint)
+{
+    return nio__fresh_look(fresh, fingerprint, plugin->host->salt, nio__be32_load(stamp->ts),
+                           is_for_group(message->type));
+}
+
 void nio__stamp_sent(const nio_plugin *plugin, nio__fresh *fresh, const nio__stamp *stamp,
                      uint64_t fingerprint)
 {

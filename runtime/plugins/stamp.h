@@ -49,6 +49,10 @@ NIO_MUST_USE bool nio__stamp_read(const nio__stamp_names *names, const nio_layer
 NIO_MUST_USE nio_status nio__stamp_accept(const nio_plugin *plugin, nio__fresh *fresh,
                                           const nio_layer_message *message, const nio__stamp *stamp,
                                           uint64_t fingerprint);
+/* The same for a message that another memory accepts: nothing is put there, see nio__fresh_look. */
+NIO_MUST_USE nio_status nio__stamp_look(const nio_plugin *plugin, nio__fresh *fresh,
+                                        const nio_layer_message *message, const nio__stamp *stamp,
+                                        uint64_t fingerprint);
 /* Remembers what this node seals, so that nobody can send it back. */
 void nio__stamp_sent(const nio_plugin *plugin, nio__fresh *fresh, const nio__stamp *stamp,
                      uint64_t fingerprint);

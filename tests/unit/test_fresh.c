@@ -48,6 +48,30 @@ static void what_was_accepted_is_a_replay(void **state)
     end(&fresh, &world);
 }
 
+static void who_only_looks_changes_nothing(void **state)
+{
+    (void)state;
+    const uint64_t other = SALT + 1;
+    begin(&fresh, &world, 1000);
+    assert_int_equal(nio__fresh_look(&fresh, PRINT(1), SALT, NOW_S - 1, false), NIO_ESTALE);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(nio__fresh_look(&fresh, PRINT(1), SALT, NOW_S, i), NIO_OK);
+    }
+    assert_int_equal(fresh.count, 0);
+    assert_int_equal(nio__fresh_accept(&fresh, PRINT(1), SALT, NOW_S, NOW), NIO_OK);
+    assert_int_equal(nio__fresh_hear(&fresh, PRINT(2), SALT, NOW_S, NOW), NIO_OK);
+    nio__fresh_sent(&fresh, PRINT(3), SALT, NOW_S);
+    for (int heard = 0; heard < 2; heard++) {
+        assert_int_equal(nio__fresh_look(&fresh, PRINT(1), other, NOW_S, heard), NIO_EREPLAY);
+        assert_int_equal(nio__fresh_look(&fresh, PRINT(2), SALT, NOW_S, heard), NIO_EREPLAY);
+        assert_int_equal(nio__fresh_look(&fresh, PRINT(2), other, NOW_S, heard),
+                         heard ? NIO_OK : NIO_EREPLAY);
+        assert_int_equal(nio__fresh_look(&fresh, PRINT(3), SALT, NOW_S, heard), NIO_EREPLAY);
+        assert_int_equal(nio__fresh_look(&fresh, PRINT(3), other, NOW_S, heard), NIO_OK);
+    }
+    end(&fresh, &world);
+}
+
 static void times_outside_the_window_are_stale(void **state)
 {
     (void)state;
@@ -310,6 +334,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_accepted_is_a_replay),
+        cmocka_unit_test(who_only_looks_changes_nothing),
         cmocka_unit_test(times_outside_the_window_are_stale),
         cmocka_unit_test(what_is_older_than_the_table_is_stale),
         cmocka_unit_test(a_full_table_forgets_its_oldest_second_and_takes_no_more_of_it),

@@ -313,6 +313,25 @@ static void what_one_lock_opened_to_the_other_does_not(void **state)
     }
 }
 
+/* A layer that goes by the locks of peers, and another one that does not. */
+static void what_the_lock_of_a_peer_opened_to_opens_no_other_layer(void **state)
+{
+    (void)state;
+    struct tape_lock of_a = tape_lock_of(tape_seed_a);
+    for (int known_first = 0; known_first < 2; known_first++) {
+        struct peers p;
+        peers_begin(&p, nio__bytes(NULL, 0));
+        knows(&p, tape_view(&of_a), NIO_PEER_KEYED);
+        nio_plugin *admins = tape_plugin(&p.b.node, tape_key(NULL, tape_view(&of_a)));
+        assert_int_equal(tape_seal(&p.a.node, p.from, NIO_UPDATE_URI), NIO_OK);
+        assert_int_equal(tape_opens(&p.b.node, known_first ? p.to : admins), NIO_OK);
+        assert_int_equal(tape_open_as(&p.b.node, known_first ? admins : p.to, NIO_DELETE_URI),
+                         NIO_EREPLAY);
+        nio__plugin_release(admins);
+        peers_end(&p);
+    }
+}
+
 static void its_own_message_comes_back_under_no_lock(void **state)
 {
     (void)state;
@@ -377,6 +396,7 @@ int main(void)
         cmocka_unit_test(peers_without_a_lock_are_held_to_that_of_the_plugin),
         cmocka_unit_test(what_a_peer_says_of_itself_is_held_to_the_lock_of_the_plugin),
         cmocka_unit_test(what_one_lock_opened_to_the_other_does_not),
+        cmocka_unit_test(what_the_lock_of_a_peer_opened_to_opens_no_other_layer),
         cmocka_unit_test(its_own_message_comes_back_under_no_lock),
         cmocka_unit_test(messages_take_no_memory_of_their_own),
     };

@@ -103,6 +103,7 @@ static nio__tapescript *allocate(const nio__plugin_args *args, nio_bytes lock)
         return NULL;
     }
     nio__plugin_init(&self->base, &nio__tapescript_class, args->host);
+    self->use_peer_lock = nio__param_flag(args->spec, "use_peer_lock");
     self->witness_max = max;
     self->room = self->memory;
     self->lock = nio__bytes(self->room + max, lock.len);
@@ -144,18 +145,16 @@ static bool take_seed(nio__tapescript *self, nio_bytes seed)
     return true;
 }
 
-static nio_status share_tables(nio__tapescript *self, bool use_peer_lock)
+static nio_status share_tables(nio__tapescript *self)
 {
     const nio_env *env = self->base.host->env;
     nio_domain *domain = self->base.host->domain;
     int64_t now_ms = env->wall_ms(env->user);
-    nio_status status =
-        nio__domain_fresh(domain, "tapescript", nio__bytes(NULL, 0), now_ms, &self->own);
-    if (status == NIO_OK && use_peer_lock) {
-        status = nio__domain_fresh(domain, "tapescript peers", nio__bytes(NULL, 0), now_ms,
-                                   &self->peers);
-    }
-    return status;
+    nio_bytes any = nio__bytes(NULL, 0);
+    nio_status status = nio__domain_fresh(domain, "tapescript", any, now_ms, &self->own);
+    return status == NIO_OK
+               ? nio__domain_fresh(domain, "tapescript peers", any, now_ms, &self->peers)
+               : status;
 }
 
 static void tapescript_destroy(nio_plugin *plugin)
@@ -198,8 +197,7 @@ nio_status nio__tapescript_make(const nio__plugin_args *args, nio_plugin **plugi
     self->witness = witness;
     status = make_vm(self, args, error);
     if (status == NIO_OK &&
-        (!take_seed(self, args->spec->key.secret) ||
-         share_tables(self, nio__param_flag(args->spec, "use_peer_lock")) != NIO_OK)) {
+        (!take_seed(self, args->spec->key.secret) || share_tables(self) != NIO_OK)) {
         status = no_memory(error);
     }
     if (status != NIO_OK) {

@@ -30,9 +30,9 @@
  * Two memories. One serves all locks of plugins: a key may open several of them, and what its
  * holder said to one layer is not to be said to another for it. What locks of peers opened to has a
  * memory of its own: anybody may be a peer, with a lock that is open to all, and is not to fill the
- * memory that others need. A message can open both, the one of the plugin first and that of the
- * peer once it is known, so what the former opened to is also put into the latter. If that one is
- * full, its floor keeps the message out. */
+ * memory that others need. A message can open locks of both kinds, so it is put into one memory and
+ * then looked for in the other: of two threads at most one takes it. Where peers have filled theirs,
+ * its floor keeps out what opens their locks, and nothing else. */
 #include "plugins/tapescript/plugin.h"
 
 #include <netaio/call.h>
@@ -136,9 +136,6 @@ nio_status nio__tapescript_seal(nio_plugin *plugin, nio_layer_message *message)
     nio__plugin_host_sync(plugin->host, message->now_ms);
     uint64_t fingerprint = fingerprint_of(self, message, &stamp);
     nio__stamp_sent(plugin, self->own, &stamp, fingerprint);
-    if (self->peers != NULL) {
-        nio__stamp_sent(plugin, self->peers, &stamp, fingerprint);
-    }
     return NIO_OK;
 }
 
@@ -154,7 +151,7 @@ static bool tells_peer(uint8_t type)
 static bool find_peer_lock(const nio__tapescript *self, const nio_layer_message *message,
                            nio_bytes *lock)
 {
-    if (self->peers == NULL || tells_peer(message->type)) {
+    if (!self->use_peer_lock || tells_peer(message->type)) {
         return false;
     }
     const nio_peer *peer = nio_layer_peer(&self->base, message, self->app);
@@ -181,46 +178,37 @@ static bool opens(const nio__tapescript *self, nio_bytes lock, nio_bytes witness
 
 /* ---- Opening: freshness ---------------------------------------------------------------------- */
 
-/* Whether the outer layer has just put the same nonce, ts and body into that very table. */
-static bool is_of_outer_layer(const nio__tapescript *self, const nio_layer_message *message,
-                              const nio__fresh *fresh, uint64_t fingerprint)
+/* The plugin of the outer layer, if it has just accepted the same nonce, ts and body; else NULL. */
+static const nio__tapescript *taken_outside(const nio__tapescript *self,
+                                            const nio_layer_message *message, uint64_t fingerprint)
 {
     const nio_layer *outer = message->outside != NULL ? message->outside->outer : NULL;
     if (message->outer || outer == NULL || outer->auth == NULL ||
         outer->auth->cls != self->base.cls) {
-        return false;
+        return NULL;
     }
     const nio__tapescript *other = nio__tapescript_of_const(outer->auth);
-    return other->accepted == fingerprint &&
-           (fresh == other->peers || (fresh == other->own && !other->accepted_by_peer));
+    return other->accepted == fingerprint ? other : NULL;
 }
 
-static nio_status accept(const nio__tapescript *self, nio__fresh *fresh,
-                         const nio_layer_message *message, const nio__stamp *stamp,
-                         uint64_t fingerprint)
-{
-    return is_of_outer_layer(self, message, fresh, fingerprint)
-               ? NIO_OK
-               : nio__stamp_accept(&self->base, fresh, message, stamp, fingerprint);
-}
-
-/* Accepts the message once. */
+/* Accepts the message once, by whatever lock. What the outer layer has just put into a memory is
+ * this very message. */
 static nio_status remember(const nio__tapescript *self, const nio_layer_message *message,
                            const nio__stamp *stamp, bool by_peer, uint64_t fingerprint)
 {
-    if (by_peer) {
-        return accept(self, self->peers, message, stamp, fingerprint);
+    const nio__tapescript *outside = taken_outside(self, message, fingerprint);
+    if (outside != NULL && outside->accepted_by_peer == by_peer) {
+        return NIO_OK;
     }
-    nio_status status = accept(self, self->own, message, stamp, fingerprint);
-    if (status != NIO_OK || self->peers == NULL) {
+    nio__fresh *memory = by_peer ? self->peers : self->own;
+    nio_status status = nio__stamp_accept(&self->base, memory, message, stamp, fingerprint);
+    if (status != NIO_OK || outside != NULL) {
         return status;
     }
-    status = accept(self, self->peers, message, stamp, fingerprint);
-    if (status == NIO_ESTALE) { /* what is full for peers is not full for others */
-        nio__stamp_sent(&self->base, self->peers, stamp, fingerprint);
-        status = NIO_OK;
-    }
-    return status;
+    memory = by_peer ? self->own : self->peers;
+    status = nio__stamp_look(&self->base, memory, message, stamp, fingerprint);
+    /* What is full for peers is not full for others. */
+    return status == NIO_ESTALE && !by_peer ? NIO_OK : status;
 }
 
 nio_status nio__tapescript_open(nio_plugin *plugin, nio_layer_message *message)

@@ -18,8 +18,9 @@ typedef struct nio__tapescript {
     uint8_t *secret;     /* guarded; NULL: no seed */
     nio_witness witness; /* `make` NULL: one signature by the seed */
     nio__fresh *own;     /* of all locks of plugins */
-    nio__fresh *peers;   /* of all locks of peers; NULL: they do not count */
-    uint64_t accepted;   /* fingerprint of what was opened last, for the inner layer; 0: nothing */
+    nio__fresh *peers;   /* of all locks of peers */
+    bool use_peer_lock;
+    uint64_t accepted; /* fingerprint of what was opened last, for the inner layer; 0: nothing */
     bool accepted_by_peer;
     nio__field_name witness_field;
     nio__stamp_names names;
