@@ -5,7 +5,7 @@
  * values that mean something to them, and of bodies in bodies.
  *
  * Whatever runs: the limits hold; a second run, and one of a machine that is new, come out the
- * same; and the second takes no memory. */
+ * same; and the second takes no memory, unless it needs more than a machine keeps. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define MODE_VALUES 64 /* values of the host, and a preset */
 #define MODE_NEW 128   /* a third run, by a new machine */
 
+#define KEPT ((size_t)257 << 10) /* what a machine keeps of its memory, and the heads of chunks */
 #define SCRIPTS 4
 #define SCRIPT_MAX 6000
 
@@ -146,7 +147,8 @@ static void run_input(const nio_script_input *input, uint8_t mode)
     uint64_t first = told(machine->vm, run(machine, input, mode));
     size_t requests = machine->world.requests;
     must(told(machine->vm, run(machine, input, mode)) == first);
-    must(machine->world.requests == requests);
+    must(machine->world.requests == requests ||
+         nio_script_memory(machine->vm) - machine->empty > KEPT);
     if ((mode & MODE_NEW) != 0) {
         struct machine fresh;
         machine_init(&fresh, mode);
