@@ -3,6 +3,7 @@
 -- In:  a reader behind the keyword, the keyword's symbol, and `statement`, which reads one.
 -- Out: the op's bytes, bodies and all.
 
+local keys = require "tapescript.keys"
 local opcodes = require "tapescript.opcodes"
 local readers = require "tapescript.reader"
 local report = require "tapescript.report"
@@ -28,7 +29,7 @@ end
 -- Statements up to a mark of `ends`, which is taken; gives their bytes and the mark.
 local function body(reader, keyword, open, ends, statement)
   readers.enter(reader.shared, open)
-  local outer, parts = reader.block, {}
+  local outer, parts, seen = reader.block, {}, keys.new()
   reader.block = keyword
   local mark
   repeat
@@ -43,6 +44,7 @@ local function body(reader, keyword, open, ends, statement)
         report.name(mark), open.line), ("expected %s"):format(wanted_list(ends)))
     else
       parts[#parts + 1] = statement(reader)
+      keys.look(seen, mark, parts[#parts], reader.warnings)
     end
   until ends[mark.text]
   reader.block = outer

@@ -16,6 +16,7 @@
 
 local blocks = require "tapescript.blocks"
 local comptime = require "tapescript.comptime"
+local keys = require "tapescript.keys"
 local macros = require "tapescript.macros"
 local nearest = require "nearest"
 local opcodes = require "tapescript.opcodes"
@@ -118,8 +119,13 @@ end
 
 -- The bytes of all statements that a reader has.
 local function assemble(reader)
-  local parts = {}
-  while reader:peek() do parts[#parts + 1] = statement(reader) end
+  local parts, seen = {}, keys.new()
+  while reader:peek() do
+    local first = reader:peek()
+    local bytes = statement(reader)
+    keys.look(seen, first, bytes, reader.warnings)
+    parts[#parts + 1] = bytes
+  end
   return table.concat(parts)
 end
 

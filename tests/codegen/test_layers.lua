@@ -87,7 +87,7 @@ test("a lock that opens to an empty witness is refused", function()
   end
   for _, shut in ipairs {
     "false", "push d1", "equal", "not", "push xa1 equal_verify true", "true verify",
-    "push xa1 check_sig x00", "if { true }", "push d1 check_timestamp", "return",
+    "check_sig x00", "if { true }", "push d1 check_timestamp", "return",
   } do
     equal(rule(shut), "", shut)
   end

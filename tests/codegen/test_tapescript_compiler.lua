@@ -156,6 +156,29 @@ test("what is in the source and not in the bytes is told", function()
   expect("swap d0", "3400", "1:1: OP_SWAP wants 2 operands, and the source ends")
 end)
 
+test("a key that is no key is told, where it stands", function()
+  local key, short = "x" .. ("a1"):rep(32), "x" .. ("a1"):rep(31)
+  local function expect(source, warnings)
+    local _, found = warned(source)
+    equal(found, warnings, source)
+  end
+  local told = "a key has 32 bytes, this one has 31: nobody opens it"
+  expect(("push %s check_sig x00"):format(short), "1:1: " .. told)
+  expect(("push %s # hers # csv x00 true"):format(short), "1:1: " .. told)
+  expect(("push %s taproot x00"):format(short), "1:1: " .. told)
+  expect(("push %s if { push %s check_sig x00 }"):format(short, short), "1:75: " .. told)
+  expect(("!= ann [ ] { push %s } !ann [ ] check_sig x00"):format(short), "1:85: " .. told)
+  expect(("push %s push %s check_multisig x00 d1 d2"):format(key, short), "1:72: " .. told)
+  expect("push d5 check_sig x00", "1:1: a key has 32 bytes, this one has 1: nobody opens it")
+  for _, source in ipairs {
+    "push %s check_sig x00", "push xa1 push %s check_sig x00", "push xa1 dup check_sig x00",
+    "push %s push %s cms x00 d1 d2", "push xa1 push %s cmsv x00 d1 d1", "push %s taproot x00",
+    "if { push xa1 } else { check_sig x00 }", "push xa1 equal",
+  } do
+    expect(source:gsub("%%s", key), "")
+  end
+end)
+
 test("a warning is given once for each place, and twenty at most", function()
   local _, found = compiler.compile("!= m [ ] { push shello } " .. ("!m [ ] "):rep(30))
   equal(#found, 1)

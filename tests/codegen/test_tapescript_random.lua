@@ -73,7 +73,7 @@ test("a script is made again from its source", function()
     local text = table.concat(assert(decompiler.decompile(wanted)), "\n")
     local again, found = compiler.compile(text)
     equal(again and hex.of(again) or found.text, hex.of(wanted), "round " .. round)
-    equal(#found, 0, text)
+    for _, warning in ipairs(found) do check.ok(warning.text:find("^a key has "), text) end
   end
 end)
 
