@@ -31,8 +31,9 @@ typedef struct nio_witness nio_witness; /* see netaio/lock.h */
  *
  * `tapescript` takes a lock, which others have to open, and what opens theirs: a seed of 32 bytes,
  * whose one signature is the usual witness, or a function that makes other ones. A party that only
- * receives gives neither; but answers are sealed as well, so who is called needs one of them. There
- * are no previous keys: a lock itself says which ones it takes, the old one besides the new one.
+ * receives gives neither; but answers are sealed as well, so who is called needs one of them, and
+ * it has to open the lock of who calls, or else the calls time out. There are no previous keys: a
+ * lock itself says which ones it takes, the old one besides the new one.
  *
  * To change a key while all go on talking (nio_layer_exchange, P_set_keys), take three rounds, each
  * through all parties: first the new key becomes a previous one, so that everybody opens it; then

@@ -91,8 +91,9 @@ typedef struct nio_signing {
 } nio_signing;
 
 /* What a signature covers: the fields that are not omitted, run together, at most
- * NIO_SCRIPT_ITEM_MAX bytes. Machines with the usual limits take no more than 1,024. `signing.seed`
- * is not used. With nio_witness_signature it is for keys that are in a device. */
+ * NIO_SCRIPT_ITEM_MAX bytes. Machines with the usual limits, as those of layers, take no more than
+ * 1,024, so a witness of more is made and opens nothing there. `signing.seed` is not used. With
+ * nio_witness_signature it is for keys that are in a device. */
 NIO_API NIO_MUST_USE nio_status nio_signing_message(nio_script_out *out,
                                                     const nio_signing *signing);
 
@@ -119,7 +120,7 @@ struct nio_witness {
     size_t size; /* sizeof(nio_witness) */
     void *user;
     /* Writes the witness of a message into `out`, which is empty and has room for `witness_max`
-     * bytes. Another status than NIO_OK: it is not sent, and whoever sends it is told that; for
+     * bytes: 66 unless the layer says more, which is a signature that leaves nothing out. Another status than NIO_OK: it is not sent, and whoever sends it is told that; for
      * NIO_EPENDING, NIO_ENOTSUP, since a message does not wait for its witness. NULL: one signature
      * of the seed. It is called on the loop's thread and must not use the node. */
     nio_status (*make)(void *user, const nio_witness_message *message, nio_script_out *out);
