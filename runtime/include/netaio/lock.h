@@ -120,9 +120,10 @@ struct nio_witness {
     size_t size; /* sizeof(nio_witness) */
     void *user;
     /* Writes the witness of a message into `out`, which is empty and has room for `witness_max`
-     * bytes: 66 unless the layer says more, which is a signature that leaves nothing out. Another status than NIO_OK: it is not sent, and whoever sends it is told that; for
-     * NIO_EPENDING, NIO_ENOTSUP, since a message does not wait for its witness. NULL: one signature
-     * of the seed. It is called on the loop's thread and must not use the node. */
+     * bytes: 66 unless the layer says more, which is a signature that leaves nothing out. Another
+     * status than NIO_OK: it is not sent, and whoever sends it is told that; for NIO_EPENDING,
+     * NIO_ENOTSUP, since a message does not wait for its witness. NULL: one signature of the seed.
+     * It is called on the loop's thread and must not use the node. */
     nio_status (*make)(void *user, const nio_witness_message *message, nio_script_out *out);
     const nio_script_host *host; /* what scripts of this layer may use besides; NULL: nothing */
 };
