@@ -77,9 +77,8 @@ void cli_talk_came(const cli_talk *talk, uint8_t type, nio_bytes uri, nio_bytes 
 int cli_talk_failure(const cli_talk *talk)
 {
     if (talk->failed == NIO_ETIMEDOUT && talk->opened) {
-        uint64_t refused = nio_node_counters(talk->node)->refused_auth;
         cli_error("no answer from %s within %s s%s", talk->endpoint, talk->timeout.text,
-                  refused > 0 ? "; what came did not pass the layers of this side" : "");
+                  talk->refused > 0 ? "; what came did not pass the layers of this side" : "");
     } else if (talk->failed == NIO_ETIMEDOUT) {
         cli_error("no connection to %s within %s s", talk->endpoint, talk->timeout.text);
     } else if (talk->reason[0]) {
@@ -275,6 +274,7 @@ void cli_talk_end(cli_talk *talk)
 {
     cli_timer_end(&talk->timer);
     if (talk->node != NULL) {
+        talk->refused = nio_node_counters(talk->node)->refused_auth;
         nio_node_close(talk->node, NULL, NULL);
     }
 }

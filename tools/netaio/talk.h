@@ -38,6 +38,7 @@ typedef struct cli_talk {
     } sent; /* what is to be said of it */
     nio_status failed;
     char reason[sizeof(nio_error)]; /* of the link, when it ended */
+    uint64_t refused;               /* messages that did not pass the layers; known at the end */
     nio_peers *peers;
     cli_timer timer;
 } cli_talk;
