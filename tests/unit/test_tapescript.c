@@ -303,6 +303,7 @@ static void a_witness_that_leaves_the_body_out_goes_with_long_ones(void **state)
     static uint8_t content[40000];
     struct kit_world a, b;
     nio_witness witness = {.size = sizeof witness, .make = sign_without_body};
+    witness.body_max = SIZE_MAX;
     uint8_t room[NIO_LOCK_SINGLE_SIG_BYTES], public_key[NIO_KEY_BYTES];
     nio_script_out lock = NIO_SCRIPT_OUT(room);
     static const nio_plugin_param params[] = {{.name = "witness_max", .number = 67}};
@@ -322,6 +323,11 @@ static void a_witness_that_leaves_the_body_out_goes_with_long_ones(void **state)
     by_one->cls->room(by_one, &stated);
     assert_int_equal(stated.body_max, 1004);
     assert_int_equal(stated.fields[0].max, 66);
+    witness.body_max = 0;
+    nio_plugin *unsaid = kit_plugin(&a.node, "tapescript", params, 1, key);
+    unsaid->cls->room(unsaid, &stated);
+    assert_int_equal(stated.body_max, 1004);
+    nio__plugin_release(unsaid);
     kit_compose(&tape_message, &a.node, 0, nio_bytes_of("u"), nio__bytes(content, sizeof content));
     assert_int_equal(by_one->cls->seal(by_one, &tape_message.m), NIO_ETOOBIG);
     assert_int_equal(tape_message.set.count, 0);

@@ -126,6 +126,9 @@ struct nio_witness {
      * It is called on the loop's thread and must not use the node. */
     nio_status (*make)(void *user, const nio_witness_message *message, nio_script_out *out);
     const nio_script_host *host; /* what scripts of this layer may use besides; NULL: nothing */
+    size_t body_max; /* bytes of body that it can be made for; longer ones are not sent. 0: 1,004,
+                        which is what a signature of the body, nonce and time takes. SIZE_MAX: any,
+                        for locks that let signatures leave the body out, or do not look at it */
 };
 
 /* ---- One key, several keys ------------------------------------------------------------------ */

@@ -85,11 +85,11 @@ typedef struct nio_plugin_param {
  * side, by one signature of the seed in `key.secret` or by what `key.witness` makes. Scripts see
  * the body as sigfield1, a nonce and the time as sigfield2 and sigfield3. One signature covers all
  * three and 1,024 bytes at most, so the body, which is a URI with its length and content, has 1,004
- * at most (NIO_ETOOBIG); `key.witness` can lift that with locks that sign something shorter. A
- * witness has up to `witness_max` bytes (66, which is that of one signature; 1 to 8,192). Anybody
- * may send a witness, so it takes no more than `steps` of work (25,000, 1,000 to 1,000,000; see
- * nio_script_limits), which are at most some 6 ms of a processor for each message: 100 signatures.
- * Locks that ask for more need more, and so does who attacks.
+ * at most (NIO_ETOOBIG); `key.witness` can lift that, see its body_max, with locks that sign
+ * something shorter. A witness has up to `witness_max` bytes (66, which is that of one signature;
+ * 1 to 8,192). Anybody may send a witness, so it takes no more than `steps` of work (25,000, 1,000
+ * to 1,000,000; see nio_script_limits), which are at most some 6 ms of a processor for each
+ * message: 100 signatures. Locks that ask for more need more, and so does who attacks.
  *
  * With `use_peer_lock` the lock is that of the peer on the link, the bytes `lock` in its data,
  * where those are proved (nio_peer_find_proved). It proves that the peer opened its own lock, and

@@ -31,8 +31,8 @@
  * holder said to one layer is not to be said to another for it. What locks of peers opened to has a
  * memory of its own: anybody may be a peer, with a lock that is open to all, and is not to fill the
  * memory that others need. A message can open locks of both kinds, so it is put into one memory and
- * then looked for in the other: of two threads at most one takes it. Where peers have filled theirs,
- * its floor keeps out what opens their locks, and nothing else. */
+ * then looked for in the other: of two threads at most one takes it. Where peers have filled
+ * theirs, its floor keeps out what opens their locks, and nothing else. */
 #include "plugins/tapescript/plugin.h"
 
 #include <netaio/call.h>
@@ -43,6 +43,15 @@
 #include "layer/domain.h"
 #include "layer/layer.h"
 
+/* As a room says it: 0 is no limit. */
+static size_t body_max(const nio_witness *witness)
+{
+    if (witness->body_max == 0) {
+        return NIO__TAPESCRIPT_BODY_MAX;
+    }
+    return witness->body_max == SIZE_MAX ? 0 : witness->body_max;
+}
+
 void nio__tapescript_room(const nio_plugin *plugin, nio_room *room)
 {
     const nio__tapescript *self = nio__tapescript_of_const(plugin);
@@ -51,7 +60,7 @@ void nio__tapescript_room(const nio_plugin *plugin, nio_room *room)
     room->fields[0].name = self->witness_field.text;
     room->fields[0].max = signs ? NIO__TAPESCRIPT_SIG_BYTES : self->witness_max;
     nio__stamp_room(&self->names, room);
-    room->body_max = signs ? NIO__TAPESCRIPT_BODY_MAX : 0;
+    room->body_max = body_max(&self->witness);
 }
 
 /* sigfield1 to sigfield3. */
