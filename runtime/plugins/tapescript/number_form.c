@@ -116,7 +116,7 @@ nio_status nio__number_of_real(nio__number *number, double value)
     if (isinf(value)) {
         return NIO_ELIMIT;
     }
-    if (value > -0x1p63 && value < 0x1p63) {
+    if (fabs(value) < 0x1p63) {
         nio__number_of_int(number, (int64_t)value);
         return NIO_OK;
     }

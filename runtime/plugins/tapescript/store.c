@@ -18,6 +18,11 @@ struct nio__store_chunk {
     _Alignas(16) uint8_t memory[CHUNK];
 };
 
+/* A block that is free. */
+struct gap {
+    struct gap *next;
+};
+
 /* One key of the cache. */
 struct nio__store_entry {
     nio__store_entry *next; /* in its bucket */
@@ -119,7 +124,7 @@ void *nio__store_alloc(nio__script_store *store, size_t size)
     size_t place = class_of(size), whole = (size_t)SMALLEST << place;
     void *block = store->free[place];
     if (block != NULL) {
-        memcpy(&store->free[place], block, sizeof block);
+        store->free[place] = ((struct gap *)block)->next;
         nio__unpoison(block, whole);
         return block;
     }
@@ -137,9 +142,10 @@ void nio__store_free(nio__script_store *store, void *block, size_t size)
         return;
     }
     size_t place = class_of(size), whole = (size_t)SMALLEST << place;
-    memcpy(block, &store->free[place], sizeof block);
-    store->free[place] = block;
-    nio__poison((uint8_t *)block + sizeof block, whole - sizeof block);
+    struct gap *gap = block;
+    gap->next = store->free[place];
+    store->free[place] = gap;
+    nio__poison(gap + 1, whole - sizeof *gap);
 }
 
 /* ---- Items and lists ------------------------------------------------------------------------ */
