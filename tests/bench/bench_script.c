@@ -18,7 +18,7 @@
 
 enum { BARE, ONE_KEY, LAST_TWO, FIRST_TWO, NO_KEY, CONTENDERS };
 static const char *const names[CONTENDERS] = {
-    "bare Ed25519 verify",   "single-signature lock",          "2-of-3 multisig lock, two tries",
+    "bare Ed25519 verify",  "single-signature lock",          "2-of-3 multisig lock, two tries",
     "the same, four tries", "script hash lock, no signature",
 };
 
