@@ -4,6 +4,7 @@
  * Failure:     each stage that refuses says so to refuse.c, which counts and tells the peer what
  *              is to be told. Nothing that was refused reaches a handler, spends a one-shot
  *              handler or ends a call. */
+#include "base/log.h"
 #include "core/in.h"
 #include "core/peers.h"
 #include "core/safety.h"
@@ -149,10 +150,24 @@ static nio_status open_inner(nio__in *in, nio_layer *inner)
     return status;
 }
 
+/* An answer that this side cannot open is dropped, and the call waits for another one until it is
+ * over: mostly since keys, or locks, do not fit. Said once for each link. */
+static void say_unopened(nio__in *in, const nio_layer *inner, nio_status status)
+{
+    if (in->own != NULL && !in->link->unopened) {
+        in->link->unopened = true;
+        nio__logf(in->core->env, NIO_LOG_WARN,
+                  "an answer did not pass layer \"%s\" (%s): what proves it on the other side does "
+                  "not fit what this side takes",
+                  inner->name, nio_status_text(status));
+    }
+}
+
 bool nio__in_open_inner(nio__in *in, nio_layer *inner)
 {
     nio_status status = open_inner(in, inner);
     if (status != NIO_OK) {
+        say_unopened(in, inner, status);
         nio__refuse(in, nio__stage_of(status, false), failure_text(in));
     }
     return status == NIO_OK;

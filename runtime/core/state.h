@@ -164,6 +164,7 @@ struct nio_link {
     uint64_t unheard_ms;            /* when an advertisement was sent last, and */
     uint8_t unheard;                /* so many that were not answered */
     bool introduced;                /* a peer was taken from it */
+    bool unopened;                  /* that an answer did not pass its inner layer was said */
 
     /* Notifications for it, see note.h; what its peer subscribed to here (topic.h), and this node
      * there (subscribe.h). */

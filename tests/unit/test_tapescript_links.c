@@ -106,6 +106,27 @@ static void who_cannot_open_it_is_told_so(void **state)
     }
 }
 
+static void an_answer_that_the_lock_does_not_open_to_is_logged_once(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct heard heard = {0};
+    struct ended ended[2];
+    begin(&f, true, tape_seed_a, tape_seed_c);
+    serves(&f, &heard, "=");
+    size_t warned = f.client->world.logged[NIO_LOG_WARN];
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(calls(&f, "hello", &ended[i]), NIO_OK);
+        sim_settle(&f.sim);
+        assert_int_equal(ended[i].count, 0); /* another answer may come, until the time is over */
+    }
+    assert_int_equal(heard.count, 2);
+    assert_int_equal(f.client->world.logged[NIO_LOG_WARN], warned + 1);
+    assert_non_null(strstr(f.client->world.last_line, "layer \"taped\""));
+    sim_end(&f.sim);
+    assert_int_equal(ended[0].count + ended[1].count, 2);
+}
+
 static void who_only_receives_answers_nobody(void **state)
 {
     (void)state;
@@ -231,6 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_side_opens_the_lock_of_the_other),
         cmocka_unit_test(who_cannot_open_it_is_told_so),
+        cmocka_unit_test(an_answer_that_the_lock_does_not_open_to_is_logged_once),
         cmocka_unit_test(who_only_receives_answers_nobody),
         cmocka_unit_test(a_body_too_long_to_sign_is_refused_before_anything_is_sent),
         cmocka_unit_test(what_a_cipher_adds_is_signed_too),
