@@ -31,7 +31,7 @@ local function place_in(token, line, col)
   local at = 1
   while at <= #raw and (at_line < line or at_line == line and at_col < col) do
     local piece = raw:match("^\\x%x%x", at) or raw:match("^\\.", at)
-      or raw:match("^[^\128-\191][\128-\191]*", at)
+      or raw:match("^[^\128-\191][\128-\191]*", at) or raw:sub(at, at)
     local byte = piece:match("^\\x(%x%x)")
     byte = byte and tonumber(byte, 16)
     if piece == "\\n" or byte == 10 then
@@ -40,7 +40,7 @@ local function place_in(token, line, col)
       at_col = at_col + 1
     end
     at = at + #piece
-    place.col = place.col + utf8.len(piece)
+    place.col = place.col + (utf8.len(piece) or #piece) -- what is no text is shown byte by byte
   end
   return place
 end

@@ -116,6 +116,14 @@ test("what is wrong with a lock in the schema is shown where it stands", functio
   equal(place("!= m [ ] { true wrong } !m [ ]"), ("2:%d:%d"):format(first + 16, first + 24))
 end)
 
+test("a lock that is no UTF-8 is refused, wherever in it something is wrong", function()
+  for _, bytes in ipairs { "\153", "wrong \153", "\153\153 wrong", "\195", "\255 wrong" } do
+    local result = helper.run(helper.HEAD
+      .. ('layer outer { auth tapescript(lock "%s")  cipher none }'):format(bytes))
+    check.ok(result.diagnostics.errors > 0, ("%q"):format(bytes))
+  end
+end)
+
 test("plugins of a layer come with everything resolved", function()
   local model = helper.model('protocol t version 1 { app "id" }\n'
     .. 'layer outer { auth hmac(nonce_field "n") cipher sha256_stream }\n'
