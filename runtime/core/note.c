@@ -224,8 +224,10 @@ static void move_one(nio_link *link)
 
 void nio__notes_move_all(nio__socket *socket)
 {
-    while (socket->count < SHORT_DATAGRAMS && !nio__list_is_empty(&socket->noted)) {
-        move_one(NIO__LIST_FIRST(&socket->noted, nio_link, in_noted));
+    nio_link *link;
+    while (socket->count < SHORT_DATAGRAMS &&
+           (link = NIO__LIST_FIRST(&socket->noted, nio_link, in_noted)) != NULL) {
+        move_one(link);
     }
 }
 

@@ -129,7 +129,7 @@ static bool make_plugin(making *in, int slot, const cli_plugin *plugin, nio_plug
     }
     spec->params = in->params[slot];
     spec->param_count = plugin->param_count;
-    if (plugin->key == NULL) {
+    if (plugin->kind == NULL || plugin->key == NULL) {
         return true;
     }
     cli_value *secret = &in->secrets[slot], *trusted = &in->trusted[slot];
