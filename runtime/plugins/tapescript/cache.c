@@ -41,15 +41,12 @@ bool nio__script_cache_items(nio_script_vm *vm, nio_bytes key, nio__script_item 
 static bool cache_one(nio_script_vm *vm, nio_bytes key, nio_bytes bytes, bool bare)
 {
     nio__script_list *list = emptied(vm, key, 0);
-    nio__script_item *item = list == NULL ? NULL : nio__item_new(&vm->store, bytes.len);
-    if (item == NULL) {
-        return nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+    if (list == NULL) {
+        return false;
     }
-    nio__copy(item->bytes, bytes);
-    bool added = nio__list_add(&vm->store, list, item);
-    nio__item_unref(&vm->store, item);
     list->bare = bare;
-    return added || nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
+    return nio__list_add_copy(&vm->store, list, bytes) ||
+           nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
 }
 
 bool nio__script_cache_bare(nio_script_vm *vm, const char *key, nio_bytes item)
@@ -82,14 +79,7 @@ static bool preset(nio_script_vm *vm, const nio_script_preset *entry)
     }
     list->bare = entry->bare && entry->item_count == 1;
     for (size_t i = 0; i < entry->item_count; i++) {
-        nio__script_item *item = nio__item_new(&vm->store, entry->items[i].len);
-        if (item == NULL) {
-            return nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
-        }
-        nio__copy(item->bytes, entry->items[i]);
-        bool added = nio__list_add(&vm->store, list, item);
-        nio__item_unref(&vm->store, item);
-        if (!added) {
+        if (!nio__list_add_copy(&vm->store, list, entry->items[i])) {
             return nio__script_end(vm, NIO__SCRIPT_NO_MEMORY);
         }
     }

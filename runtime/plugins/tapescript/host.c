@@ -100,12 +100,6 @@ nio_status nio_script_give(nio_script_vm *vm, nio_bytes result)
     if (!vm->giving) {
         return NIO_EINVAL;
     }
-    nio__script_item *item = nio__item_new(&vm->store, result.len);
-    if (item == NULL) {
-        return limit_unless(nio__script_end(vm, NIO__SCRIPT_NO_MEMORY));
-    }
-    nio__copy(item->bytes, result);
-    bool added = nio__list_add(&vm->store, &vm->given, item);
-    nio__item_unref(&vm->store, item);
-    return limit_unless(added || nio__script_end(vm, NIO__SCRIPT_NO_MEMORY));
+    return limit_unless(nio__list_add_copy(&vm->store, &vm->given, result) ||
+                        nio__script_end(vm, NIO__SCRIPT_NO_MEMORY));
 }

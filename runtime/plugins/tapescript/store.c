@@ -193,6 +193,18 @@ bool nio__list_add(nio__script_store *store, nio__script_list *list, nio__script
     return true;
 }
 
+bool nio__list_add_copy(nio__script_store *store, nio__script_list *list, nio_bytes bytes)
+{
+    nio__script_item *item = nio__item_new(store, bytes.len);
+    if (item == NULL) {
+        return false;
+    }
+    nio__copy(item->bytes, bytes);
+    bool added = nio__list_add(store, list, item);
+    nio__item_unref(store, item);
+    return added;
+}
+
 void nio__list_clear(nio__script_store *store, nio__script_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {

@@ -64,6 +64,8 @@ static inline nio_bytes nio__item_bytes(const nio__script_item *item)
 
 /* Adds a reference to an item at the end of a list. False: no memory. */
 bool nio__list_add(nio__script_store *store, nio__script_list *list, nio__script_item *item);
+/* The same with an item that is a copy of these bytes. */
+bool nio__list_add_copy(nio__script_store *store, nio__script_list *list, nio_bytes bytes);
 /* Drops the references; the list is empty then. */
 void nio__list_clear(nio__script_store *store, nio__script_list *list);
 
